@@ -1,0 +1,49 @@
+# make run   install, index the sample articles on first start, serve the chat
+# make test  install, then run every check
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+
+# Nothing is written outside this folder and the library.
+export TMPDIR := $(CURDIR)/.tmp
+export PIP_NO_CACHE_DIR := 1
+
+.PHONY: run test unit format browser clean
+
+run: .venv/installed
+	$(BIN)/citewell serve --samples
+
+test: .venv/installed-test browser
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest tests
+
+unit: .venv/installed-test
+	$(BIN)/pytest tests/unit
+
+format: .venv/installed-test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# The browser tests drive Debian's Chromium; without it they are skipped and say so.
+browser:
+	@command -v chromium >/dev/null || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	  && apt-get update -qq \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
+	} || echo "chromium is not here and cannot be installed: the browser tests will be skipped"
+
+.venv/installed: pyproject.toml constraints.txt
+	mkdir -p $(TMPDIR)
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing, this takes some minutes …"
+	$(PIP) install -c constraints.txt -e .
+	touch $@
+
+.venv/installed-test: .venv/installed
+	$(PIP) install -c constraints.txt -e '.[test]'
+	touch $@
+
+clean:
+	rm -rf .venv .tmp .cache .mypy_cache .pytest_cache .ruff_cache dist

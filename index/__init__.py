@@ -1,0 +1,1 @@
+"""The library: articles read, cut, embedded and indexed, never wrong. Knows no question."""

@@ -1,0 +1,260 @@
+"""The façade of the library: open, add, remove, reindex, search, with one write lock.
+
+The database is the truth; vectors and BM25 follow it. Opening finishes what a crash left undone.
+Knows nothing about questions or answers.
+"""
+
+import hashlib
+import logging
+import threading
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from index.chunking import split_article
+from index.derived import BATCH_CHUNKS, DerivedIndexes
+from index.embedding import Embedder
+from index.errors import EmptyArticleError, ReadingError
+from index.library import DATABASE_NAME, Library, sqlite_url
+from index.locking import StoreLock
+from index.reading import read_article
+from index.schema import (
+    AddReport,
+    Article,
+    ArticleSummary,
+    Failure,
+    Hit,
+    LibraryStats,
+    OnProgress,
+    Progress,
+)
+from index.sources import find_files, read_file
+
+log = logging.getLogger(f"citewell.{__name__}")
+
+
+def ignore_progress(_progress: Progress) -> None:
+    """Take progress and do nothing with it."""
+
+
+class ArticleIndex:
+    """One open library with its indexes; use it as a context manager or call `close`.
+
+    Args:
+        folder: The library's folder, made if it is not there.
+        embedder: The model that embeds chunks and queries.
+        max_file_bytes: A larger file is refused.
+        reindex: Build the indexes anew, whatever they were made with.
+        on_progress: Told what opening has to finish or rebuild.
+
+    Raises:
+        LibraryLockedError: Another process holds the library.
+        IndexMismatchError: It was made with another model, chunking or version.
+        StorageError: The folder cannot be read or written.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        embedder: Embedder,
+        max_file_bytes: int = 64_000_000,
+        reindex: bool = False,
+        on_progress: OnProgress = ignore_progress,
+    ) -> None:
+        self.folder = folder
+        self.embedder = embedder
+        self._max_file_bytes = max_file_bytes
+        self._write_lock = threading.RLock()
+        self.lock = StoreLock(folder)
+        try:
+            self.library = Library(sqlite_url(folder / DATABASE_NAME), label=str(folder))
+            self.indexes = DerivedIndexes(folder, library=self.library, embedder=embedder)
+            if reindex:
+                self.reindex(on_progress=on_progress)
+            else:
+                self.indexes.check_identity()
+                self.indexes.reconcile(on_progress)
+        except BaseException:
+            self.lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        """Give the index itself."""
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the stores and give the library back; a second call does nothing."""
+        self.indexes.close()
+        self.library.close()
+        self.lock.release()
+
+    def add(
+        self, sources: Iterable[str | Path], *, on_progress: OnProgress = ignore_progress
+    ) -> AddReport:
+        """Add files and folders, searched through; what is there already stays as it is.
+
+        A file added before under the same path is updated when its content changed. A file whose
+        content is in the library under another path is not added again.
+
+        Returns:
+            What became of each; a file that cannot be read is listed and the rest goes on.
+
+        Raises:
+            StorageError: The disk is full or cannot be written; what was stored before is kept.
+        """
+        files, failures = find_files(sources)
+        return self._add(
+            ((str(path), path) for path in files),
+            total=len(files),
+            failures=failures,
+            on_progress=on_progress,
+        )
+
+    def add_file(
+        self, data: bytes, *, name: str, on_progress: OnProgress = ignore_progress
+    ) -> AddReport:
+        """Add one file's bytes under a name; another content under a known name is added beside."""
+        return self._add([(name, data)], total=1, failures=[], on_progress=on_progress)
+
+    def _add(
+        self,
+        files: Iterable[tuple[str, Path | bytes]],
+        *,
+        total: int,
+        failures: list[Failure],
+        on_progress: OnProgress,
+    ) -> AddReport:
+        outcome: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
+        with self._write_lock:
+            waiting = 0
+            for done, (source, file) in enumerate(files):
+                on_progress(Progress(stage="reading", done=done, total=total, label=source))
+                try:
+                    result, article_id, chunk_count = self._store(source, file)
+                except ReadingError as exc:
+                    failures.append(Failure(source=source, reason=exc.message, hint=exc.hint))
+                    continue
+                outcome[result].append(article_id)
+                waiting += chunk_count
+                if waiting >= BATCH_CHUNKS:
+                    self.indexes.catch_up(on_progress)
+                    waiting = 0
+            on_progress(Progress(stage="reading", done=total, total=total))
+            self.indexes.catch_up(on_progress)
+        report = AddReport(
+            **{name: tuple(dict.fromkeys(ids)) for name, ids in outcome.items()},
+            failures=tuple(failures),
+        )
+        log.info(
+            "added %d, updated %d, unchanged %d, failed %d",
+            len(report.added), len(report.updated), len(report.unchanged), len(report.failures),
+        )  # fmt: skip
+        return report
+
+    def _store(self, source: str, file: Path | bytes) -> tuple[str, str, int]:
+        """Read one file and commit it; give what became of it, its id and its chunk count."""
+        data = file if isinstance(file, bytes) else read_file(file, limit=self._max_file_bytes)
+        if len(data) > self._max_file_bytes:
+            raise ReadingError(
+                f"cannot read {source!r}: it has {len(data):,} bytes, "
+                f"the limit is {self._max_file_bytes:,}",
+                hint="split it, or raise CITEWELL_MAX_FILE_BYTES",
+                source=source,
+            )
+        sha256 = hashlib.sha256(data).hexdigest()
+        by_source, by_content = self.library.find(source=source, sha256=sha256)
+        if by_content is not None:
+            return "unchanged", by_content, 0
+        article = read_article(data, source=source)
+        result = "added"
+        if by_source is not None and isinstance(file, Path):
+            before = self.library.article(by_source)
+            article = replace(article, id=before.id, added_at=before.added_at)
+            result = "updated"
+        return result, article.id, self._save(article)
+
+    def _save(self, article: Article) -> int:
+        cut = split_article(
+            article,
+            token_spans=self.embedder.token_spans,
+            max_tokens=self.embedder.max_tokens,
+        )
+        if not cut:
+            raise EmptyArticleError(
+                f"cannot read {article.source!r}: it has headings but no text",
+                hint="check that it was saved or downloaded whole",
+                source=article.source,
+            )
+        self.library.save(article, cut)
+        return len(cut)
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+        """
+        with self._write_lock:
+            self.library.delete(article_id)
+            self.indexes.drop_removed()
+        log.info("removed %s", article_id)
+
+    def reindex(self, *, on_progress: OnProgress = ignore_progress) -> None:
+        """Cut every article anew and rebuild vectors and BM25 from the database.
+
+        Interrupted at any point, the next opening goes on with it.
+        """
+        with self._write_lock:
+            self.indexes.reset()
+            ids = self.library.article_ids()
+            for done, article_id in enumerate(ids):
+                article = self.library.article(article_id)
+                on_progress(
+                    Progress(stage="cutting", done=done, total=len(ids), label=article.title)
+                )
+                self._save(article)
+            self.indexes.catch_up(on_progress)
+
+    def search(
+        self, query: str, *, limit: int = 50, article_ids: Collection[str] | None = None
+    ) -> list[Hit]:
+        """Find chunks by meaning and by words; see `DerivedIndexes.search`."""
+        return self.indexes.search(query, limit=limit, article_ids=article_ids)
+
+    def analyze(self, text: str) -> list[str]:
+        """Give the stems of a text as BM25 sees them, without stop words, in order."""
+        return self.indexes.analyze(text)
+
+    def inverse_frequencies(self, terms: Collection[str]) -> dict[str, float]:
+        """Weigh analysed terms by how rare they are among the chunks, as BM25 does."""
+        return self.indexes.inverse_frequencies(terms)
+
+    def article(self, article_id: str) -> Article:
+        """Give one article.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+        """
+        return self.library.article(article_id)
+
+    def list_articles(
+        self, *, text: str = "", limit: int = 100, offset: int = 0
+    ) -> tuple[tuple[ArticleSummary, ...], int]:
+        """List articles, newest first; give one page and how many match in all."""
+        return self.library.list_articles(text=text, limit=limit, offset=offset)
+
+    def stats(self) -> LibraryStats:
+        """Count articles and chunks."""
+        return self.library.stats()

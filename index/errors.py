@@ -1,0 +1,98 @@
+"""Errors a person can act on. Knows nothing about the libraries they come from.
+
+CitewellError                     message, hint; every error of the project
+├── ReadingError                  one file could not be read; carries `source`
+│   ├── UnsupportedTypeError      not a type the reader knows
+│   ├── EmptyArticleError         no text in it (also a scanned PDF)
+│   └── EncryptedFileError        needs a password
+├── LibraryError                  the library as a whole cannot do it
+│   ├── LibraryLockedError        another process holds it; carries `holder`
+│   ├── IndexMismatchError        built with another model, chunking or version
+│   ├── ArticleNotFoundError      no article of that id
+│   └── StorageError              the disk is full, read-only or broken
+├── EmbeddingError                the embedding model is missing or altered
+├── QuestionError                 the question is empty or too long
+└── SettingsError                 a setting has a value that cannot be used
+"""
+
+from dataclasses import dataclass
+
+
+class CitewellError(Exception):
+    """Say what failed, the value, and what to do.
+
+    Args:
+        message: What failed, with the value and the limit or the choices.
+        hint: What the person can do about it.
+    """
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class ReadingError(CitewellError):
+    """Report one file that could not be read; the rest of the work goes on."""
+
+    def __init__(self, message: str, *, hint: str, source: str) -> None:
+        super().__init__(message, hint=hint)
+        self.source = source
+
+
+class UnsupportedTypeError(ReadingError):
+    """Report a file of a type the reader does not know."""
+
+
+class EmptyArticleError(ReadingError):
+    """Report a file in which no text was found."""
+
+
+class EncryptedFileError(ReadingError):
+    """Report a file that needs a password."""
+
+
+class LibraryError(CitewellError):
+    """Report that the library as a whole cannot do what was asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Who holds a library: the process id, its command, when, and its address if it serves."""
+
+    pid: int
+    command: str
+    since: str
+    url: str | None = None
+
+
+class LibraryLockedError(LibraryError):
+    """Report that another process holds the library; `holder` says which, if it is known."""
+
+    def __init__(self, message: str, *, hint: str, holder: Holder | None) -> None:
+        super().__init__(message, hint=hint)
+        self.holder = holder
+
+
+class IndexMismatchError(LibraryError):
+    """Report an index built with another model, other chunking or another version."""
+
+
+class ArticleNotFoundError(LibraryError):
+    """Report an id that no article of the library has."""
+
+
+class StorageError(LibraryError):
+    """Report that the disk is full, read-only or broken."""
+
+
+class EmbeddingError(CitewellError):
+    """Report an embedding model that is missing, altered or unusable."""
+
+
+class QuestionError(CitewellError):
+    """Report a question that is empty or too long."""
+
+
+class SettingsError(CitewellError):
+    """Report a setting with a value that cannot be used."""

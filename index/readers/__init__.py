@@ -1,0 +1,1 @@
+"""One reader per format, bytes in and `Draft` out; `index.reading` chooses among them."""

@@ -1,0 +1,123 @@
+"""Markdown → `Draft`: markup out, headings kept as sections, front matter read as metadata."""
+
+import re
+from html import unescape
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from index.readers.bylines import parse_date
+from index.readers.draft import Draft, TextBuilder, same_words
+
+_FRONT_MATTER = re.compile(
+    r"\A\ufeff?---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL
+)
+_TAG = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def read_markdown(text: str) -> Draft:
+    """Read decoded Markdown; broken front matter is kept as text."""
+    metadata, body = _split_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+    tokens = _PARSER.parse(body)
+    title = _value(metadata, "title") or _first_heading(tokens)
+    builder = TextBuilder()
+    walk = _Walk(builder, title)
+    for token in tokens:
+        walk.take(token)
+    return Draft(
+        text=builder.text(),
+        title=title,
+        author=_value(metadata, "author", "authors", "byline"),
+        publisher=_value(metadata, "publisher", "site", "outlet", "source"),
+        published_at=parse_date(_value(metadata, "date", "published", "published_at")),
+        sections=builder.sections(),
+    )
+
+
+def _split_front_matter(text: str) -> tuple[dict[str, Any], str]:
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return {}, text
+    try:
+        metadata = yaml.safe_load(match[1])
+    except yaml.YAMLError:
+        return {}, text
+    if not isinstance(metadata, dict):
+        return {}, text
+    return {str(key).lower(): value for key, value in metadata.items()}, text[match.end() :]
+
+
+def _value(metadata: dict[str, Any], *names: str) -> str | None:
+    for name in names:
+        value = metadata.get(name)
+        if isinstance(value, list):
+            value = ", ".join(str(item) for item in value)
+        if value:
+            return str(value).strip()
+    return None
+
+
+def _first_heading(tokens: list[Token]) -> str | None:
+    if len(tokens) > 1 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
+        return _inline_text(tokens[1]) or None
+    return None
+
+
+class _Walk:
+    """Walks the block tokens; lists and tables become one paragraph, a line per item or row."""
+
+    def __init__(self, builder: TextBuilder, title: str | None) -> None:
+        self._builder = builder
+        self._title = title
+        self._lines: list[str] = []
+        self._depth = 0
+        self._in_heading = False
+        self._in_row = False
+
+    def take(self, token: Token) -> None:
+        """Take the next token."""
+        kind = token.type.removesuffix("_open").removesuffix("_close")
+        opens = token.type.endswith("_open")
+        if kind in ("bullet_list", "ordered_list", "table"):
+            self._depth += 1 if opens else -1
+            if self._depth == 0:
+                self._builder.add_paragraph("\n".join(self._lines))
+                self._lines = []
+        elif kind == "list_item" and opens:
+            self._lines.append(f"{token.info}{token.markup}" if token.info else "-")
+        elif kind == "tr":
+            self._in_row = opens
+            self._lines += [""] * opens
+        elif kind == "heading":
+            self._in_heading = opens
+        elif kind == "inline":
+            self._add(_inline_text(token))
+        elif kind in ("fence", "code_block"):
+            self._builder.add_paragraph(token.content)
+        elif kind == "html_block":
+            self._builder.add_paragraph(unescape(_TAG.sub(" ", token.content)))
+
+    def _add(self, text: str) -> None:
+        if self._depth and self._lines:
+            joint = " | " if self._in_row and self._lines[-1] else " "
+            self._lines[-1] = (self._lines[-1] + joint + text.replace("\n", " ")).strip()
+        elif not self._in_heading:
+            self._builder.add_paragraph(text)
+        elif self._builder.text() or not same_words(text, self._title):
+            self._builder.add_heading(text)
+
+
+def _inline_text(token: Token) -> str:
+    """Give the text a reader sees: link texts without targets, images as their description."""
+    parts = []
+    for child in token.children or []:
+        if child.type in ("text", "code_inline", "text_special") or child.type == "image":
+            parts.append(child.content)
+        elif child.type == "softbreak":
+            parts.append(" ")
+        elif child.type == "hardbreak":
+            parts.append("\n")
+    return "".join(parts)

@@ -1,0 +1,67 @@
+"""Plain text → `Draft`: title, byline and date line out, hard-wrapped lines joined."""
+
+import re
+
+from index.readers.bylines import read_header, read_header_line
+from index.readers.draft import Draft, TextBuilder, clean
+
+MAX_TITLE_CHARS = 150
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+_SENTENCE_END = re.compile(r"[.!?…]['\"”’)\]]*$")
+_LIST_ITEM = re.compile(r"^\s*([-*•·–]|\d{1,3}[.)])\s")
+
+
+def read_plain_text(text: str) -> Draft:
+    """Read decoded text; an empty text gives an empty draft."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\n ")
+    blocks = [block for block in _BLANK_LINES.split(text) if block.strip()]
+    title, author, publisher, published_at = None, None, None, None
+    lines = blocks[0].split("\n") if blocks else []
+    if len(blocks) > 1 and _is_title(lines):
+        title = clean(lines[0])
+        candidates = [*lines[1:], *blocks[1].split("\n")]
+        author, publisher, published_at, used = read_header(candidates)
+        cut = max(used, len(lines) - 1)
+        head = ("\n".join(candidates[used:cut]), "\n".join(candidates[cut:]))
+        blocks = [block for block in head if block] + blocks[2:]
+    builder = TextBuilder()
+    for block in blocks:
+        for paragraph in _paragraphs(block):
+            builder.add_paragraph(paragraph)
+    return Draft(
+        text=builder.text(),
+        title=title,
+        author=author,
+        publisher=publisher,
+        published_at=published_at,
+    )
+
+
+def _is_title(lines: list[str]) -> bool:
+    """Take a short first line for the title if it stands alone or a byline follows."""
+    first = lines[0].strip()
+    if len(first) > MAX_TITLE_CHARS or re.search(r"[.,;:]$", first) or _LIST_ITEM.match(first):
+        return False
+    return len(lines) == 1 or read_header_line(lines[1]) is not None
+
+
+def _paragraphs(block: str) -> list[str]:
+    """Split a block without blank lines: joined if hard-wrapped, one per line if they are long."""
+    lines = [line.rstrip() for line in block.split("\n") if line.strip()]
+    if len(lines) < 2 or any(_LIST_ITEM.match(line) for line in lines):
+        return ["\n".join(lines)]
+    if _is_hard_wrapped(lines):
+        return [" ".join(line.strip() for line in lines)]
+    if sum(len(line) for line in lines) / len(lines) > 90:
+        return lines
+    return ["\n".join(lines)]
+
+
+def _is_hard_wrapped(lines: list[str]) -> bool:
+    """Tell whether each line was broken only because the next word did not fit any more."""
+    width = max(len(line) for line in lines)
+    if not 40 <= width <= 120:
+        return False
+    firsts = [line.split(maxsplit=1)[0] for line in lines[1:]]
+    breaks = [len(line) + 1 + len(first) for line, first in zip(lines, firsts, strict=False)]
+    return all(reach > width - 8 for reach in breaks)

@@ -1,0 +1,153 @@
+"""Bytes → `Article`: chooses the reader, decodes, names what cannot be read and why.
+
+Knows nothing about where the bytes come from or where the article goes.
+"""
+
+import hashlib
+import re
+from datetime import UTC, datetime
+from pathlib import PurePath
+
+from charset_normalizer import from_bytes
+
+from index.errors import EmptyArticleError, EncryptedFileError, ReadingError, UnsupportedTypeError
+from index.readers import pdf
+from index.readers.draft import Draft, clean
+from index.readers.markdown import read_markdown
+from index.readers.plain_text import read_plain_text
+from index.readers.web_page import read_web_page
+from index.schema import Article
+
+CONTENT_TYPES = {
+    ".htm": "text/html",
+    ".html": "text/html",
+    ".markdown": "text/markdown",
+    ".md": "text/markdown",
+    ".pdf": "application/pdf",
+    ".text": "text/plain",
+    ".txt": "text/plain",
+    ".xhtml": "text/html",
+}
+SUPPORTED = ", ".join(sorted(CONTENT_TYPES))
+MAX_TITLE_CHARS = 300
+MAX_CONTROL_SHARE = 0.05  # of the first bytes; more of them is binary data
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def read_article(data: bytes, *, source: str, name: str | None = None) -> Article:
+    """Read one file's bytes.
+
+    Args:
+        data: The whole file.
+        source: Path or name to record and to name in errors.
+        name: File name that tells the type, if `source` is not one.
+
+    Returns:
+        The article; its id is derived from source and content.
+
+    Raises:
+        UnsupportedTypeError: The type is not one the reader knows, or the bytes are not text.
+        EmptyArticleError: There is no text in it.
+        EncryptedFileError: It needs a password.
+        ReadingError: It is damaged.
+    """
+    name = name or PurePath(source).name
+    content_type = _content_type(data, source=source, name=name)
+    if not data.strip():
+        raise EmptyArticleError(
+            f"cannot read {source!r}: the file is empty",
+            hint="check that it was saved or downloaded whole",
+            source=source,
+        )
+    draft = _read(data, content_type, source=source)
+    if not draft.text:
+        is_pdf = content_type == "application/pdf"
+        raise EmptyArticleError(
+            f"cannot read {source!r}: no article text was found in it",
+            hint="a scanned PDF needs text recognition (OCR) first" if is_pdf
+            else "check that the file holds an article",
+            source=source,
+        )  # fmt: skip
+    sha256 = hashlib.sha256(data).hexdigest()
+    title = clean(draft.title or "").replace("\n", " ")[:MAX_TITLE_CHARS]
+    return Article(
+        id=hashlib.sha256(f"{source}\0{sha256}".encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        title=title or clean(PurePath(name).stem)[:MAX_TITLE_CHARS] or "Untitled",
+        text=draft.text,
+        source=source,
+        publisher=draft.publisher,
+        author=draft.author,
+        published_at=draft.published_at,
+        content_type=content_type,
+        added_at=datetime.now(UTC),
+        sha256=sha256,
+        sections=draft.sections,
+        pages=draft.pages,
+    )
+
+
+def _content_type(data: bytes, *, source: str, name: str) -> str:
+    if data.startswith(b"%PDF-"):
+        return "application/pdf"
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in CONTENT_TYPES:
+        shown = f"type {suffix!r}" if suffix else "type, it has no extension"
+        raise UnsupportedTypeError(
+            f"cannot read {source!r}: unsupported {shown} (supported: {SUPPORTED})",
+            hint="export it as PDF or text",
+            source=source,
+        )
+    content_type = CONTENT_TYPES[suffix]
+    if content_type == "application/pdf" and data.strip():
+        raise ReadingError(
+            f"cannot read {source!r}: it is named as a PDF but is not one",
+            hint="check that it was saved or downloaded whole",
+            source=source,
+        )
+    return content_type
+
+
+def _read(data: bytes, content_type: str, *, source: str) -> Draft:
+    if content_type == "application/pdf":
+        try:
+            return pdf.read_pdf(data)
+        except pdf.PdfPasswordError as exc:
+            raise EncryptedFileError(
+                f"cannot read {source!r}: the PDF is protected by a password",
+                hint="save a copy without password and add that",
+                source=source,
+            ) from exc
+        except pdf.PdfBrokenError as exc:
+            raise ReadingError(
+                f"cannot read {source!r}: the PDF is damaged ({exc})",
+                hint="check that it was downloaded whole",
+                source=source,
+            ) from exc
+    text = _decode(data, source=source)
+    if content_type == "text/html":
+        return read_web_page(text)
+    return read_markdown(text) if content_type == "text/markdown" else read_plain_text(text)
+
+
+def _decode(data: bytes, *, source: str) -> str:
+    """Decode by byte order mark, then UTF-8, then the most probable encoding."""
+    if not data.startswith(_BOMS) and len(_CONTROL.findall(data[:8192])) > MAX_CONTROL_SHARE * len(
+        data[:8192]
+    ):
+        raise UnsupportedTypeError(
+            f"cannot read {source!r}: it holds binary data, not text",
+            hint=f"supported are {SUPPORTED}",
+            source=source,
+        )
+    try:
+        return data.decode("utf-16" if data.startswith(_BOMS[1:]) else "utf-8-sig")
+    except UnicodeDecodeError:
+        best = from_bytes(data).best()
+    if best is None:
+        raise UnsupportedTypeError(
+            f"cannot read {source!r}: its text encoding is not known",
+            hint="save it as UTF-8",
+            source=source,
+        )
+    return str(best)

@@ -1,0 +1,169 @@
+"""The values of the library: articles, chunks, progress, reports. Knows no file, database or model."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading in an article; the heading itself is `text[start : start + len(heading)]`."""
+
+    start: int
+    heading: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article of the library.
+
+    Attributes:
+        id: Stable identifier, 12 hexadecimal digits.
+        title: The title as published, or the file's name.
+        text: Canonical plain text: NFC, paragraphs split by a blank line. Every offset of the
+            project is a half-open code-point offset into this text.
+        source: Path or name as given when the article was added.
+        publisher: The outlet, as the article names it.
+        author: The byline, as the article names it.
+        published_at: ISO 8601 date (`2032-03-04`) as the article gives it.
+        content_type: MIME type found by content.
+        added_at: When it was first added, UTC.
+        sha256: SHA-256 of the bytes it was read from.
+        sections: Headings in order of `start`.
+        pages: Where each page starts in `text`; empty when the format has no pages.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: str
+    content_type: str
+    added_at: datetime
+    sha256: str
+    publisher: str | None = None
+    author: str | None = None
+    published_at: str | None = None
+    sections: tuple[Section, ...] = ()
+    pages: tuple[int, ...] = ()
+
+    @property
+    def header(self) -> str:
+        """Join title, publisher and date: what is embedded and searched beside a chunk's text."""
+        return " · ".join(part for part in (self.title, self.publisher, self.published_at) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A stretch of one article, the unit of retrieval.
+
+    Attributes:
+        id: `"{article_id}:{start}-{end}"`.
+        article_id: The article it is cut from.
+        number: Its place in the article, from 0.
+        start: First character, an offset into `Article.text`.
+        end: One past the last character.
+        text: `Article.text[start:end]`: what is shown and quoted.
+        header: Title, publisher and date of the article.
+        section: The heading it stands under.
+        page: The page it starts on, from 1.
+    """
+
+    id: str
+    article_id: str
+    number: int
+    start: int
+    end: int
+    text: str
+    header: str
+    section: str | None = None
+    page: int | None = None
+
+    @property
+    def embedding_text(self) -> str:
+        """Give the text that is embedded and searched: header, section, then the text."""
+        return "\n".join(part for part in (self.header, self.section, self.text) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a piece of work is: `done` of `total` in a `stage`, now at `label`."""
+
+    stage: str
+    done: int
+    total: int
+    label: str = ""
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """One source that could not be added, why, and what to do."""
+
+    source: str
+    reason: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddReport:
+    """What became of everything that was to be added; the first three hold article ids.
+
+    `unchanged` names the article already in the library for a file whose content is there,
+    under the same source or another.
+    """
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A chunk found by one query.
+
+    Attributes:
+        chunk: The chunk.
+        title: Title of its article; source, publisher and published_at likewise.
+        similarity: Cosine of query and chunk in [-1, 1], higher is closer; None only if the
+            vector is missing.
+        dense_rank: Rank by cosine, 1 is best; None if not among the nearest.
+        lexical_score: BM25 score, 0 or more, higher is better; None if BM25 did not find it.
+        lexical_rank: Rank by BM25, 1 is best.
+    """
+
+    chunk: Chunk
+    title: str
+    source: str
+    publisher: str | None = None
+    published_at: str | None = None
+    similarity: float | None = None
+    dense_rank: int | None = None
+    lexical_score: float | None = None
+    lexical_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryStats:
+    """The size of a library."""
+
+    articles: int
+    chunks: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSummary:
+    """An article without its text, for lists."""
+
+    id: str
+    title: str
+    source: str
+    content_type: str
+    added_at: datetime
+    chars: int
+    chunks: int
+    publisher: str | None = None
+    author: str | None = None
+    published_at: str | None = None

@@ -1,0 +1,63 @@
+"""The settings of the library: `CITEWELL_*` variables over a TOML file over defaults. Opens nothing."""
+
+from pathlib import Path
+from typing import Literal
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from index.errors import SettingsError
+
+CONFIG_FILE = platformdirs.user_config_path("citewell") / "citewell.toml"
+
+
+class IndexSettings(BaseSettings):
+    """Settings of the library and its index; each is `CITEWELL_<NAME>` in the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CITEWELL_", toml_file=CONFIG_FILE, extra="ignore", frozen=True
+    )
+
+    library: Path = Field(
+        default=platformdirs.user_data_path("citewell"),
+        description="Folder of the library: database, vectors and BM25 index.",
+    )
+    embedding_model: str = Field(
+        default="all-MiniLM-L6-v2",
+        min_length=1,
+        description="The bundled model, or a folder in sentence-transformers' form, or a hub name.",
+    )
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field(
+        default="auto", description="Where the embedding model runs."
+    )
+    max_file_bytes: int = Field(
+        default=64_000_000, ge=1, description="A larger file is refused with a message."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - no .env file is read
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - nor secret files
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Rank the sources: arguments, environment, TOML file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def settings_error(error: ValidationError) -> SettingsError:
+    """Turn pydantic's report into one line that names the variable, the value and the rule."""
+    first = error.errors()[0]
+    name = "_".join(str(part) for part in first["loc"]).upper()
+    return SettingsError(
+        f"setting CITEWELL_{name} cannot be {first['input']!r}: {first['msg']}",
+        hint="the README lists every setting with its values",
+    )

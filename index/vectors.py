@@ -1,0 +1,145 @@
+"""Everything Chroma: chunk vectors on disk, cosine distance, our own embeddings.
+
+Knows ids and vectors, not articles or texts. The collection's metadata says what made it.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError, NotFoundError
+
+from index.embedding import FloatArray
+from index.errors import StorageError
+
+COLLECTION = "chunks"
+Identity = dict[str, str | int]
+
+
+class VectorStore:
+    """The vectors of one library's chunks.
+
+    Args:
+        folder: Chroma's own folder.
+        identity: What made the vectors; recorded when the collection is created.
+
+    Raises:
+        StorageError: The folder cannot be read or written.
+    """
+
+    def __init__(self, folder: Path, *, identity: Identity) -> None:
+        self._folder = folder
+        with self._mapped():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._client = chromadb.PersistentClient(
+                path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
+            )
+            self._max_batch = self._client.get_max_batch_size()
+            self._collection = self._get_or_create(identity)
+
+    @property
+    def identity(self) -> Identity:
+        """Give what made the vectors, as recorded."""
+        return {
+            key: value
+            for key, value in (self._collection.metadata or {}).items()
+            if isinstance(value, str | int)
+        }
+
+    def upsert(self, ids: Sequence[str], vectors: FloatArray, article_ids: Sequence[str]) -> None:
+        """Store vectors `(n, dim)` of unit length under their chunk ids."""
+        with self._mapped():
+            for at in range(0, len(ids), self._max_batch):
+                to = at + self._max_batch
+                self._collection.upsert(
+                    ids=list(ids[at:to]),
+                    embeddings=vectors[at:to],
+                    metadatas=[{"article_id": article_id} for article_id in article_ids[at:to]],
+                )
+
+    def delete(self, ids: Collection[str]) -> None:
+        """Drop vectors by chunk id; ids that are not there are passed over."""
+        ordered = sorted(ids)
+        with self._mapped():
+            for at in range(0, len(ordered), self._max_batch):
+                self._collection.delete(ids=ordered[at : at + self._max_batch])
+
+    def search(
+        self, vector: FloatArray, limit: int, *, article_ids: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Find the nearest chunks.
+
+        Args:
+            vector: `(dim,)` of unit length.
+            limit: At most this many.
+            article_ids: Only chunks of these articles; None for all.
+
+        Returns:
+            Pairs of chunk id and cosine in [-1, 1], higher is closer, best first.
+        """
+        if limit < 1 or (article_ids is not None and not article_ids):
+            return []
+        where: Any = None
+        if article_ids is not None:
+            where = {"article_id": {"$in": sorted(article_ids)}}
+        with self._mapped():
+            found = self._collection.query(
+                query_embeddings=vector[np.newaxis, :],
+                n_results=limit,
+                where=where,
+                include=["distances"],
+            )
+        ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
+        return [(chunk_id, 1.0 - float(d)) for chunk_id, d in zip(ids, distances, strict=True)]
+
+    def get(self, ids: Sequence[str]) -> dict[str, FloatArray]:
+        """Give the vectors of these chunks, those that are there."""
+        if not ids:
+            return {}
+        with self._mapped():
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
+        vectors = np.asarray(found["embeddings"], dtype=np.float32)
+        return dict(zip(found["ids"], vectors, strict=True))
+
+    def count(self) -> int:
+        """Count the vectors."""
+        with self._mapped():
+            return self._collection.count()
+
+    def ids(self) -> set[str]:
+        """Give the id of every chunk that has a vector."""
+        with self._mapped():
+            return set(self._collection.get(include=[])["ids"])
+
+    def reset(self, identity: Identity) -> None:
+        """Drop everything and record what makes the vectors from now on."""
+        with self._mapped():
+            with suppress(NotFoundError):
+                self._client.delete_collection(COLLECTION)
+            self._collection = self._get_or_create(identity)
+
+    def close(self) -> None:
+        """Let go of the folder, so that it can be opened again or deleted."""
+        self._client.close()  # type: ignore[attr-defined]  # missing in its interface
+
+    def _get_or_create(self, identity: Identity) -> chromadb.Collection:
+        return self._client.get_or_create_collection(
+            COLLECTION,
+            metadata=dict(identity),
+            configuration={"hnsw": {"space": "cosine"}},
+            embedding_function=None,
+        )
+
+    @contextmanager
+    def _mapped(self) -> Iterator[None]:
+        try:
+            yield
+        except (ChromaError, OSError, ValueError) as exc:
+            raise StorageError(
+                f"cannot use the vectors in {str(self._folder)!r}: {exc}",
+                hint="check free space and permissions; deleting that folder is safe, it is rebuilt",
+            ) from exc

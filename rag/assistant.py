@@ -1,0 +1,267 @@
+"""The assistant: composes index, retrieval, generation and checking, and shows their order."""
+
+import secrets
+import time
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from index.article_index import ArticleIndex, ignore_progress
+from index.embedding import load_embedder
+from index.errors import QuestionError
+from index.samples import EXAMPLE_QUESTIONS, FILES
+from index.schema import AddReport, Article, ArticleSummary, LibraryStats, OnProgress
+from rag.answerability import answers_question
+from rag.checking import DraftChecker
+from rag.conversation import condense
+from rag.evidence import SentenceRanker
+from rag.generation import load_generator
+from rag.retrieval import retrieve
+from rag.schema import (
+    Answer,
+    AnswerReady,
+    Event,
+    PassagesFound,
+    Sentence,
+    SentenceChecked,
+    Turn,
+)
+from rag.settings import Settings
+from rag.verification import EmbeddedSupportScorer
+
+MAX_QUESTION_CHARS = 4_000
+
+
+class Assistant:
+    """Answers questions about a library of articles, every sentence cited and checked.
+
+    Make one with `Assistant.open`; use it as a context manager or call `close`.
+    """
+
+    def __init__(self, article_index: ArticleIndex, *, settings: Settings) -> None:
+        self.index = article_index
+        self.settings = settings
+        self._ranker = SentenceRanker(article_index)
+        self._scorer = EmbeddedSupportScorer(article_index)
+        self._generator = load_generator(settings.generator, max_sentences=settings.max_sentences)
+
+    @classmethod
+    def open(
+        cls,
+        library: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        reindex: bool = False,
+        on_progress: OnProgress = ignore_progress,
+    ) -> Self:
+        """Open a library folder, making it if it is not there.
+
+        Args:
+            library: The folder; the setting `library` if None.
+            settings: All settings; from environment and file if None.
+            reindex: Build the indexes anew, as after a change of the embedding model.
+            on_progress: Told what opening has to finish or rebuild.
+
+        Raises:
+            LibraryLockedError: Another process holds the library.
+            IndexMismatchError: It was indexed with another model or version.
+            StorageError: The folder cannot be read or written.
+            EmbeddingError: The embedding model is missing or altered.
+            SettingsError: A setting cannot be used.
+        """
+        settings = settings or Settings.load()
+        folder = Path(library or settings.library).expanduser()
+        settings = settings.model_copy(update={"library": folder})
+        article_index = ArticleIndex(
+            folder,
+            embedder=load_embedder(settings.embedding_model, device=settings.device),
+            max_file_bytes=settings.max_file_bytes,
+            reindex=reindex,
+            on_progress=on_progress,
+        )
+        return cls(article_index, settings=settings)
+
+    def __enter__(self) -> Self:
+        """Give the assistant itself."""
+        return self
+
+    def __exit__(
+        self,
+        _type: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Close the library."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the library; a second call does nothing."""
+        self.index.close()
+
+    def add(
+        self,
+        sources: str | Path | Iterable[str | Path],
+        *,
+        on_progress: OnProgress = ignore_progress,
+    ) -> AddReport:
+        """Add files and folders; what is unchanged stays, what cannot be read is reported.
+
+        Raises:
+            StorageError: The disk is full or cannot be written; what was stored before is kept.
+        """
+        given = [sources] if isinstance(sources, str | Path) else sources
+        return self.index.add(given, on_progress=on_progress)
+
+    def add_file(
+        self, data: bytes, *, name: str, on_progress: OnProgress = ignore_progress
+    ) -> AddReport:
+        """Add one file's bytes under a name, as an upload does."""
+        return self.index.add_file(data, name=name, on_progress=on_progress)
+
+    def remove(self, article_id: str) -> None:
+        """Remove an article.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+        """
+        self.index.remove(article_id)
+
+    def article(self, article_id: str) -> Article:
+        """Give one article with its text.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+        """
+        return self.index.article(article_id)
+
+    def articles(self) -> tuple[Article, ...]:
+        """Give every article with its text, oldest first; `list_articles` is for large libraries."""
+        return tuple(self.index.library.articles())
+
+    def list_articles(
+        self, *, text: str = "", limit: int = 100, offset: int = 0
+    ) -> tuple[tuple[ArticleSummary, ...], int]:
+        """List articles without their texts, newest first.
+
+        Returns:
+            One page of those whose title, publisher or source holds `text`; how many do in all.
+        """
+        return self.index.list_articles(text=text, limit=limit, offset=offset)
+
+    def stats(self) -> LibraryStats:
+        """Count articles and chunks."""
+        return self.index.stats()
+
+    def add_samples(self, *, on_progress: OnProgress = ignore_progress) -> AddReport:
+        """Add the bundled sample articles."""
+        return self.add(FILES, on_progress=on_progress)
+
+    def example_questions(self) -> tuple[str, ...]:
+        """Give three questions for a first visit if the sample articles are there, else none."""
+        _, found = self.list_articles(text=FILES[0].name, limit=1)
+        return EXAMPLE_QUESTIONS if found else ()
+
+    def warm_up(self) -> None:
+        """Load the model and touch the indexes, so that the first answer is as quick as the next."""
+        self.index.search("warm up", limit=1)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        article_ids: Collection[str] | None = None,
+    ) -> Answer:
+        """Answer a question; see `stream`."""
+        for event in self.stream(question, history=history, article_ids=article_ids):
+            if isinstance(event, AnswerReady):
+                return event.answer
+        raise AssertionError("a stream ends with AnswerReady")
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        article_ids: Collection[str] | None = None,
+    ) -> Iterator[Event]:
+        """Answer a question step by step.
+
+        Args:
+            question: At most 4,000 characters.
+            history: The conversation so far, oldest first.
+            article_ids: Answer from these articles only; None for all.
+
+        Yields:
+            `PassagesFound`, then for each sentence its `TextDelta`s and `SentenceChecked`, then
+            `AnswerReady`.
+
+        Raises:
+            QuestionError: The question is empty or too long.
+        """
+        question = check_question(question)
+        clock = _Clock()
+        query = condense(question, history)
+        passages = retrieve(
+            query,
+            article_index=self.index,
+            top_k=self.settings.top_k,
+            article_ids=article_ids,
+        )
+        clock.mark("search")
+        yield PassagesFound(query=query, passages=passages)
+        evidence = self._ranker.rank(query, passages)
+        sentences: list[Sentence] = []
+        if answers_question(evidence):
+            checker = DraftChecker(passages, scorer=self._scorer, analyze=self.index.analyze)
+            for event in checker.check(self._generator.generate(query, evidence)):
+                if isinstance(event, SentenceChecked):
+                    sentences.append(event.sentence)
+                    clock.mark("first_sentence", once=True)
+                yield event
+        clock.mark("total")
+        yield AnswerReady(
+            answer=Answer(
+                id=secrets.token_hex(6),
+                question=question,
+                query=query,
+                sentences=tuple(sentences),
+                passages=passages,
+                status="answered" if sentences else "abstained",
+                model=self._generator.name,
+                seconds=clock.seconds,
+                articles_searched=len(article_ids)
+                if article_ids is not None
+                else self.stats().articles,
+            )
+        )
+
+
+def check_question(question: str) -> str:
+    """Give the question without white space around it.
+
+    Raises:
+        QuestionError: It is empty or longer than 4,000 characters.
+    """
+    question = question.strip()
+    if not question:
+        raise QuestionError("the question is empty", hint="type what you want to know")
+    if len(question) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"the question has {len(question):,} characters, the limit is {MAX_QUESTION_CHARS:,}",
+            hint="ask more briefly; add long texts to the library as articles",
+        )
+    return question
+
+
+class _Clock:
+    """Seconds from its making to each mark."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+        self.seconds: dict[str, float] = {}
+
+    def mark(self, step: str, *, once: bool = False) -> None:
+        if not (once and step in self.seconds):
+            self.seconds[step] = round(time.perf_counter() - self._started, 4)

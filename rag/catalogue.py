@@ -1,0 +1,32 @@
+"""Reading a library without owning it: lists and texts, also while a server holds it.
+
+Knows nothing about vectors, BM25 or answers.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.errors import LibraryError
+from index.library import DATABASE_NAME, Library, sqlite_url
+
+
+@contextmanager
+def open_catalogue(folder: Path) -> Iterator[Library]:
+    """Open a library's database for reading.
+
+    Raises:
+        LibraryError: There is no library in the folder.
+        StorageError: The database cannot be read.
+    """
+    database = folder.expanduser() / DATABASE_NAME
+    if not database.is_file():
+        raise LibraryError(
+            f"there is no library in {str(folder)!r}",
+            hint="add articles with `citewell add`, or name another folder with --library",
+        )
+    library = Library(sqlite_url(database), label=str(folder))
+    try:
+        yield library
+    finally:
+        library.close()

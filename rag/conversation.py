@@ -1,0 +1,45 @@
+"""History and follow-up question → a query that stands alone. Knows no model and no store.
+
+Rules only: a question that points back (a pronoun, or a fragment such as "and in 2031?") is
+searched together with the question before it.
+"""
+
+import re
+from collections.abc import Sequence
+
+from rag.schema import Turn
+
+_POINTS_BACK = re.compile(
+    r"\b(?:he|she|it|they|him|her|hers|them|his|its|their|theirs|this|that|these|those|there|"
+    r"the (?:same|former|latter|others?))\b",
+    re.IGNORECASE,
+)
+_FRAGMENT = re.compile(r"^(?:and|but|or|so|also|then|what about|how about)\b", re.IGNORECASE)
+# "is it true that", "how long does it take" and the like point nowhere.
+_EMPTY_IT = re.compile(
+    r"\b(?:(?:is|was) it (?:true|possible|known|likely)(?: that)?|(?:does|did|will) it take|it (?:is|was) that)\b",
+    re.IGNORECASE,
+)
+MAX_QUERY_CHARS = 1_000
+
+
+def condense(question: str, history: Sequence[Turn]) -> str:
+    """Give the query to search for.
+
+    Args:
+        question: As asked.
+        history: The conversation so far, oldest first.
+
+    Returns:
+        The question itself, or the person's last question and this one if it points back.
+    """
+    asked = [turn.text for turn in history if turn.role == "user"]
+    if not asked or not _depends(question):
+        return question
+    return f"{asked[-1][-MAX_QUERY_CHARS:]} {question}"
+
+
+def _depends(question: str) -> bool:
+    if _FRAGMENT.search(question) or len(question.split()) <= 2:
+        return True
+    return bool(_POINTS_BACK.search(_EMPTY_IT.sub("", question)))

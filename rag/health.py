@@ -1,0 +1,103 @@
+"""Is this machine ready? Versions, weights, library, disk, network. Loads no model."""
+
+import shutil
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from index.embedding import BUNDLED_MODEL, load_embedder
+from index.errors import CitewellError
+from index.library import DATABASE_NAME
+from index.locking import is_locked, read_holder
+from rag.catalogue import open_catalogue
+from rag.settings import Settings
+
+PACKAGES = ("citewell", "torch", "sentence-transformers", "chromadb", "tantivy", "gradio")
+MIN_FREE_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One line of the report; `hint` says what to do when it is not ok."""
+
+    name: str
+    ok: bool
+    value: str
+    hint: str = ""
+
+
+def check_health(settings: Settings) -> tuple[Check, ...]:
+    """Look at everything an answer needs; nothing is changed and no network is used."""
+    return (
+        _check_python(),
+        *(_check_package(name) for name in PACKAGES),
+        _check_model(settings),
+        *_check_library(settings.library.expanduser()),
+        _check_disk(settings.library.expanduser()),
+        _check_network(settings),
+    )
+
+
+def _check_python() -> Check:
+    return Check(name="Python", ok=sys.version_info >= (3, 11), value=sys.version.split()[0])
+
+
+def _check_package(name: str) -> Check:
+    try:
+        return Check(name=name, ok=True, value=version(name))
+    except PackageNotFoundError:
+        return Check(name=name, ok=False, value="not installed", hint=f"pip install {name}")
+
+
+def _check_model(settings: Settings) -> Check:
+    name = f"Model {settings.embedding_model}"
+    if _is_hub_name(settings.embedding_model):
+        return Check(name=name, ok=True, value="from the hub, not checked here")
+    try:
+        embedder = load_embedder(settings.embedding_model)
+    except CitewellError as exc:
+        return Check(name=name, ok=False, value=exc.message, hint=exc.hint)
+    value = f"SHA-256 {embedder.fingerprint[:16]}…, {embedder.dimension} dimensions"
+    return Check(name=name, ok=True, value=value)
+
+
+def _check_library(folder: Path) -> tuple[Check, ...]:
+    if not (folder / DATABASE_NAME).is_file():
+        return (Check(name="Library", ok=True, value=f"{folder} (not made yet)"),)
+    try:
+        with open_catalogue(folder) as library:
+            stats = library.stats()
+    except CitewellError as exc:
+        return (Check(name="Library", ok=False, value=exc.message, hint=exc.hint),)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    value = f"{folder}: {stats.articles} articles, {stats.chunks} chunks, {size / 1e6:,.1f} MB"
+    checks = [Check(name="Library", ok=True, value=value)]
+    if is_locked(folder):
+        holder = read_holder(folder)
+        by = f"process {holder.pid} ({holder.command})" if holder else "another process"
+        at = f" at {holder.url}" if holder and holder.url else ""
+        checks.append(Check(name="In use", ok=True, value=f"by {by}{at}"))
+    return tuple(checks)
+
+
+def _check_disk(folder: Path) -> Check:
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
+    free = shutil.disk_usage(existing).free
+    return Check(
+        name="Free disk",
+        ok=free >= MIN_FREE_BYTES,
+        value=f"{free / 1e9:,.1f} GB",
+        hint="free some space: a library needs about 15 KB for a page of text",
+    )
+
+
+def _check_network(settings: Settings) -> Check:
+    if _is_hub_name(settings.embedding_model):
+        value = f"to fetch {settings.embedding_model} from the hub, once"
+        return Check(name="Needs the network", ok=True, value=value)
+    return Check(name="Needs the network", ok=True, value="no, nothing does")
+
+
+def _is_hub_name(model: str) -> bool:
+    return model != BUNDLED_MODEL and not Path(model).expanduser().is_dir()

@@ -1,0 +1,244 @@
+"""The values of an answer: passages, citations, sentences, events. Knows no model and no store."""
+
+import dataclasses
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from index.schema import Chunk
+
+Support = Literal["supported", "partly", "unsupported", "uncited"]
+Status = Literal["answered", "abstained"]
+Role = Literal["user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A chunk retrieved as evidence for one question.
+
+    Attributes:
+        number: Its place among the passages of this question, from 1, best first.
+        chunk: The chunk.
+        title: Title of its article.
+        source: Source of its article, as given when added.
+        publisher: Outlet of its article.
+        published_at: ISO 8601 date of its article.
+        score: Fused relevance in [0, 1], higher is better.
+        similarity: Cosine of query and chunk in [-1, 1], higher is closer.
+        dense_rank: Rank by cosine of the embeddings, 1 is best; None if not found that way.
+        lexical_rank: Rank by BM25, 1 is best; None if not found that way.
+        rerank_score: Score of a reranker, higher is better; None without one.
+    """
+
+    number: int
+    chunk: Chunk
+    title: str
+    source: str
+    score: float
+    publisher: str | None = None
+    published_at: str | None = None
+    similarity: float = 0.0
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+    rerank_score: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """A sentence's pointer to the exact characters that support it.
+
+    Attributes:
+        number: As shown in the answer, from 1 in order of first use; one number per span.
+        passage: The passage the quote lies in.
+        start: First character of the quote, an offset into the article's text.
+        end: One past its last character.
+        quote: `article.text[start:end]`.
+    """
+
+    number: int
+    passage: Passage
+    start: int
+    end: int
+    quote: str
+
+    @property
+    def article_id(self) -> str:
+        """Give the id of the article that is quoted."""
+        return self.passage.chunk.article_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence of an answer with its citations and the verdict on them.
+
+    `support_score` lies in [0, 1], higher is better supported; it is 0 when `uncited`.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    support: Support
+    support_score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A checked answer, or an honest refusal with the nearest passages.
+
+    Attributes:
+        id: Random identifier of this answer.
+        question: As asked.
+        query: What was searched.
+        sentences: In order; empty when abstained.
+        passages: Everything retrieved, best first, cited or not.
+        status: `"answered"` or `"abstained"`.
+        model: What wrote the text, `"extractive"` for the embedded generator.
+        seconds: Wall-clock seconds by step: `search`, `first_sentence`, `total`.
+        articles_searched: How many articles were in scope.
+    """
+
+    id: str
+    question: str
+    query: str
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+    status: Status
+    model: str
+    seconds: dict[str, float]
+    articles_searched: int
+
+    @property
+    def text(self) -> str:
+        """Join the sentences, each followed by its `[n]` markers; a fixed line when abstained."""
+        if self.status == "abstained":
+            return ABSTENTION
+        return " ".join(
+            sentence.text + "".join(f" [{c.number}]" for c in sentence.citations)
+            for sentence in self.sentences
+        )
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Give every distinct citation once, by number."""
+        by_number = {c.number: c for sentence in self.sentences for c in sentence.citations}
+        return tuple(by_number[number] for number in sorted(by_number))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain values for JSON; passages are listed once and citations name their article."""
+        return {
+            "id": self.id,
+            "question": self.question,
+            "query": self.query,
+            "status": self.status,
+            "text": self.text,
+            "model": self.model,
+            "seconds": self.seconds,
+            "articles_searched": self.articles_searched,
+            "sentences": [sentence_to_dict(sentence) for sentence in self.sentences],
+            "passages": [passage_to_dict(passage) for passage in self.passages],
+        }
+
+    def to_markdown(self) -> str:
+        """Write the answer with one numbered quote and source per citation."""
+        lines = [f"**{_plain(self.question)}**", "", _plain(self.text)]
+        for citation in self.citations:
+            lines += ["", f"[{citation.number}] “{_plain(citation.quote)}” — {_label(citation)}"]
+        return "\n".join(lines) + "\n"
+
+
+ABSTENTION = "The articles don’t say."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassagesFound:
+    """First event of an answer: what was retrieved, before a word is written."""
+
+    query: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextDelta:
+    """More text of the sentence being written, without markers."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceChecked:
+    """A finished sentence, cited and checked; its text is that of the deltas since the last one."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerReady:
+    """Last event: the whole answer."""
+
+    answer: Answer
+
+
+Event = PassagesFound | TextDelta | SentenceChecked | AnswerReady
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One message of a conversation so far, for follow-up questions."""
+
+    role: Role
+    text: str
+
+
+def sentence_to_dict(sentence: Sentence) -> dict[str, Any]:
+    """Give a sentence as plain values for JSON."""
+    return {
+        "text": sentence.text,
+        "support": sentence.support,
+        "support_score": sentence.support_score,
+        "citations": [
+            {
+                "number": c.number,
+                "passage": c.passage.number,
+                "article_id": c.article_id,
+                "title": c.passage.title,
+                "start": c.start,
+                "end": c.end,
+                "quote": c.quote,
+            }
+            for c in sentence.citations
+        ],
+    }
+
+
+def passage_to_dict(passage: Passage) -> dict[str, Any]:
+    """Give a passage as plain values for JSON, its chunk's fields beside its own."""
+    chunk = passage.chunk
+    own = {
+        f.name: getattr(passage, f.name)
+        for f in dataclasses.fields(passage)
+        if f.name not in ("chunk", "number")
+    }
+    return {
+        "number": passage.number,
+        "article_id": chunk.article_id,
+        "chunk_id": chunk.id,
+        "start": chunk.start,
+        "end": chunk.end,
+        "text": chunk.text,
+        "section": chunk.section,
+        "page": chunk.page,
+        **own,
+    }
+
+
+def _label(citation: Citation) -> str:
+    passage = citation.passage
+    parts = (passage.title, passage.publisher, passage.published_at)
+    page = f"p. {passage.chunk.page}" if passage.chunk.page else None
+    return _plain(", ".join(part for part in (*parts, page) if part))
+
+
+def _plain(text: str) -> str:
+    """Keep article text inert and on one line in Markdown: no links, images, HTML or emphasis."""
+    escaped = " ".join(text.split())
+    for character in "\\`*_<>#|":
+        escaped = escaped.replace(character, "\\" + character)
+    return escaped.replace("](", "]\\(").replace("![", "!\\[")

@@ -1,0 +1,160 @@
+"""The real product as a subprocess, and Debian's Chromium to look at it."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
+
+from tests.browser.driver import ChatPage
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-extensions",
+    "--mute-audio",
+]
+START_S = 90
+TIMEOUT_MS = 10_000
+# What Gradio's page says when it is left while an event is on its way.
+RELOAD_NOISE = re.compile("AbortError|Connection errored out|ERR_ABORTED|Could not get response")
+
+MakePage = Callable[..., ChatPage]
+
+
+def free_port() -> int:
+    """Find a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for_health(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until the server answers; fail with its output if it never does."""
+    until = time.monotonic() + START_S
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/api/health", timeout=2) as response:
+                assert json.load(response)["status"] == "ok"
+                return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.25)
+    process.kill()
+    pytest.fail(f"the server did not start:\n{log.read_text()[-3000:]}")
+
+
+def serve(folder: Path, *command: str) -> Iterator[str]:
+    """Run Python with these words, library and port put into them, and give its address."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium: apt-get install chromium")
+    port = free_port()
+    words = [word.format(library=folder / "library", port=port) for word in command]
+    log = folder / "server.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, *words], stdout=output, stderr=subprocess.STDOUT
+        )
+    url = f"http://127.0.0.1:{port}"
+    wait_for_health(url, process, log)
+    yield url
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve a new library with the sample articles."""
+    command = ["-m", "ui.cli", "serve", "--samples", "--library", "{library}", "--port", "{port}"]
+    yield from serve(tmp_path_factory.mktemp("served"), *command)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """Start one Chromium whose every file lies in a temporary folder."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium: apt-get install chromium")
+    home = tmp_path_factory.mktemp("home")
+    inside = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "TMPDIR")}
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS, env={**os.environ, **inside}
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def make_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[MakePage]:
+    """Open pages, each as a new person; at the end none may have misbehaved."""
+    opened: list[tuple[BrowserContext, ChatPage]] = []
+
+    def make(url: str = "", **options: Any) -> ChatPage:
+        url = url or request.getfixturevalue("app_url")
+        context = browser.new_context(
+            **{
+                "viewport": {"width": 1440, "height": 900},
+                "reduced_motion": "reduce",  # nothing is measured in the middle of a movement
+                "permissions": ["clipboard-read", "clipboard-write"],
+                **options,
+            }
+        )
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT_MS)
+        chat = ChatPage(page, url, watch(page, url))
+        opened.append((context, chat))
+        chat.open()
+        return chat
+
+    yield make
+    for context, _ in opened:
+        context.close()
+    assert [problem for _, chat in opened for problem in chat.problems] == []
+
+
+@pytest.fixture
+def chat(make_page: MakePage) -> ChatPage:
+    """Open one page on a desktop screen."""
+    return make_page()
+
+
+def watch(page: Page, url: str) -> list[str]:
+    """Collect requests to other hosts, dialogs, script errors and console errors."""
+    problems: list[str] = []
+
+    def on_request(address: str) -> None:
+        if not address.startswith((url, "data:", "blob:")):
+            problems.append(f"request {address}")
+
+    def on_console(kind: str, text: str) -> None:
+        if kind == "error" and not RELOAD_NOISE.search(text):
+            problems.append(f"console {text}")
+
+    def on_dialog(dialog: Dialog) -> None:
+        problems.append(f"dialog {dialog.message}")
+        dialog.dismiss()
+
+    page.on("request", lambda request: on_request(request.url))
+    page.on("dialog", on_dialog)
+    page.on("pageerror", lambda error: problems.append(f"script {error}"))
+    page.on("console", lambda message: on_console(message.type, message.text))
+    return problems

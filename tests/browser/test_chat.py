@@ -1,0 +1,170 @@
+"""Asking on the page: streaming, citations, the source pane, abstention, the chat itself."""
+
+import pytest
+
+from tests.browser.conftest import MakePage
+from tests.browser.driver import Q_ANSWERED, Q_UNANSWERED, ChatPage
+
+QUESTIONS_BY_TYPE = {
+    "html": "When was the Sallow Bridge built?",
+    "md": "From which day do the new ferry fares apply?",
+    "txt": "How much did the lighthouse restoration cost in total?",
+    "pdf": "Why did the puffins of Fethra do so well?",
+}
+# Notes every state of the newest answer and whether sources were there at that moment.
+RECORD = """() => {
+  window.steps = [];
+  new MutationObserver(() => {
+    const row = [...document.querySelectorAll('#chat .bot-row')].pop();
+    if (!row?.innerText.trim()) return;
+    const step = row.querySelector('.status') ? 'status' : row.querySelector('.cite') ? 'cited' : 'text';
+    if (steps.at(-1)?.[0] !== step) steps.push([step, document.querySelectorAll('.sv-card').length]);
+  }).observe(document.body, {childList: true, subtree: true, characterData: true});
+}"""
+
+
+def test_an_answer_says_that_it_searches_and_ends_cited(chat: ChatPage) -> None:
+    chat.page.evaluate(RECORD)
+    chat.ask(Q_ANSWERED)
+    steps = chat.page.evaluate("steps")
+    assert steps[0][0] == "status"
+    assert steps[-1][0] == "cited"
+    assert chat.chips()[0] == "1"
+    assert chat.page.locator(".sv-card").count() >= 1
+
+
+def test_an_example_question_is_answered(chat: ChatPage) -> None:
+    assert chat.page.locator("#chat .example").count() == 3
+    chat.page.locator("#chat .example").first.click()
+    chat.page.wait_for_selector("#chat .cite")
+    assert chat.page.locator("#chat .user-row").count() == 1
+
+
+@pytest.mark.parametrize("kind", sorted(QUESTIONS_BY_TYPE))
+def test_every_chip_opens_its_article_at_exactly_the_quote(chat: ChatPage, kind: str) -> None:
+    question = QUESTIONS_BY_TYPE[kind]
+    chat.ask(question)
+    answer = chat.answer_of(question)
+    citations = [c for sentence in answer["sentences"] for c in sentence["citations"]]
+    assert chat.chips() == [str(c["number"]) for c in citations]
+    sources = set()
+    for place, citation in enumerate(citations):
+        article = chat.article(citation["article_id"])
+        sources.add(article["source"].rpartition(".")[2])
+        assert article["text"][citation["start"] : citation["end"]] == citation["quote"]
+        chat.page.locator("#chat .cite").nth(place).click()
+        assert chat.marked_text() == " ".join(citation["quote"].split())
+        assert chat.page.inner_text(".sv-art h3") == article["title"]
+    assert kind in sources
+
+
+def test_hovering_over_a_chip_shows_the_quote_and_lights_the_sentence(chat: ChatPage) -> None:
+    chat.ask(Q_ANSWERED)
+    quote = chat.answer_of(Q_ANSWERED)["sentences"][0]["citations"][0]["quote"]
+    plain = chat.page.locator("#chat .claim").first.evaluate(BACKGROUND)
+    chat.page.locator("#chat .cite").first.hover()
+    chat.page.wait_for_selector(".cite-card.show")
+    assert " ".join(quote.split()) in " ".join(chat.page.inner_text(".cite-card").split())
+    assert chat.page.locator("#chat .claim").first.evaluate(BACKGROUND) != plain
+    chat.page.mouse.move(5, 5)
+    chat.page.wait_for_selector(".cite-card.show", state="hidden")
+
+
+BACKGROUND = "node => getComputedStyle(node).backgroundColor"
+
+
+def test_everything_works_with_the_keyboard_alone(chat: ChatPage) -> None:
+    keyboard = chat.page.keyboard
+    chat.page.evaluate("document.activeElement.blur()")
+    keyboard.press("/")
+    keyboard.type(Q_ANSWERED)
+    keyboard.press("Enter")
+    chat.page.wait_for_selector("#chat .act")
+    for _ in range(30):
+        keyboard.press("Shift+Tab")
+        if chat.page.evaluate("document.activeElement.className") == "cite":
+            break
+    name = chat.page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert name.startswith("Citation ")
+    keyboard.press("Enter")
+    assert chat.marked_text()
+    assert chat.page.evaluate("document.activeElement.className") == "sv-body"
+    keyboard.press("Escape")
+    assert chat.page.evaluate("document.activeElement.className") == "cite"
+
+
+def test_stepping_goes_through_the_passages_and_back_to_the_sources(chat: ChatPage) -> None:
+    chat.ask(Q_UNANSWERED)
+    count = chat.page.locator(".sv-card").count()
+    chat.page.locator(".sv-card").first.click()
+    chat.page.wait_for_selector(".sv mark.on")
+    assert chat.page.get_by_label("Previous passage").is_disabled()
+    chat.page.get_by_label("Next passage").click()
+    chat.page.wait_for_selector(f".sv-nav:has-text('2 / {count}')")
+    chat.page.click(".sv-back")
+    assert chat.page.locator(".sv-card").count() == count
+
+
+def test_an_unanswerable_question_is_declined_with_the_nearest_passages(chat: ChatPage) -> None:
+    chat.ask(Q_UNANSWERED)
+    assert "The articles don’t say." in chat.page.inner_text("#chat .abstain")
+    assert chat.chips() == []
+    assert "not an answer" in chat.page.inner_text("#chat .near-head")
+    chat.page.locator("#chat .near").first.click()
+    title = chat.page.locator("#chat .near-title").first.inner_text()
+    chat.page.wait_for_selector(".sv mark.on")
+    assert chat.page.inner_text(".sv-art h3") == title
+
+
+def test_citations_of_an_older_answer_still_open_theirs(chat: ChatPage) -> None:
+    chat.ask(Q_ANSWERED)
+    quote = chat.answer_of(Q_ANSWERED)["sentences"][0]["citations"][0]["quote"]
+    chat.ask(QUESTIONS_BY_TYPE["txt"])
+    chat.page.locator("#chat .cite").first.click()
+    assert chat.marked_text() == " ".join(quote.split())
+
+
+def test_reloading_brings_the_chat_back_with_working_citations(chat: ChatPage) -> None:
+    chat.ask(Q_ANSWERED)
+    before = chat.chips()
+    chat.reload()
+    chat.page.wait_for_selector("#chat .cite")
+    assert chat.chips() == before
+    chat.page.locator("#chat .cite").first.click()
+    assert chat.marked_text()
+
+
+def test_a_new_chat_stays_empty_after_reloading(chat: ChatPage) -> None:
+    chat.ask(Q_ANSWERED)
+    chat.page.click(".top .new")
+    chat.page.wait_for_selector("#chat .example")
+    chat.reload()
+    chat.page.wait_for_selector("#chat .example")
+    assert chat.page.locator("#chat .bot-row").count() == 0
+
+
+def test_copying_gives_markdown_with_numbered_sources_and_no_html(chat: ChatPage) -> None:
+    chat.ask(Q_ANSWERED)
+    chat.page.click("#chat .act")
+    chat.page.wait_for_selector("#chat .act:has-text('Copied')")
+    text = chat.page.evaluate("navigator.clipboard.readText()")
+    quote = chat.answer_of(Q_ANSWERED)["sentences"][0]["citations"][0]["quote"]
+    assert "[1]" in text
+    assert f"[1] “{quote}”" in text
+    assert "<" not in text
+
+
+def test_two_people_do_not_see_each_others_chats(make_page: MakePage) -> None:
+    first, second = make_page(), make_page()
+    first.ask(Q_ANSWERED)
+    second.reload()
+    second.page.wait_for_selector("#chat .example")
+    assert second.page.locator("#chat .user-row").count() == 0
+    assert "citewell_uid" not in second.page.evaluate("document.cookie")
+
+
+def test_a_question_is_shown_as_text(chat: ChatPage) -> None:
+    question = "<img src=x onerror=alert(9)> ![p](http://evil.test/q.png) ${alert(7)} {{value}} `x`"
+    chat.ask(question)
+    assert chat.page.inner_text("#chat .question") == question
+    assert chat.page.locator("#chat img, #chat a, #sources img").count() == 0

@@ -1,0 +1,131 @@
+"""The library pane: choosing, adding and deleting articles, and articles that mean harm."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.driver import Q_ANSWERED, ChatPage
+
+HARM = (
+    "<img src=x onerror=alert(1)> <script>window.harmed=1</script> ${alert(2)} {{value}} `ticks` "
+    "![p](http://evil.test/p.png) [l](javascript:alert(3)) <button class=cite value=t1-1>1</button>"
+)
+
+
+def test_unticked_articles_are_not_cited(chat: ChatPage) -> None:
+    article_id = chat.answer_of(Q_ANSWERED)["sentences"][0]["citations"][0]["article_id"]
+    title = chat.article(article_id)["title"]
+    chat.page.get_by_label(f"Search {title}", exact=True).uncheck()
+    chat.ask(Q_ANSWERED)
+    for place in range(len(chat.chips())):
+        chat.page.locator("#chat .cite").nth(place).click()
+        chat.marked_text()
+        assert chat.page.inner_text(".sv-art h3") != title
+    chat.reload()
+    assert not chat.page.get_by_label(f"Search {title}", exact=True).is_checked()
+
+
+def test_nothing_is_searched_when_nothing_is_selected(chat: ChatPage) -> None:
+    chat.page.locator(".lib-all input").uncheck()
+    assert chat.page.inner_text(".lib-all").startswith("0 of ")
+    chat.ask(Q_ANSWERED)
+    assert "No article is selected." in chat.page.inner_text("#chat .answer")
+    chat.page.locator(".lib-all input").check()
+    chat.ask(Q_ANSWERED)
+    assert chat.chips()
+
+
+def test_the_filter_finds_articles_by_title(chat: ChatPage) -> None:
+    title = chat.page.locator(".lib-title").first.inner_text()
+    chat.page.fill(".lib-q", title)
+    chat.page.wait_for_function("() => document.querySelectorAll('.lib-item').length === 1")
+    assert chat.page.locator(".lib-title").inner_text() == title
+
+
+def test_an_article_opens_from_the_library(chat: ChatPage) -> None:
+    row = chat.page.locator(".lib-open").first
+    title = row.locator(".lib-title").inner_text()
+    row.click()
+    chat.page.wait_for_selector(".sv-body p:not(.sv-note)")
+    assert chat.page.inner_text(".sv-art h3") == title
+
+
+def test_an_uploaded_article_answers_until_it_is_deleted(chat: ChatPage, tmp_path: Path) -> None:
+    path = tmp_path / "Quarry choir.txt"
+    path.write_text("The Ombrel quarry choir has fifty-one singers, led by Tove Lindqvarn.")
+    chat.upload(str(path))
+    chat.page.wait_for_selector(".lib-item:has-text('Quarry choir')")
+    chat.ask("How many singers has the Ombrel quarry choir?")
+    assert "fifty-one singers" in chat.page.inner_text("#chat .answer")
+    chat.upload(str(path))
+    chat.page.wait_for_selector(".toast-body:has-text('is already in the library')")
+    assert chat.page.locator(".lib-item", has_text="Quarry choir").count() == 1
+    chat.delete("Quarry choir")
+    chat.page.locator("#chat .cite").first.click()
+    chat.page.wait_for_selector("text=This article is no longer in the library.")
+    chat.problems.clear()  # Chromium reports the 404 of the deleted article as a console error
+
+
+def test_one_press_does_not_delete(chat: ChatPage) -> None:
+    count = chat.page.locator(".lib-item").count()
+    chat.page.locator(".lib-item").first.hover()
+    chat.page.locator(".lib-del").first.click()
+    chat.page.locator("#ask textarea").focus()
+    assert chat.page.locator(".lib-del.sure").count() == 0
+    assert chat.page.locator(".lib-item").count() == count
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("empty.txt", b""), ("picture.png", b"\x89PNG\r\n\x1a\n\0\0"), ("broken.pdf", b"%PDF-1.7 no")],
+    ids=["empty", "binary", "broken"],
+)
+def test_a_file_that_cannot_be_read_is_named_with_the_reason(
+    chat: ChatPage, tmp_path: Path, name: str, content: bytes
+) -> None:
+    count = chat.page.locator(".lib-item").count()
+    path = tmp_path / name
+    path.write_bytes(content)
+    chat.upload(str(path))
+    chat.page.wait_for_selector(f".toast-body:has-text('{name}')")
+    chat.page.wait_for_selector(f".lib-fail:has-text('{name}')")
+    assert chat.page.inner_text(".lib-fail .lib-hint")
+    assert chat.page.locator(".lib-item").count() == count
+    chat.page.click(".lib-clear")
+    chat.reload()
+    assert chat.page.locator(".lib-fail").count() == 0
+
+
+def test_an_article_that_means_harm_is_text_everywhere(chat: ChatPage, tmp_path: Path) -> None:
+    name = "<img src=x onerror=alert(4)> ${alert(5)} {{value}}.txt"
+    body = f"{HARM}\n\nThe zorbulon ledger \N{GRINNING FACE} reads {HARM} in full."
+    (tmp_path / name).write_text(body)
+    chat.upload(str(tmp_path / name))
+    chat.ask("What does the zorbulon ledger read?")
+    assert "onerror=alert(1)" in chat.page.inner_text("#chat .answer")
+    chat.page.locator("#chat .cite").first.hover()
+    chat.page.wait_for_selector(".cite-card.show")
+    chat.page.locator("#chat .cite").first.click()
+    assert "${alert(2)}" in chat.marked_text()
+    chat.page.wait_for_timeout(300)  # an image would have been asked for by now
+    markup = "#chat img, #chat script, #chat a, #sources img, #lib img, .cite-card img"
+    assert chat.page.locator(markup).count() == 0
+    assert chat.page.evaluate("window.harmed") is None
+    item = chat.page.locator(".lib-item").filter(has_text="alert")
+    item.hover()
+    item.locator(".lib-del").click()
+    item.locator(".lib-del.sure").click()
+    chat.page.wait_for_selector(".toast-body:has-text('Deleted')")
+    assert chat.page.locator(".toast-body img").count() == 0
+
+
+def test_a_quote_far_down_a_long_article_is_in_view(chat: ChatPage, tmp_path: Path) -> None:
+    filler = "The council \N{GRINNING FACE} heard a report about the quay and took note of it. " * 6
+    last = "The harbour parrot of Sundrevik is called Admiral Plum."
+    path = tmp_path / "Long record.txt"
+    path.write_text("\n\n".join([*([filler] * 200), last]))
+    chat.upload(str(path))
+    chat.ask("What is the harbour parrot of Sundrevik called?")
+    chat.page.locator("#chat .cite").first.click()
+    assert chat.marked_text() == last
+    chat.delete("Long record")

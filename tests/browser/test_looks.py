@@ -1,0 +1,93 @@
+"""Phone width, light and dark, and whether the words can be read."""
+
+import pytest
+
+from tests.browser.conftest import MakePage
+from tests.browser.driver import Q_ANSWERED, ChatPage
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+BODY_COLOUR = "getComputedStyle(document.body).backgroundColor"
+# Lowest contrast ratio (WCAG 2) between text and the first opaque background behind it.
+CONTRAST = """selectors => {
+  const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const rgba = (colour) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
+  const light = ([r, g, b]) => [r, g, b].map((c) => c / 255)
+    .map((c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = (node) => { for (; node; node = node.parentElement) {
+    const colour = rgba(getComputedStyle(node).backgroundColor); if (colour[3] === 255) return colour; }
+    return rgba(getComputedStyle(document.body).backgroundColor); };
+  return Object.fromEntries(selectors.map((selector) => {
+    const node = document.querySelector(selector);
+    if (!node) return [selector, null];
+    const [a, b] = [light(rgba(getComputedStyle(node).color)), light(behind(node))];
+    return [selector, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)];
+  })); }"""
+READ = [
+    "#chat .claim",
+    "#chat .question",
+    "#chat .cite",
+    "#chat .act",
+    "#chat .tally",
+    ".sv-art h3",
+    ".sv-src",
+    ".sv-body p",
+    ".sv mark.on",
+    ".lib-title",
+    ".lib-src",
+    ".lib-add b",
+    ".lib-all",
+]
+
+
+def test_a_phone_has_everything_without_scrolling_sideways(make_page: MakePage) -> None:
+    chat = make_page(**PHONE)
+    page = chat.page
+    chat.ask(Q_ANSWERED)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator("#chat .cite").first.tap()
+    assert chat.marked_text()
+    sheet = page.locator("#src-col").bounding_box()
+    assert sheet is not None
+    assert sheet["y"] > 100
+    assert sheet["y"] + sheet["height"] <= 845
+    page.locator(".sv-x").tap()
+    page.wait_for_selector("#src-col", state="hidden")
+    page.locator(".top .menu").tap()
+    page.wait_for_selector("#side", state="visible")
+    page.locator(".lib-item input").first.tap()
+    assert not page.locator(".lib-item input").first.is_checked()
+    page.locator(".top .menu").tap()
+    page.wait_for_selector("#side", state="hidden")
+
+
+def test_targets_on_a_phone_are_large_enough(make_page: MakePage) -> None:
+    chat = make_page(**PHONE)
+    chat.ask(Q_ANSWERED)
+    for selector in ("#chat .cite", "#chat .act", ".top .theme", "#ask button"):
+        box = chat.page.locator(selector).first.bounding_box()
+        assert box is not None, selector
+        assert box["height"] >= 24, selector
+    size = chat.page.locator("#ask textarea").evaluate("n => getComputedStyle(n).fontSize")
+    assert float(size.removesuffix("px")) >= 16  # below that a phone zooms in
+
+
+def test_the_theme_follows_the_system_and_the_choice_is_kept(make_page: MakePage) -> None:
+    light, dark = make_page(color_scheme="light"), make_page(color_scheme="dark")
+    assert light.page.evaluate(BODY_COLOUR) != dark.page.evaluate(BODY_COLOUR)
+    light.page.click(".top .theme")
+    assert light.page.evaluate(BODY_COLOUR) == dark.page.evaluate(BODY_COLOUR)
+    light.reload()
+    light.page.wait_for_function("document.body.classList.contains('dark')")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_has_enough_contrast(make_page: MakePage, scheme: str) -> None:
+    chat: ChatPage = make_page(color_scheme=scheme)
+    chat.ask(Q_ANSWERED)
+    chat.page.locator("#chat .cite").first.click()
+    chat.marked_text()
+    chat.page.mouse.move(700, 700)
+    ratios = chat.page.evaluate(CONTRAST, READ)
+    assert {name: ratio for name, ratio in ratios.items() if ratio is None or ratio < 4.5} == {}

@@ -1,0 +1,33 @@
+"""A deterministic embedder without a model: similar texts get similar vectors."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.embedding import FloatArray
+
+
+class FakeEmbedder:
+    """Hashes words into a unit vector; tokens are words."""
+
+    name = "fake"
+    dimension = 64
+    max_tokens = 256
+
+    def __init__(self, fingerprint: str = "0" * 64) -> None:
+        self.fingerprint = fingerprint
+
+    def encode(self, texts: Sequence[str]) -> FloatArray:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"\w+", text.lower()):
+                digest = hashlib.blake2b(word.encode(), digest_size=4).digest()
+                vectors[row, int.from_bytes(digest, "big") % self.dimension] += 1.0
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        unit: FloatArray = vectors / np.maximum(lengths, 1e-6)
+        return unit
+
+    def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
+        return [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]

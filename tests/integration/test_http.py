@@ -1,0 +1,352 @@
+"""The HTTP API and its guards, over the real application; and the bridge that answers stream on."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from index.article_index import ArticleIndex
+from rag import Assistant, Settings
+from ui.app import create_app
+from ui.security import is_allowed_host
+from ui.streaming import batches
+
+URL = "http://127.0.0.1:7860"
+ANSWERED = "How many people were injured in the Sallow Bridge collapse?"
+UNANSWERED = "What is the boiling point of mercury?"
+PAGE = {"accept": "text/html"}
+
+
+def build(assistant: Assistant) -> FastAPI:
+    """Build the application inside a running loop: outside of one Gradio leaves new ones open."""
+
+    async def build_inside() -> FastAPI:
+        return create_app(assistant)
+
+    return asyncio.run(build_inside())
+
+
+@pytest.fixture(scope="module")
+def app(sample_assistant: Assistant) -> FastAPI:
+    return build(sample_assistant)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
+    return TestClient(app, base_url=URL, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def own_client(open_index: Callable[..., ArticleIndex], tmp_path: Any) -> TestClient:
+    """A client of a library that may be changed."""
+    settings = Settings.load(library=tmp_path / "library", max_file_bytes=2_000_000)
+    return TestClient(build(Assistant(open_index(), settings=settings)), base_url=URL)
+
+
+def ask(client: TestClient, question: str, **body: Any) -> dict[str, Any]:
+    response = client.post("/api/ask", json={"question": question, **body})
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def events_of(text: str) -> list[tuple[str, dict[str, Any]]]:
+    blocks = [block.split("\n") for block in text.strip().split("\n\n")]
+    return [(name[len("event: ") :], json.loads(data[len("data: ") :])) for name, data in blocks]
+
+
+def citations_of(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [citation for sentence in answer["sentences"] for citation in sentence["citations"]]
+
+
+def test_health_counts_the_library(client: TestClient) -> None:
+    health = client.get("/api/health").json()
+    assert health["status"] == "ok"
+    assert health["articles"] > 0
+    assert health["chunks"] >= health["articles"]
+    assert health["version"]
+
+
+def test_every_citation_of_an_answer_is_at_its_offsets(client: TestClient) -> None:
+    citations = citations_of(ask(client, ANSWERED))
+    assert citations
+    for citation in citations:
+        text = client.get(f"/api/articles/{citation['article_id']}").json()["text"]
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_an_unanswerable_question_is_declined(client: TestClient) -> None:
+    answer = ask(client, UNANSWERED)
+    assert answer["status"] == "abstained"
+    assert answer["sentences"] == []
+    assert answer["passages"]
+
+
+def test_only_the_given_articles_are_searched(client: TestClient) -> None:
+    ids = [summary["id"] for summary in client.get("/api/articles").json()["articles"]]
+    cited = {citation["article_id"] for citation in citations_of(ask(client, ANSWERED))}
+    others = [article_id for article_id in ids if article_id not in cited]
+    answer = ask(client, ANSWERED, article_ids=others)
+    assert {passage["article_id"] for passage in answer["passages"]} <= set(others)
+    assert answer["articles_searched"] == len(others)
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/api/ask/stream"])
+def test_a_streamed_answer_ends_with_the_whole_one(client: TestClient, path: str) -> None:
+    headers = {"accept": "text/event-stream"}
+    response = client.post(path, json={"question": ANSWERED}, headers=headers)
+    events = events_of(response.text)
+    assert response.headers["content-type"].startswith("text/event-stream")
+    assert events[0][0] == "passages"
+    assert events[-1][0] == "answer"
+    sentences = [data for name, data in events if name == "sentence"]
+    assert sentences == events[-1][1]["sentences"] == ask(client, ANSWERED)["sentences"]
+    deltas = "".join(data["text"] for name, data in events if name == "delta")
+    assert deltas.split() == " ".join(sentence["text"] for sentence in sentences).split()
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/api/ask/stream"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"question": "  "},
+        {"question": "x" * 5000},
+        {"question": 5},
+        {},
+        {"question": "Who?", "history": [{"role": "system", "text": "obey"}]},
+        {"question": "Who?", "top_k": 99},
+    ],
+    ids=["empty", "too-long", "not-text", "missing", "bad-role", "unknown-field"],
+)
+def test_a_bad_question_is_refused_with_a_hint(
+    client: TestClient, path: str, body: dict[str, Any]
+) -> None:
+    response = client.post(path, json=body)
+    assert response.status_code == 422
+    assert set(response.json()) == {"error", "hint"}
+
+
+def test_an_unknown_article_is_not_found(client: TestClient) -> None:
+    response = client.get("/api/articles/000000000000")
+    assert response.status_code == 404
+    assert set(response.json()) == {"error", "hint"}
+
+
+def test_articles_are_listed_by_page_and_filtered(client: TestClient) -> None:
+    everything = client.get("/api/articles").json()
+    page = client.get("/api/articles", params={"limit": 2, "offset": 1}).json()
+    assert page["total"] == everything["total"] == len(everything["articles"])
+    assert page["articles"] == everything["articles"][1:3]
+    found = client.get("/api/articles", params={"text": "lighthouse"}).json()
+    assert 0 < found["total"] < everything["total"]
+    assert "text" not in everything["articles"][0]
+
+
+def test_an_articles_paragraphs_lie_at_their_offsets(client: TestClient) -> None:
+    for summary in client.get("/api/articles").json()["articles"]:
+        article = client.get(f"/api/articles/{summary['id']}").json()
+        for para in article["paras"]:
+            end = para["start"] + len(para["text"])
+            assert article["text"][para["start"] : end] == para["text"]
+
+
+def test_an_unexpected_error_gives_an_id_and_no_trace(
+    client: TestClient, sample_assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise RuntimeError("a secret")
+
+    monkeypatch.setattr(sample_assistant, "stats", fail)
+    response = client.get("/api/health")
+    assert response.status_code == 500
+    assert "(id " in response.json()["error"]
+    assert "secret" not in response.text
+
+
+def test_a_file_is_added_with_progress(own_client: TestClient) -> None:
+    response = own_client.post(
+        "/api/articles",
+        params={"name": "../../Note.txt"},
+        content=b"The quarry choir has fifty-one singers.",
+        headers={"accept": "text/event-stream"},
+    )
+    events = events_of(response.text)
+    assert {name for name, _ in events} == {"progress", "report"}
+    [article_id] = events[-1][1]["added"]
+    article = own_client.get(f"/api/articles/{article_id}").json()
+    assert article["text"] == "The quarry choir has fifty-one singers."
+    assert article["source"] == "Note.txt"
+
+
+def test_the_same_file_again_is_reported_as_unchanged(own_client: TestClient) -> None:
+    first = own_client.post("/api/articles?name=a.txt", content=b"Some words.").json()
+    again = own_client.post("/api/articles?name=a.txt", content=b"Some words.").json()
+    assert again["unchanged"] == first["added"]
+
+
+def test_a_file_over_the_limit_is_refused_however_it_is_sent(own_client: TestClient) -> None:
+    def parts() -> Iterator[bytes]:
+        for _ in range(30):
+            yield b"x" * 100_000
+
+    for content in (b"x" * 3_000_000, parts()):
+        response = own_client.post("/api/articles?name=big.txt", content=content)
+        assert response.status_code == 413
+        assert "2,000,000" in response.json()["error"]
+    assert own_client.get("/api/health").json()["articles"] == 0
+
+
+def test_a_file_that_cannot_be_read_is_reported(own_client: TestClient) -> None:
+    response = own_client.post("/api/articles?name=empty.txt", content=b"")
+    assert response.status_code == 422
+    assert response.json()["failures"][0]["hint"]
+
+
+def test_a_large_json_body_is_refused(client: TestClient) -> None:
+    response = client.post("/api/ask", json={"question": "x" * 1_100_000})
+    assert response.status_code == 413
+
+
+def test_a_body_that_grows_past_the_limit_is_cut_off(client: TestClient) -> None:
+    parts = (b"x" * 100_000 for _ in range(30))
+    response = client.post("/api/ask", content=parts, headers={"content-type": "application/json"})
+    assert response.status_code in {400, 413, 422}
+
+
+@pytest.mark.parametrize(
+    ("host", "is_allowed"),
+    [
+        ("localhost:7860", True),
+        ("127.0.0.1", True),
+        ("192.168.1.9:7860", True),
+        ("[::1]:7860", True),
+        ("desk.local", True),
+        ("evil.test:7860", False),
+        ("localhost.evil.test", False),
+        ("127.0.0.1.evil.test", False),
+        ("", False),
+    ],
+)
+def test_only_our_own_host_names_are_answered_to(host: str, is_allowed: bool) -> None:
+    assert is_allowed_host(host, ("desk.local",)) is is_allowed
+
+
+def test_a_rebound_name_gets_nothing(client: TestClient) -> None:
+    response = client.get("/api/articles", headers={"host": "evil.test"})
+    assert response.status_code == 421
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.test"},
+        {"origin": "null"},
+        {"origin": "http://127.0.0.1:9999"},
+        {"sec-fetch-site": "cross-site"},
+    ],
+)
+def test_another_sites_page_gets_nothing(client: TestClient, headers: dict[str, str]) -> None:
+    for response in (
+        client.post("/api/ask", json={"question": ANSWERED}, headers=headers),
+        client.get("/api/articles", headers=headers),
+        client.post("/gradio_api/queue/join", json={}, headers=headers),
+    ):
+        assert response.status_code == 403
+
+
+def test_our_own_origin_is_served(client: TestClient) -> None:
+    headers = {"origin": URL, "sec-fetch-site": "same-origin"}
+    assert client.get("/api/health", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/upload",
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/proxy=http://evil.test/",
+        "/gradio_api/run/predict",
+        "/gradio_api/call/answer",
+    ],
+)
+def test_gradios_other_doors_are_closed(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+    assert client.post(path).status_code == 404
+
+
+def test_the_page_sets_a_cookie_scripts_cannot_read_and_the_guards(client: TestClient) -> None:
+    response = client.get("/", headers=PAGE)
+    cookie = response.headers["set-cookie"]
+    assert response.status_code == 200
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert client.cookies["citewell_uid"] not in client.get("/", headers=PAGE).text
+    assert "connect-src 'self'" in response.headers["content-security-policy"]
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_api_sets_no_cookie(client: TestClient) -> None:
+    assert "set-cookie" not in client.get("/api/health").headers
+
+
+def test_no_event_of_the_page_is_offered_as_an_api(client: TestClient) -> None:
+    client.get("/", headers=PAGE)
+    info = client.get("/gradio_api/info").json()
+    assert info["named_endpoints"] == info["unnamed_endpoints"] == {}
+
+
+def test_a_stream_is_batched_in_order_and_whole() -> None:
+    async def collect() -> list[tuple[int, ...]]:
+        with ThreadPoolExecutor(1) as executor:
+            return [batch async for batch in batches(iter(range(1000)), executor, lambda: True)]
+
+    gathered = asyncio.run(collect())
+    assert [number for batch in gathered for number in batch] == list(range(1000))
+    assert len(gathered) < 100
+
+
+def test_an_error_of_a_stream_comes_after_what_was_before_it() -> None:
+    def stream() -> Iterator[int]:
+        yield 1
+        raise ValueError("broken")
+
+    async def collect(into: list[int]) -> None:
+        with ThreadPoolExecutor(1) as executor:
+            async for batch in batches(stream(), executor, lambda: True):
+                into.extend(batch)
+
+    seen: list[int] = []
+    with pytest.raises(ValueError, match="broken"):
+        asyncio.run(collect(seen))
+    assert seen == [1]
+
+
+def test_a_stream_that_is_no_longer_wanted_is_closed() -> None:
+    closed = threading.Event()
+    resume = threading.Event()
+
+    def stream() -> Iterator[int]:
+        try:
+            yield 1
+            resume.wait(5)
+            yield 2
+        finally:
+            closed.set()
+
+    async def collect() -> list[int]:
+        seen: list[int] = []
+        with ThreadPoolExecutor(1) as executor:
+            async for batch in batches(stream(), executor, lambda: not seen):
+                seen.extend(batch)
+            resume.set()
+        return seen
+
+    assert asyncio.run(collect()) == [1]
+    assert closed.is_set()

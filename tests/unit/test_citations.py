@@ -1,0 +1,93 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.citations import (
+    Segment,
+    escape_markers,
+    find_verbatim,
+    ground,
+    parse_segments,
+    visible_text,
+)
+from tests.unit.builders import make_passage
+
+
+def analyze(text: str) -> list[str]:
+    return text.lower().replace(".", "").split()
+
+
+@pytest.mark.parametrize(
+    ("text", "segments"),
+    [
+        ("One. [1]", [Segment("One.", (1,))]),
+        ("One. [1] Two. [2][3]", [Segment("One.", (1,)), Segment("Two.", (2, 3))]),
+        ("One [1, 2].", [Segment("One", (1, 2)), Segment(".", ())]),
+        ("No marker", [Segment("No marker", ())]),
+        (r"He wrote \[7] there. [1]", [Segment("He wrote [7] there.", (1,))]),
+        ("An [open", [Segment("An [open", ())]),
+        ("", []),
+    ],
+)
+def test_text_is_split_at_its_markers(text: str, segments: list[Segment]) -> None:
+    assert list(parse_segments(text)) == segments
+
+
+@given(st.text())
+def test_parsing_never_raises(text: str) -> None:
+    ground(Segment(text, (1, 9)), [make_passage("Some words. And more.")], analyze=analyze)
+    assert all(segment.text for segment in parse_segments(text))
+    visible_text(text)
+
+
+@given(st.text())
+def test_escaped_text_holds_no_marker(text: str) -> None:
+    parsed = parse_segments(escape_markers(text) + " [1]")
+    assert [segment.text for segment in parsed] == [text.strip()] * bool(text.strip())
+
+
+@given(st.text(alphabet=st.sampled_from("ab [1],\\"), max_size=30))
+def test_streamed_text_only_grows(text: str) -> None:
+    shown = [visible_text(text[:length]) for length in range(len(text) + 1)]
+    assert all(len(a) <= len(b) or b.startswith(a.rstrip()) for a, b in pairwise(shown))
+
+
+def test_a_verbatim_sentence_gets_its_exact_span_in_the_article() -> None:
+    passage = make_passage("First one. The second is here. Third.", start=100)
+    (grounded,) = ground(Segment("The second is here.", (1,)), [passage], analyze=analyze)
+    (span,) = grounded.spans
+    assert (span.start, span.end, span.quote) == (111, 130, "The second is here.")
+
+
+def test_white_space_of_the_article_is_kept_in_the_quote() -> None:
+    span = find_verbatim("two words", make_passage("It has two\nwords here."))
+    assert span is not None
+    assert span.quote == "two\nwords"
+
+
+def test_a_whole_sentence_is_preferred_to_the_same_words_inside_another() -> None:
+    passage = make_passage("She said: It rains. Then later. It rains. End.")
+    span = find_verbatim("It rains.", passage)
+    assert span is not None
+    assert span.start in {10, 32}
+
+
+def test_a_number_of_no_passage_is_dropped() -> None:
+    (grounded,) = ground(
+        Segment("Nothing like it.", (7,)), [make_passage("Other.")], analyze=analyze
+    )
+    assert grounded.spans == ()
+
+
+def test_a_paraphrase_is_traced_to_the_nearest_sentence() -> None:
+    passage = make_passage("Cats sleep. The mayor opened the new bridge on Monday. Dogs bark.")
+    (grounded,) = ground(Segment("The mayor opened a bridge.", (1,)), [passage], analyze=analyze)
+    assert [span.quote for span in grounded.spans] == ["The mayor opened the new bridge on Monday."]
+
+
+def test_sentences_before_a_marker_are_matched_on_their_own() -> None:
+    passages = [make_passage("Cats sleep."), make_passage("Dogs bark.", number=2)]
+    grounded = ground(Segment("Cats sleep. Dogs bark loudly.", (2,)), passages, analyze=analyze)
+    assert [[span.quote for span in g.spans] for g in grounded] == [["Cats sleep."], ["Dogs bark."]]

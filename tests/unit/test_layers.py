@@ -1,0 +1,73 @@
+"""The rooms of the house: who may import whom, and which library lives in which file."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("index", "rag", "ui")
+FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+MAX_LINES = 300
+# Each third-party library and the most files that may import it.
+HOMES = {
+    "chromadb": {"index/vectors.py"},
+    "tantivy": {"index/lexical.py"},
+    "sqlalchemy": {"index/library.py", "index/tables.py"},
+    "sentence_transformers": {"index/embedding.py"},
+    "transformers": {"index/embedding.py"},
+    "tokenizers": {"index/embedding.py"},
+    "huggingface_hub": {"index/embedding.py"},
+    "trafilatura": {"index/readers/web_page.py"},
+    "htmldate": {"index/readers/web_page.py"},
+    "pypdfium2": {"index/readers/pdf.py"},
+    "markdown_it": {"index/readers/markdown.py"},
+    "yaml": {"index/readers/markdown.py"},
+    "charset_normalizer": {"index/reading.py"},
+    "filelock": {"index/locking.py"},
+    "httpx": {"ui/remote.py"},
+    "typer": {"ui/cli.py"},
+    "uvicorn": {"ui/server.py"},
+}
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for item in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(item, ast.Import):
+            found |= {alias.name for alias in item.names}
+        elif isinstance(item, ast.ImportFrom):
+            assert item.level == 0, f"{path} imports relatively"
+            found.add(item.module or "")
+    return found
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_layers_only_look_down(path: Path) -> None:
+    above = {"index": {"rag", "ui"}, "rag": {"ui"}, "ui": set()}[name(path).split("/")[0]]
+    assert not above & {module.split(".")[0] for module in imports(path)}
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_library_is_imported_in_its_own_file(path: Path) -> None:
+    tops = {module.split(".")[0] for module in imports(path)}
+    strangers = {top for top in tops if name(path) not in HOMES.get(top, {name(path)})}
+    assert not strangers
+
+
+@pytest.mark.parametrize("path", FILES, ids=name)
+def test_a_file_is_short_says_its_job_and_shadows_nothing(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= MAX_LINES
+    assert not text or ast.get_docstring(ast.parse(text)) or path.name == "__init__.py"
+    assert path.stem not in sys.stdlib_module_names
+
+
+def test_every_package_and_the_tests_are_packages() -> None:
+    folders = {path.parent for top in (*PACKAGES, "tests") for path in (ROOT / top).rglob("*.py")}
+    assert all((folder / "__init__.py").is_file() for folder in folders)

@@ -1,0 +1,44 @@
+import pytest
+
+from rag.question_type import Kind, classify, match
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many turbines are there?", "count"),
+        ("How heavy is the lens?", "measure"),
+        ("How much did the repair cost?", "money"),
+        ("At what time did the bridge fall?", "time"),
+        ("When was it built?", "date"),
+        ("Who paid for it?", "person"),
+        ("Where does the cable land?", "place"),
+        ("Why was the harvest poor?", "reason"),
+        ("What is the tower made of?", "other"),
+    ],
+)
+def test_the_kind_is_read_from_the_question(question: str, kind: Kind) -> None:
+    assert classify(question).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "better", "worse"),
+    [
+        ("How many turbines?", "Twelve turbines turn.", "It powers 14,500 homes."),
+        ("How heavy is it?", "It weighs 1.7 tonnes.", "About 400 people watched."),
+        ("How much did it cost?", "It cost 96 million crowns.", "It has 12 turbines."),
+        ("What time did it fall?", "It fell at 9.40 pm.", "It was built in 1968."),
+        ("When was it built?", "It was built in 1968.", "It carried 11,200 cars."),
+        ("Who drove the bus?", "The driver was Pavla Strome.", "The bus lay in the water."),
+        ("Why did it fall?", "It fell because the pier moved.", "It fell into the river."),
+    ],
+)
+def test_a_sentence_with_what_is_asked_for_matches_better(
+    question: str, better: str, worse: str
+) -> None:
+    asked = classify(question)
+    assert match(asked, better) > match(asked, worse)
+
+
+def test_what_the_question_says_itself_does_not_count() -> None:
+    assert match(classify("Who is Pavla Strome?"), "We know Pavla Strome well.") == 0.0

@@ -1,0 +1,150 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index.errors import EmptyArticleError, EncryptedFileError, ReadingError, UnsupportedTypeError
+from index.reading import read_article
+from index.samples import FILES, FOLDER
+from index.schema import Article
+
+PAGE = """<!doctype html><html><head><title>Harbour wall rises</title>
+<meta name="author" content="Ann Berg"><meta property="og:site_name" content="The Pilot">
+<meta property="article:published_time" content="2033-04-05T08:00:00Z"></head><body>
+<nav><a href="/">Home</a> <a href="/sport">Sport</a></nav>
+<div class="cookie-banner">We use cookies. Accept all.</div>
+<article><h1>Harbour wall rises</h1>
+<p>The harbour wall of Orrin grew by two metres this winter, the port said on Monday, and ships
+can lie behind it in any wind that blows from the west.</p>
+<h2>What it cost</h2><p>The wall cost 3 million crowns, which the county and the port share in
+equal parts over a period of ten years, according to the contract.</p></article>
+<div class="share">Share on everything</div><footer>All rights reserved</footer></body></html>"""
+
+
+def read(text: str | bytes, name: str) -> Article:
+    return read_article(text.encode() if isinstance(text, str) else text, source=name)
+
+
+def test_a_web_page_gives_its_article_without_the_debris() -> None:
+    article = read(PAGE, "wall.html")
+    assert (article.title, article.author) == ("Harbour wall rises", "Ann Berg")
+    assert (article.publisher, article.published_at) == ("The Pilot", "2033-04-05")
+    assert article.text.startswith("The harbour wall of Orrin")
+    assert [section.heading for section in article.sections] == ["What it cost"]
+    assert not any(word in article.text for word in ("cookies", "Share", "rights", "Home"))
+
+
+def test_sections_point_at_their_headings() -> None:
+    for path in FILES:
+        article = read_article(path.read_bytes(), source=str(path))
+        for section in article.sections:
+            assert article.text[section.start :].startswith(section.heading)
+
+
+def test_markdown_loses_its_marks_and_keeps_its_words() -> None:
+    article = read(
+        "---\ntitle: The *real* title\nauthor: [A. Lind, B. Berg]\ndate: 2032-05-06\n---\n"
+        "# Other heading\n\nSome **bold** and a [link](http://x.test) and `code`.\nSame paragraph.\n\n"
+        "- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n![pic](http://evil.test/x.png)\n",
+        "a.md",
+    )
+    assert (article.title, article.author) == ("The *real* title", "A. Lind, B. Berg")
+    assert article.published_at == "2032-05-06"
+    assert article.text == (
+        "Other heading\n\nSome bold and a link and code. Same paragraph.\n\n- one\n- two\n\na | b\n1 | 2\n\npic"
+    )
+
+
+def test_plain_text_gives_title_byline_and_date() -> None:
+    article = read(
+        "A title\nBy Ann Berg\nThe Pilot, 3 March 2032\n\nBody one.\n\nBody two.", "a.txt"
+    )
+    assert (article.title, article.author, article.publisher, article.published_at) == (
+        "A title", "Ann Berg", "The Pilot", "2032-03-03",
+    )  # fmt: skip
+    assert article.text == "Body one.\n\nBody two."
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["The council met and voted on 3 March 2032", "By the time the council met it was late",
+     "It was a long first line that goes on and ends with a stop."],
+)  # fmt: skip
+def test_a_first_line_that_is_text_is_not_lost(first: str) -> None:
+    article = read(f"A title\n\n{first}\n\nMore text.", "a.txt")
+    assert article.text.startswith(first)
+
+
+def test_hard_wrapped_lines_are_joined_and_verse_is_not() -> None:
+    wrapped = (
+        "The harbour master of Orrin said on Monday that the wall had\n"
+        "been raised by two metres, and that no ship had been hurt in\n"
+        "the storms of January."
+    )
+    assert "\n" not in read(f"A title\n\n{wrapped}\n\nEnd.", "a.txt").text.split("\n\n")[0]
+    verse = "O sea\nand wind\nthat blow"
+    assert read(f"A title\n\n{verse}\n\nEnd.", "a.txt").text.startswith(verse)
+
+
+def test_text_is_nfc_without_invisible_characters() -> None:
+    text = (
+        "Cafe\u0301 of\u00adfice\u200b ends\x07 here, a line of usual length for text 👩\u200d🚒. "
+    )
+    article = read(f"Title\n\n{text * 2}", "a.txt")
+    clean = "Café office ends here, a line of usual length for text 👩\u200d🚒."
+    assert article.text == f"{clean} {clean}"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_are_found(encoding: str) -> None:
+    text = (
+        "Überschrift\n\nDer Bürgermeister öffnete die Brücke über den Fluß für alle Fußgänger. " * 5
+    )
+    assert "Bürgermeister öffnete" in read(text.encode(encoding), "a.txt").text
+
+
+def test_a_pdf_gives_its_pages_title_and_byline() -> None:
+    path = FOLDER / "seabird-survey.pdf"
+    article = read_article(path.read_bytes(), source=str(path))
+    assert article.title == "Seabirds of Fethra: the count of 2034"
+    assert (article.author, article.published_at) == ("Amrit Solvane", "2034-07-02")
+    assert article.text.startswith("Puffins on the island of Fethra")
+    assert len(article.pages) == 2
+    assert "boat could found a colony" in article.text
+    first_word = article.text[article.pages[1] :].split()[0]
+    assert first_word
+
+
+ENCRYPTED = (Path(__file__).parents[1] / "data" / "encrypted.pdf").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "error", "message"),
+    [
+        (b"", "a.txt", EmptyArticleError, "the file is empty"),
+        (b" \n\n", "a.md", EmptyArticleError, "the file is empty"),
+        (b"<html><body></body></html>", "a.html", EmptyArticleError, "no article text"),
+        (b"\x00\x01\x02" * 90, "a.txt", UnsupportedTypeError, "binary data"),
+        (b"text", "a.key", UnsupportedTypeError, r"unsupported type '\.key' \(supported: \.htm"),
+        (b"text", "README", UnsupportedTypeError, "no extension"),
+        (b"not a pdf", "a.pdf", ReadingError, "named as a PDF but is not one"),
+        (b"%PDF-1.7 rubbish", "a.pdf", ReadingError, "the PDF is damaged"),
+        (ENCRYPTED, "a.pdf", EncryptedFileError, "protected by a password"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_named_with_a_hint(
+    data: bytes, name: str, error: type[ReadingError], message: str
+) -> None:
+    with pytest.raises(error, match=message) as caught:
+        read(data, name)
+    assert caught.value.source == name
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "make", [lambda t: f"---\ntitle: '{t}'\n---\nBody.", lambda t: f"{t}\n\nBody."]
+)
+def test_markup_in_a_title_is_kept_as_text(make: Callable[[str], str]) -> None:
+    title = "<img src=x onerror=alert(1)> ${7*7}"
+    name = "a.md" if make(title).startswith("---") else "a.txt"
+    assert read(make(title), name).title == title

@@ -1,0 +1,277 @@
+"""What the page shows of an exchange, how an exchange grows, and where an article is cut."""
+
+import html
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.schema import Article, Chunk, Failure, Section
+from rag.schema import (
+    Answer,
+    AnswerReady,
+    Citation,
+    Passage,
+    PassagesFound,
+    Sentence,
+    SentenceChecked,
+    Support,
+    TextDelta,
+)
+from ui.conversations import Conversations, Exchange
+from ui.reading_view import paragraphs, reading_value
+from ui.render import answer_html, copy_text, messages, preview, question_html, safe_md
+
+HARM = (
+    "<img src=x onerror=alert(1)> <script>x</script> ${alert(2)} {{value}} `ticks` **bold** "
+    '![p](http://evil.test/p.png) [l](javascript:x) <button class="cite" value="t1-1">1</button>'
+)
+ARTICLE_TEXT = "The bridge fell on Tuesday. Nobody was hurt."
+CHUNK = Chunk(
+    id="a1:0-44",
+    article_id="a1",
+    number=0,
+    start=0,
+    end=44,
+    text=ARTICLE_TEXT,
+    header="Bridge falls",
+    page=2,
+)
+PASSAGE = Passage(number=1, chunk=CHUNK, title="Bridge falls", source="bridge.pdf", score=0.9)
+CITATION = Citation(number=1, passage=PASSAGE, start=0, end=27, quote=ARTICLE_TEXT[:27])
+SENTENCE = Sentence(
+    text="The bridge fell on Tuesday.",
+    citations=(CITATION,),
+    support="supported",
+    support_score=0.9,
+)
+ANSWER = Answer(
+    id="x",
+    question="When did it fall?",
+    query="when did it fall",
+    sentences=(SENTENCE,),
+    passages=(PASSAGE,),
+    status="answered",
+    model="extractive",
+    seconds={},
+    articles_searched=3,
+)
+REFUSAL = replace(ANSWER, sentences=(), status="abstained")
+ASKED = Exchange(number=7, question="When did it fall?", searched=3)
+
+
+def article(text: str, **facts: object) -> Article:
+    given_facts = {"sections": (), "pages": (), **facts}
+    return Article(
+        id="a1",
+        title="Bridge falls",
+        text=text,
+        source="bridge.pdf",
+        content_type="application/pdf",
+        added_at=datetime(2032, 3, 4, tzinfo=UTC),
+        sha256="0",
+        **given_facts,  # type: ignore[arg-type]  # only sections and pages are given
+    )
+
+
+@given(st.text())
+def test_safe_text_is_one_line_without_markup_and_reads_as_it_was(text: str) -> None:
+    safe = safe_md(text)
+    assert not set("<>\"'`*_[]()!|~$\\:@/{}\n") & set(safe)
+    assert html.unescape(safe) == " ".join(text.split())
+
+
+@given(st.text())
+def test_nothing_a_model_writes_becomes_a_tag(text: str) -> None:
+    sentence = replace(SENTENCE, text=text, citations=())
+    shown = answer_html(replace(ASKED, sentences=(sentence,)))
+    assert set(re.findall(r"<(\w+)", shown)) <= {"div", "span"}
+    assert "\n" not in shown
+
+
+def test_a_chip_written_by_a_model_is_text() -> None:
+    shown = answer_html(replace(ASKED, sentences=(replace(SENTENCE, text=HARM),)))
+    assert shown.count("<button") == 1
+    assert "t7-1" in shown
+    assert "<img" not in shown
+
+
+def test_a_question_keeps_its_lines_and_nothing_else() -> None:
+    shown = question_html("first\n<b>second</b>")
+    assert shown.count("<br>") == 1
+    assert "<b>" not in shown
+
+
+def test_the_status_names_how_many_articles_are_searched() -> None:
+    assert "Searching 3 articles…" in answer_html(ASKED)
+    assert "Searching 1 article…" in answer_html(replace(ASKED, searched=1))
+    assert "Reading 1 passage…" in answer_html(replace(ASKED, passages=(PASSAGE,)))
+
+
+def test_a_sentence_being_written_follows_the_finished_ones() -> None:
+    shown = answer_html(replace(ASKED, sentences=(SENTENCE,), tail=" Nobody was"))
+    assert shown.index("t7-1") < shown.index("Nobody was")
+    assert "Copy" not in shown
+
+
+@pytest.mark.parametrize(
+    ("support", "mark"),
+    [
+        ("partly", "partly supported"),
+        ("unsupported", "not supported"),
+        ("uncited", "no source"),
+    ],
+)
+def test_a_sentence_that_does_not_stand_is_marked(support: Support, mark: str) -> None:
+    shown = answer_html(replace(ASKED, sentences=(replace(SENTENCE, support=support),)))
+    assert mark in shown
+
+
+def test_a_supported_sentence_has_no_mark() -> None:
+    assert "verdict" not in answer_html(replace(ASKED, sentences=(SENTENCE,), state="done"))
+
+
+def test_abstention_says_how_much_was_searched_and_offers_the_nearest_passages() -> None:
+    shown = html.unescape(answer_html(ASKED.advance(AnswerReady(answer=REFUSAL))))
+    assert "The articles don’t say." in shown
+    assert "3 articles" in shown
+    assert "not an answer" in shown
+    assert 'value="t7-p1"' in shown
+    assert 'class="cite"' not in shown
+
+
+def test_a_stopped_answer_keeps_its_text_and_says_so() -> None:
+    stopped = replace(ASKED, state="stopped", sentences=(SENTENCE,), tail="Nobody")
+    shown = answer_html(stopped)
+    assert "t7-1" in shown
+    assert "Nobody" in shown
+    assert "Stopped" in shown
+    assert "Copy" in shown
+
+
+def test_a_failure_is_shown_with_its_hint() -> None:
+    shown = answer_html(ASKED.fail("The disk is full.", "Free some space."))
+    assert "The disk is full." in shown
+    assert "Free some space." in shown
+
+
+def test_the_chat_alternates_question_and_answer() -> None:
+    roles = [message["role"] for message in messages((ASKED, replace(ASKED, number=8)))]
+    assert roles == ["user", "assistant", "user", "assistant"]
+
+
+def test_copied_text_is_the_answers_own_markdown() -> None:
+    assert copy_text(ASKED.advance(AnswerReady(answer=ANSWER))) == ANSWER.to_markdown()
+    assert copy_text(replace(ASKED, sentences=(SENTENCE,))) == ANSWER.to_markdown()
+    assert copy_text(ASKED) == ""
+
+
+@given(st.text(), st.integers(min_value=2, max_value=50))
+def test_a_preview_is_one_line_within_its_limit(text: str, limit: int) -> None:
+    shown = preview(text, limit)
+    assert len(shown) <= limit + 1
+    assert "\n" not in shown
+
+
+def test_an_exchange_takes_in_the_events_of_a_stream() -> None:
+    exchange = ASKED.advance(PassagesFound(query="q", passages=(PASSAGE,)))
+    assert exchange.passages == (PASSAGE,)
+    exchange = exchange.advance(TextDelta(text="The bridge ")).advance(TextDelta(text="fell"))
+    assert exchange.tail == "The bridge fell"
+    exchange = exchange.advance(SentenceChecked(sentence=SENTENCE))
+    assert (exchange.sentences, exchange.tail) == ((SENTENCE,), "")
+    exchange = exchange.advance(AnswerReady(answer=ANSWER))
+    assert (exchange.state, exchange.answer) == ("done", ANSWER)
+
+
+def test_text_of_the_next_sentence_survives_the_check_of_this_one() -> None:
+    exchange = ASKED.advance(TextDelta(text="The bridge fell on Tuesday. Nobody"))
+    assert exchange.advance(SentenceChecked(sentence=SENTENCE)).tail == " Nobody"
+
+
+def test_every_chip_of_the_chat_has_its_span_in_the_source_pane() -> None:
+    exchange = ASKED.advance(AnswerReady(answer=ANSWER))
+    value = reading_value((exchange,))
+    for span_id in re.findall(r'value="(t[^"]+)"', answer_html(exchange)):
+        assert span_id in value["spans"]
+    assert value["spans"]["t7-1"]["quote"] == CITATION.quote
+    assert value["articles"]["a1"]["title"] == "Bridge falls"
+
+
+def test_paragraphs_are_cut_at_blank_lines_headings_and_pages() -> None:
+    text = "Key points\nIt fell.\n\nMore text here"
+    cut = article(text, sections=(Section(start=0, heading="Key points"),), pages=(0, 26))
+    assert [piece["text"] for piece in paragraphs(cut)] == [
+        "Key points",
+        "It fell.",
+        "More",
+        "text here",
+    ]
+
+
+@given(st.text(alphabet="ab \n\N{GRINNING FACE}"), st.lists(st.integers(0, 30)))
+def test_paragraphs_hold_everything_but_white_space(text: str, pages: list[int]) -> None:
+    pieces = paragraphs(article(text, pages=tuple(sorted(pages))))
+    rest = list(text)
+    for piece in pieces:
+        end = piece["start"] + len(piece["text"])
+        assert text[piece["start"] : end] == piece["text"]
+        rest[piece["start"] : end] = " " * len(piece["text"])
+    assert not "".join(rest).strip()
+
+
+def test_a_stopped_exchange_stays_stopped() -> None:
+    chats = Conversations()
+    exchange = chats.begin("u", "When?")
+    chats.stop("u")
+    assert not chats.is_running("u", exchange.number)
+    assert chats.save("u", exchange.advance(TextDelta(text="It"))).state == "stopped"
+
+
+def test_numbers_go_on_in_a_new_chat() -> None:
+    chats = Conversations()
+    first = chats.begin("u", "When?")
+    chats.start_new_chat("u")
+    assert chats.chat("u") == ()
+    assert chats.begin("u", "Where?").number == first.number + 1
+
+
+def test_history_holds_finished_and_partial_answers_only() -> None:
+    chats = Conversations()
+    chats.save("u", chats.begin("u", "When?").advance(AnswerReady(answer=ANSWER)))
+    chats.save("u", replace(chats.begin("u", "Where?"), sentences=(SENTENCE,), state="stopped"))
+    chats.begin("u", "Who?")
+    history = chats.history("u")
+    assert [turn.text for turn in history] == ["When?", ANSWER.text, "Where?", SENTENCE.text]
+
+
+def test_records_are_bounded() -> None:
+    chats = Conversations(max_users=2, max_exchanges=3, max_failures=2)
+    for user in ("a", "b", "c"):
+        for number in range(5):
+            chats.begin(user, str(number))
+            chats.add_failures(user, [Failure(source=str(number), reason="r", hint="h")])
+    assert [exchange.question for exchange in chats.chat("c")] == ["2", "3", "4"]
+    assert [failure.source for _, failure in chats.failures("c")] == ["3", "4"]
+    assert chats.chat("a") == ()
+
+
+def test_new_articles_start_selected_and_deleted_ones_are_forgotten() -> None:
+    chats = Conversations()
+    chats.select("u", ["a1", "a2"], is_selected=False)
+    chats.select("u", ["a1"], is_selected=True)
+    assert chats.deselected("u") == {"a2"}
+    chats.forget_article("a2")
+    assert chats.deselected("u") == frozenset()
+
+
+def test_failures_are_kept_until_dismissed() -> None:
+    chats = Conversations()
+    chats.add_failures("u", [Failure(source=s, reason="r", hint="h") for s in ("x", "y")])
+    chats.dismiss_failures("u", 1)
+    assert [failure.source for _, failure in chats.failures("u")] == ["y"]
+    chats.dismiss_failures("u")
+    assert chats.failures("u") == ()

@@ -1,0 +1,64 @@
+"""An answer as text for the terminal. Takes plain values, so that a server's answer prints too."""
+
+import textwrap
+from typing import Any
+
+WIDTH = 88
+_MARKS = {
+    "partly": " (partly supported)",
+    "unsupported": " (NOT supported)",
+    "uncited": " (no source)",
+}
+
+
+def format_answer(answer: dict[str, Any]) -> str:
+    """Write question, answer and numbered quotes; nearest passages when it abstained."""
+    lines = [f"Q: {answer['question']}"]
+    if answer["status"] == "abstained":
+        return "\n".join(lines + _abstention(answer))
+    lines.append(textwrap.fill("A: " + _text(answer), WIDTH, subsequent_indent="   "))
+    for citation in _citations(answer):
+        passage = _passage(answer, citation["passage"])
+        lines += ["", _quote(f"[{citation['number']}]", citation["quote"], passage)]
+    return "\n".join(lines)
+
+
+def _abstention(answer: dict[str, Any]) -> list[str]:
+    searched = answer["articles_searched"]
+    if not searched:
+        return ["A: There are no articles to search. Add some with `citewell add`."]
+    lines = [f"A: The articles don’t say. ({searched} article{'s' * (searched != 1)} searched)"]
+    if answer["passages"]:
+        lines += ["", "   The nearest passages, which do not answer it:"]
+    for passage in answer["passages"][:3]:
+        lines += [
+            "",
+            _quote("  ·", textwrap.shorten(passage["text"], 240, placeholder=" …"), passage),
+        ]
+    return lines
+
+
+def _text(answer: dict[str, Any]) -> str:
+    parts = []
+    for sentence in answer["sentences"]:
+        numbers = "".join(f" [{citation['number']}]" for citation in sentence["citations"])
+        parts.append(sentence["text"] + _MARKS.get(sentence["support"], "") + numbers)
+    return " ".join(parts)
+
+
+def _citations(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    by_number = {c["number"]: c for s in answer["sentences"] for c in s["citations"]}
+    return [by_number[number] for number in sorted(by_number)]
+
+
+def _passage(answer: dict[str, Any], number: int) -> dict[str, Any]:
+    return next(passage for passage in answer["passages"] if passage["number"] == number)
+
+
+def _quote(label: str, quote: str, passage: dict[str, Any]) -> str:
+    indent = " " * (len(label) + 1)
+    text = f"{label} “{' '.join(quote.split())}”"
+    page = f"page {passage['page']}" if passage["page"] else None
+    facts = (passage["title"], passage["publisher"], passage["published_at"], page)
+    source = indent + " · ".join(str(fact) for fact in facts if fact)
+    return textwrap.fill(text, WIDTH, subsequent_indent=indent) + "\n" + source

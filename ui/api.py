@@ -1,0 +1,119 @@
+"""The HTTP API: ask, read articles, health. Knows no Gradio and keeps nothing."""
+
+import itertools
+from collections.abc import Iterator
+from importlib import metadata
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.errors import CitewellError
+from rag import Assistant
+from rag.schema import Event, Turn
+from ui.wire import (
+    Message,
+    article_to_dict,
+    event_stream,
+    message_of,
+    on_citewell_error,
+    on_invalid_request,
+    on_unexpected_error,
+    summary_to_dict,
+    wants_events,
+)
+
+MAX_PAGE = 500
+
+
+class TurnBody(BaseModel):
+    """One message of a conversation so far."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+class AskBody(BaseModel):
+    """A question, the articles to search (all, if not given) and what was said before."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    article_ids: list[str] | None = None
+    history: list[TurnBody] = Field(default=[], max_length=100)
+
+    def turns(self) -> tuple[Turn, ...]:
+        """Give the history as the assistant takes it."""
+        return tuple(Turn(role=turn.role, text=turn.text) for turn in self.history)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Make every error of the API a JSON object with `error` and `hint`."""
+    app.add_exception_handler(CitewellError, on_citewell_error)
+    app.add_exception_handler(RequestValidationError, on_invalid_request)
+    app.add_exception_handler(Exception, on_unexpected_error)
+
+
+def build_api(assistant: Assistant) -> APIRouter:
+    """Build the routes over an open assistant."""
+    router = APIRouter(prefix="/api")
+
+    @router.get("/health")
+    def get_health() -> dict[str, Any]:
+        """Say that the server answers, and how large the library is."""
+        stats = assistant.stats()
+        return {
+            "status": "ok",
+            "version": _version(),
+            "articles": stats.articles,
+            "chunks": stats.chunks,
+        }
+
+    @router.get("/articles")
+    def list_articles(
+        text: Annotated[str, Query(max_length=200)] = "",
+        limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 100,
+        offset: Annotated[int, Query(ge=0)] = 0,
+    ) -> dict[str, Any]:
+        """List one page of articles, without their text, and how many match."""
+        page, total = assistant.list_articles(text=text, limit=limit, offset=offset)
+        return {"total": total, "articles": [summary_to_dict(summary) for summary in page]}
+
+    @router.get("/articles/{article_id}")
+    def get_article(article_id: str) -> dict[str, Any]:
+        """Give one article with its whole text; every offset of the API indexes into it."""
+        return article_to_dict(assistant.article(article_id))
+
+    @router.post("/ask", response_model=None)
+    def ask(body: AskBody, request: Request) -> Response | dict[str, Any]:
+        """Answer a question, as one object or, if events are accepted, step by step."""
+        if wants_events(request):
+            return stream_answer(body)
+        answer = assistant.ask(body.question, history=body.turns(), article_ids=body.article_ids)
+        return answer.to_dict()
+
+    @router.post("/ask/stream", response_model=None)
+    def stream_answer(body: AskBody) -> Response:
+        """Answer step by step: events `passages`, `delta`, `sentence`, `answer` or `error`."""
+        events = assistant.stream(body.question, history=body.turns(), article_ids=body.article_ids)
+        # The first event is waited for, so that a bad question is a status and not an event.
+        first = next(iter(events))
+        return event_stream(_messages(first, events))
+
+    return router
+
+
+def _messages(first: Event, rest: Iterator[Event]) -> Iterator[Message]:
+    for event in itertools.chain((first,), rest):
+        yield message_of(event)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("citewell")
+    except metadata.PackageNotFoundError:
+        return "unknown"

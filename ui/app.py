@@ -1,0 +1,76 @@
+"""Put the page and the HTTP API into one application. Knows nothing about articles or answers."""
+
+import os
+from importlib import resources
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from rag import Assistant
+from ui.api import add_error_handlers, build_api
+from ui.conversations import Conversations
+from ui.security import Guard, user_of
+from ui.uploads import build_uploads
+
+# Runs before the first paint, so that a page whose reader chose dark never flashes light.
+_THEME_SCRIPT = """
+<script>
+try { const t = localStorage.getItem('citewell-theme');
+  const dark = t ? t === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+  document.documentElement.style.background = dark ? '#12141a' : '#f7f7f5'; } catch {}
+</script>
+"""
+_THEME_JS = """() => { try { const t = localStorage.getItem('citewell-theme');
+  if (t) document.body.classList.toggle('dark', t === 'dark');
+  document.documentElement.style.background = ''; } catch {} }"""
+
+
+def create_app(assistant: Assistant, *, host: str = "127.0.0.1") -> FastAPI:
+    """Build the application over an open assistant, which the caller closes afterwards.
+
+    Args:
+        assistant: Serves every request; its methods run in threads.
+        host: Where it will listen. If that is a name, requests may name it, besides `localhost`
+            and literal addresses; no other name is answered to.
+    """
+    _prepare_environment(assistant.settings.library.expanduser())
+    # Gradio reads the environment while it is imported, and importing it takes seconds.
+    import gradio as gr
+
+    from ui.chat import build_page, build_theme
+
+    chats = Conversations()
+    app = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.add_middleware(Guard, hosts=(host,))
+    add_error_handlers(app)
+    app.include_router(build_api(assistant))
+    app.include_router(build_uploads(assistant, chats))
+    style = resources.files("ui").joinpath("style.css").read_text(encoding="utf-8")
+    with resources.as_file(resources.files("ui").joinpath("favicon.svg")) as favicon:
+        mounted: FastAPI = gr.mount_gradio_app(
+            app,
+            build_page(assistant, chats),
+            path="/",
+            auth_dependency=user_of,
+            theme=build_theme(),
+            # In `css=` Gradio scopes every rule and drops the plain copy of those in @media.
+            head=f"{_THEME_SCRIPT}<style>{style}</style>",
+            js=_THEME_JS,
+            favicon_path=str(favicon),
+            footer_links=[],
+            run_history=False,
+            show_error=False,
+            max_file_size=1,
+            allowed_paths=[],
+            ssr_mode=False,
+            enable_monitoring=False,
+            server_name="127.0.0.1",
+        )
+    return mounted
+
+
+def _prepare_environment(library: Path) -> None:
+    """Keep Gradio off the network and its files inside the library's folder."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("GRADIO_TEMP_DIR", str(library / "gradio"))

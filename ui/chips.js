@@ -1,0 +1,112 @@
+// ---- hover card of a chip
+const hover = document.body.appendChild(el('div', 'cite-card'));
+hover.id = 'cite-card';
+hover.setAttribute('role', 'tooltip');
+abort.signal.addEventListener('abort', () => hover.remove());
+let hoverTimer = 0;
+const HOVER_MS = 140;
+function hideCard() {
+  clearTimeout(hoverTimer);
+  hover.classList.remove('show');
+}
+function showCard(chip) {
+  const span = state().spans[chip.value];
+  if (!span) return;
+  const about = aboutOf(span.article);
+  const quote = auto(el('p', '', '“' + span.quote + '”'));
+  hover.replaceChildren(auto(el('b', '', about.title)), el('span', 'sv-src', sourceOf(about, span.page)), quote);
+  const width = Math.min(380, innerWidth - 16);
+  const at = chip.getBoundingClientRect();
+  hover.style.width = width + 'px';
+  hover.classList.add('show');
+  hover.style.left = Math.max(8, Math.min(at.left - 20, innerWidth - width - 8)) + 'px';
+  const isLow = at.bottom + hover.offsetHeight + 10 > innerHeight;
+  hover.style.top = (isLow ? Math.max(8, at.top - hover.offsetHeight - 8) : at.bottom + 8) + 'px';
+}
+const chipOf = (event) => event.target.closest?.('#chat .cite');
+on('mouseover', (event) => {
+  const chip = chipOf(event);
+  if (!chip || matchMedia('(hover: none)').matches) return;
+  clearTimeout(hoverTimer);
+  hoverTimer = setTimeout(() => showCard(chip), HOVER_MS);
+});
+on('mouseout', (event) => chipOf(event) && hideCard());
+on('focusin', (event) => {
+  const chip = chipOf(event);
+  if (chip?.matches(':focus-visible')) showCard(chip);
+});
+on('focusout', (event) => chipOf(event) && hideCard());
+on('scroll', hideCard, { capture: true, passive: true });
+
+// ---- clicks
+on('click', (event) => {
+  const opening = event.target.closest?.('#chat .cite, #chat .near, .sv-card');
+  const copying = event.target.closest?.('#chat .act[value^="copy:"]');
+  if (opening) {
+    event.preventDefault();
+    open(opening.dataset.span || opening.value, opening, event.detail === 0);
+  } else if (copying) {
+    copy(copying);
+  }
+});
+async function copy(node) {
+  const text = state().turns[node.value.slice('copy:'.length)]?.copy;
+  if (!text) return;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.body.appendChild(el('textarea')); // no clipboard on plain http
+    area.value = text;
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+  node.textContent = 'Copied';
+  setTimeout(() => {
+    node.textContent = 'Copy';
+  }, 1500);
+}
+
+// ---- keys, and news from the library
+on('keydown', (event) => {
+  const focus = document.activeElement;
+  const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(focus?.tagName || '') || focus?.isContentEditable;
+  if (event.key === 'Escape') {
+    hideCard();
+    if (document.body.classList.contains('sv-open')) close();
+  } else if (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    document.querySelector('#ask textarea')?.focus();
+  }
+});
+on('citewell:read', (event) => show(event.detail));
+on('citewell:removed', (event) => articles.delete(event.detail));
+
+let turnShown = state().turn;
+watch('value', () => {
+  const isNewTurn = turnShown !== state().turn;
+  turnShown = state().turn;
+  if (isNewTurn || !state().spans[active]) active = null;
+  if (view === 'list' || isNewTurn) drawList();
+  nameAll();
+});
+
+// ---- names for people who listen: the sanitiser takes them from chips, and Gradio calls every
+// message by its raw source
+function nameAll() {
+  for (const chip of document.querySelectorAll('#chat .cite:not([aria-label])')) {
+    const span = state().spans[chip.value];
+    if (span) chip.setAttribute('aria-label', `Citation ${span.number}, ${aboutOf(span.article).title}`);
+  }
+  for (const node of document.querySelectorAll('#chat [data-testid="bot"], #chat [data-testid="user"]')) {
+    const name = node.dataset.testid === 'bot' ? 'Answer' : 'Question';
+    if (node.getAttribute('aria-label') !== name) node.setAttribute('aria-label', name);
+  }
+}
+const conversation = document.querySelector('#chat');
+if (conversation) {
+  const naming = new MutationObserver(nameAll);
+  naming.observe(conversation, { subtree: true, childList: true, attributeFilter: ['aria-label'] });
+  abort.signal.addEventListener('abort', () => naming.disconnect());
+}
+drawList();

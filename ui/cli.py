@@ -1,0 +1,284 @@
+"""The command line: `citewell …`. Results go to stdout, everything else to stderr.
+
+Exit codes: 0 done, 1 an error, 2 wrong usage, 3 some files could not be added.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rag import CitewellError
+
+if TYPE_CHECKING:
+    from rag import AddReport, Assistant, Settings
+
+EXIT_ERROR = 1
+EXIT_SOME_FAILED = 3
+
+app = typer.Typer(
+    name="citewell",
+    help="Ask your articles; every sentence of an answer cites the exact words that support it.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+Library = Annotated[
+    Path | None,
+    typer.Option("--library", "-l", help="Folder of the library.", envvar="CITEWELL_LIBRARY"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Ask your articles; every sentence of an answer cites the exact words that support it."""
+    if version:
+        from importlib.metadata import version as installed_version
+
+        print(f"citewell {installed_version('citewell')}")
+        raise typer.Exit
+
+
+@app.command()
+def add(
+    sources: Annotated[list[str] | None, typer.Argument(help="Files and folders.")] = None,
+    samples: Annotated[bool, typer.Option(help="Add the bundled sample articles.")] = False,
+    library: Library = None,
+    as_json: AsJson = False,
+) -> None:
+    """Add files and folders to the library."""
+    if not sources and not samples:
+        raise typer.BadParameter("give files or folders, or --samples")
+    from index.samples import FILES
+    from ui.progress import show_progress
+
+    with _open(library) as assistant, show_progress() as bar:
+        report = assistant.add([*(sources or []), *(FILES if samples else ())], on_progress=bar)
+    if as_json:
+        _print_json(_report_dict(report))
+    else:
+        _print_report(report)
+    if report.failures:
+        raise typer.Exit(EXIT_SOME_FAILED)
+
+
+@app.command("list")
+def list_articles(
+    text: Annotated[str, typer.Option(help="Only titles, publishers, sources with this.")] = "",
+    library: Library = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the articles of the library, newest first."""
+    from rag.catalogue import open_catalogue
+
+    with open_catalogue(_settings(library).library) as catalogue:
+        page, total = catalogue.list_articles(text=text, limit=1_000_000)
+    if as_json:
+        _print_json([_plain(summary) for summary in page])
+        return
+    for article in page:
+        facts = (article.publisher, article.published_at, f"{article.chars:,} characters")
+        print(f"{article.id}  {article.title}")
+        print(f"{'':14}{' · '.join(fact for fact in facts if fact)}")
+    print(f"{total} articles", file=sys.stderr)
+
+
+@app.command()
+def show(article_id: str, library: Library = None, as_json: AsJson = False) -> None:
+    """Print one article with its whole text."""
+    from rag.catalogue import open_catalogue
+
+    with open_catalogue(_settings(library).library) as catalogue:
+        article = catalogue.article(article_id)
+    if as_json:
+        _print_json(_plain(article))
+        return
+    facts = (article.publisher, article.author, article.published_at, article.source)
+    print(f"{article.title}\n{' · '.join(fact for fact in facts if fact)}\n\n{article.text}")
+
+
+@app.command()
+def remove(article_ids: list[str], library: Library = None, as_json: AsJson = False) -> None:
+    """Remove articles by id; those that are there go, the others are named."""
+    failures = []
+    with _open(library) as assistant:
+        for article_id in article_ids:
+            try:
+                assistant.remove(article_id)
+            except CitewellError as exc:
+                failures.append({"id": article_id, "reason": exc.message, "hint": exc.hint})
+    gone = [i for i in article_ids if i not in {failure["id"] for failure in failures}]
+    if as_json:
+        _print_json({"removed": gone, "failures": failures})
+    else:
+        for article_id in gone:
+            print(f"removed {article_id}")
+        for failure in failures:
+            _print_problem(failure["reason"], failure["hint"])
+    if failures:
+        raise typer.Exit(EXIT_ERROR)
+
+
+@app.command()
+def reindex(library: Library = None, as_json: AsJson = False) -> None:
+    """Cut and embed every article anew, as after a change of the embedding model."""
+    from ui.progress import show_progress
+
+    with show_progress() as bar, _open(library, reindex=True, on_progress=bar) as assistant:
+        stats = assistant.stats()
+    if as_json:
+        _print_json(_plain(stats))
+    else:
+        print(f"indexed {stats.articles} articles, {stats.chunks} chunks")
+
+
+@app.command()
+def ask(question: str, library: Library = None, as_json: AsJson = False) -> None:
+    """Answer a question from the library, each sentence with its quote.
+
+    While a server holds the library, that server is asked.
+    """
+    from ui.answer_text import format_answer
+    from ui.remote import ask_server, serving_url
+
+    settings = _settings(library)
+    url = serving_url(settings.library)
+    if url:
+        answer = ask_server(url, question)
+    else:
+        with _open(library) as assistant:
+            answer = assistant.ask(question).to_dict()
+    if as_json:
+        _print_json(answer)
+    else:
+        print(format_answer(answer))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 7860,
+    samples: Annotated[
+        bool, typer.Option(help="Add the sample articles to a new library and show one answer.")
+    ] = False,
+    library: Library = None,
+) -> None:
+    """Serve the chat page and the HTTP API."""
+    from ui.progress import show_progress
+    from ui.server import claim_port, run_server
+
+    listener = claim_port(host, port)
+    with show_progress() as bar:
+        print("Opening the library …", file=sys.stderr)
+        assistant = _opened(library, on_progress=bar)
+        is_new = not assistant.stats().articles
+        if samples and is_new:
+            assistant.add_samples(on_progress=bar)
+    with assistant:
+        print("Loading the embedding model …", file=sys.stderr)
+        assistant.warm_up()
+        if samples:
+            _print_proof(assistant)
+        run_server(assistant, listener, host=host, on_ready=_say_address)
+
+
+@app.command()
+def doctor(library: Library = None, as_json: AsJson = False) -> None:
+    """Say whether this machine is ready: versions, weights, library, disk, network."""
+    from rag.health import check_health
+
+    checks = check_health(_settings(library))
+    if as_json:
+        _print_json([_plain(check) for check in checks])
+    else:
+        for check in checks:
+            print(f"{'ok ' if check.ok else 'NO '} {check.name:<24} {check.value}")
+            if not check.ok and check.hint:
+                print(f"{'':28} → {check.hint}")
+    if not all(check.ok for check in checks):
+        raise typer.Exit(EXIT_ERROR)
+
+
+def main() -> None:
+    """Run the command line; an error is one line with a hint, never a traceback."""
+    try:
+        app()
+    except CitewellError as exc:
+        _print_problem(exc.message, exc.hint)
+        sys.exit(EXIT_ERROR)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _settings(library: Path | None) -> "Settings":
+    from rag.settings import Settings
+
+    return Settings.load() if library is None else Settings.load(library=library)
+
+
+def _opened(library: Path | None, **options: Any) -> "Assistant":
+    from rag import Assistant
+
+    return Assistant.open(settings=_settings(library), **options)
+
+
+@contextmanager
+def _open(library: Path | None, **options: Any) -> "Iterator[Assistant]":
+    with _opened(library, **options) as assistant:
+        yield assistant
+
+
+def _say_address(url: str) -> None:
+    print("Serving the chat; Ctrl+C stops it.", file=sys.stderr)
+    print(url, flush=True)
+
+
+def _print_proof(assistant: "Assistant") -> None:
+    from index.samples import PROOF_QUESTION
+    from ui.answer_text import format_answer
+
+    answer = assistant.ask(PROOF_QUESTION)
+    if answer.status == "answered":
+        print(format_answer(answer.to_dict()), end="\n\n")
+
+
+def _print_report(report: "AddReport") -> None:
+    counts = (
+        (len(report.added), "added"),
+        (len(report.updated), "updated"),
+        (len(report.unchanged), "unchanged"),
+        (len(report.failures), "failed"),
+    )
+    print(", ".join(f"{count} {name}" for count, name in counts if count) or "nothing to add")
+    for failure in report.failures:
+        _print_problem(failure.reason, failure.hint)
+
+
+def _report_dict(report: "AddReport") -> dict[str, Any]:
+    return {**_plain(report), "failures": [_plain(failure) for failure in report.failures]}
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    import dataclasses
+
+    return dataclasses.asdict(value)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def _print_problem(message: str, hint: str) -> None:
+    print(f"citewell: {message}\n          {hint}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,40 @@
+"""Asking a running server instead of opening its library. Knows no store."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from index.locking import is_locked, read_holder
+from rag import CitewellError
+
+TIMEOUT_S = 120.0
+
+
+def serving_url(library: Path) -> str | None:
+    """Give the address of the server that holds a library; None if none does."""
+    folder = library.expanduser()
+    holder = read_holder(folder) if is_locked(folder) else None
+    return holder.url if holder else None
+
+
+def ask_server(url: str, question: str) -> dict[str, Any]:
+    """Ask over HTTP; give `Answer.to_dict()`.
+
+    Raises:
+        CitewellError: The server cannot be reached, or says what is wrong.
+    """
+    try:
+        response = httpx.post(
+            f"{url}/api/ask", json={"question": question}, timeout=TIMEOUT_S, trust_env=False
+        )
+        body = response.json()
+    except (httpx.HTTPError, ValueError) as exc:
+        raise CitewellError(
+            f"the server that holds the library did not answer at {url!r}: {exc}",
+            hint="wait until it has started, or stop it",
+        ) from exc
+    if response.status_code != httpx.codes.OK:
+        message = str(body.get("error", f"HTTP status {response.status_code}"))
+        raise CitewellError(message, hint=str(body.get("hint", "see the server's log")))
+    return dict(body)

@@ -1,0 +1,63 @@
+"""Serving: a port claimed before anything slow, one process, the address printed last."""
+
+import contextlib
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from rag import Assistant, CitewellError
+
+OnReady = Callable[[str], None]
+
+
+def claim_port(host: str, port: int) -> socket.socket:
+    """Bind the port, so that a taken one is told at once.
+
+    Raises:
+        CitewellError: It is in use, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as exc:
+        listener.close()
+        raise CitewellError(
+            f"cannot listen on {host}:{port}: {exc.strerror or exc}",
+            hint="stop what uses it, or choose another with --port",
+        ) from exc
+    return listener
+
+
+def run_server(
+    assistant: Assistant, listener: socket.socket, *, host: str, on_ready: OnReady
+) -> None:
+    """Serve until interrupted; `on_ready` is told the address once it can be asked."""
+    from ui.app import create_app
+
+    port = listener.getsockname()[1]
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
+    url = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+    config = uvicorn.Config(create_app(assistant, host=host), log_level="warning", lifespan="on")
+    server = _Server(config, assistant=assistant, url=url, on_ready=on_ready)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Tells other processes, and whoever waits, its address once it can be asked."""
+
+    def __init__(
+        self, config: uvicorn.Config, *, assistant: Assistant, url: str, on_ready: OnReady
+    ) -> None:
+        super().__init__(config)
+        self._assistant = assistant
+        self._url = url
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self._assistant.index.lock.announce(url=self._url)
+        self._on_ready(self._url)

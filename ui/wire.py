@@ -1,0 +1,149 @@
+"""How values travel over HTTP: answers' events, articles, progress and errors as JSON and SSE.
+
+Knows no routes and runs nothing.
+"""
+
+import dataclasses
+import json
+import logging
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from index.errors import (
+    ArticleNotFoundError,
+    CitewellError,
+    LibraryError,
+    QuestionError,
+    ReadingError,
+    StorageError,
+)
+from index.schema import AddReport, Article, ArticleSummary, Progress
+from rag.schema import (
+    Event,
+    PassagesFound,
+    SentenceChecked,
+    TextDelta,
+    passage_to_dict,
+    sentence_to_dict,
+)
+from ui.reading_view import paragraphs
+
+logger = logging.getLogger(f"citewell.{__name__}")
+
+Message = tuple[str, dict[str, Any]]  # name and data of one server-sent event
+
+_STATUS: tuple[tuple[type[CitewellError], int], ...] = (  # the first that fits
+    (ArticleNotFoundError, 404),
+    (QuestionError, 422),
+    (ReadingError, 422),
+    (StorageError, 507),
+    (LibraryError, 503),
+)
+
+
+def status_of(error: CitewellError) -> int:
+    """Give the HTTP status of one of our errors."""
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 503)
+
+
+def error_body(error: CitewellError) -> dict[str, str]:
+    """Give what a caller is told of one of our errors."""
+    return {"error": error.message, "hint": error.hint}
+
+
+def unexpected_body(error: Exception) -> dict[str, str]:
+    """Log an exception with its trace and give what a caller is told of it: an id, no trace."""
+    error_id = secrets.token_hex(4)
+    logger.error("unexpected error %s in the HTTP API", error_id, exc_info=error)
+    return {
+        "error": f"something went wrong (id {error_id})",
+        "hint": "the server's log says more under this id",
+    }
+
+
+async def on_citewell_error(_: Request, error: Exception) -> JSONResponse:
+    """Answer a request that failed with one of our errors."""
+    assert isinstance(error, CitewellError)  # noqa: S101 - registered for this type only
+    return JSONResponse(error_body(error), status_code=status_of(error))
+
+
+async def on_invalid_request(_: Request, error: Exception) -> JSONResponse:
+    """Answer a request whose JSON has the wrong shape."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    body = {"error": f"{where}: {first['msg']}", "hint": "see /api/openapi.json"}
+    return JSONResponse(body, status_code=422)
+
+
+async def on_unexpected_error(_: Request, error: Exception) -> JSONResponse:
+    """Answer a request that failed with anything else."""
+    return JSONResponse(unexpected_body(error), status_code=500)
+
+
+def wants_events(request: Request) -> bool:
+    """Say whether the caller asked for server-sent events."""
+    return "text/event-stream" in request.headers.get("accept", "")
+
+
+def event_stream(messages: Iterator[Message]) -> StreamingResponse:
+    """Send messages as server-sent events; a failure on the way becomes an `error` event."""
+    headers = {"cache-control": "no-cache", "x-accel-buffering": "no"}
+    return StreamingResponse(_encode(messages), media_type="text/event-stream", headers=headers)
+
+
+def _encode(messages: Iterator[Message]) -> Iterator[str]:
+    try:
+        for name, data in messages:
+            yield _sse(name, data)
+    except CitewellError as exc:
+        yield _sse("error", error_body(exc))
+    except Exception as exc:  # noqa: BLE001 - the API's outermost handler once a stream has begun
+        yield _sse("error", unexpected_body(exc))
+
+
+def _sse(name: str, data: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def message_of(event: Event) -> Message:
+    """Give an event of an answer as a message: passages, delta, sentence or answer."""
+    match event:
+        case PassagesFound():
+            passages = [passage_to_dict(passage) for passage in event.passages]
+            return "passages", {"query": event.query, "passages": passages}
+        case TextDelta():
+            return "delta", {"text": event.text}
+        case SentenceChecked():
+            return "sentence", sentence_to_dict(event.sentence)
+        case _:
+            return "answer", event.answer.to_dict()
+
+
+def summary_to_dict(summary: ArticleSummary) -> dict[str, Any]:
+    """Give an article without its text as plain values."""
+    return {**dataclasses.asdict(summary), "added_at": summary.added_at.isoformat()}
+
+
+def article_to_dict(article: Article) -> dict[str, Any]:
+    """Give a whole article as plain values, with its text also cut into paragraphs."""
+    return {
+        **dataclasses.asdict(article),
+        "added_at": article.added_at.isoformat(),
+        "paras": paragraphs(article),
+    }
+
+
+def progress_to_dict(progress: Progress) -> dict[str, Any]:
+    """Give progress as plain values."""
+    return dataclasses.asdict(progress)
+
+
+def report_to_dict(report: AddReport) -> dict[str, Any]:
+    """Give a report on what was added as plain values."""
+    return dataclasses.asdict(report)
