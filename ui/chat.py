@@ -54,8 +54,10 @@ def build_page(assistant: Assistant, chats: Conversations) -> gr.Blocks:
                 box = _build_box()
             with gr.Column(scale=2, min_width=300, elem_id="src-col"):
                 viewer = build_reading_view()
-        wire_library(library, assistant, chats)
-        _wire_chat(Chat(assistant, chats), page, header, library, conversation, box, viewer)
+        chat = Chat(assistant, chats)
+        for change in wire_library(library, assistant, chats):
+            change.then(chat.welcome, None, conversation, **_QUIET)
+        _wire_chat(chat, page, header, library, conversation, box, viewer)
     page.queue(default_concurrency_limit=16, max_size=64)
     return page
 
@@ -147,19 +149,23 @@ class Chat:
     async def load(self, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
         """Fill the page for the browser that opened it, and follow an answer still on its way."""
         user = user_name(request)
-        library, conversation = self._first_view(user)
+        library, conversation = await asyncio.to_thread(self._first_view, user)
         yield library, conversation, self._box(user), self._reading(user)
         while self._is_answering(user):
             await asyncio.sleep(FOLLOW_S)
-            yield gr.skip(), *self._outputs(user), self._reading(user)
+            yield gr.skip(), self._messages(user), self._box(user), self._reading(user)
 
     @guarded
     def start_new(self, request: gr.Request) -> Outputs:
         """Leave the chat for an empty one."""
         user = user_name(request)
         self._chats.start_new_chat(user)
-        _, conversation = self._first_view(user)
-        return conversation, gr.update(**_READY), self._reading(user)
+        return self._conversation(value=[]), gr.update(**_READY), self._reading(user)
+
+    @guarded
+    def welcome(self) -> Any:
+        """Say what an empty chat says, which depends on what the library holds."""
+        return self._conversation()
 
     @guarded
     def take_example(self, event: gr.SelectData) -> str:
@@ -224,18 +230,19 @@ class Chat:
 
     @guarded
     def _first_view(self, user: str) -> tuple[dict[str, Any], Any]:
-        """Give the library and the conversation with its examples."""
+        """Give the library and the conversation."""
         library = library_value(self._assistant, self._chats, user)
-        examples = [{"text": question} for question in self._assistant.example_questions()]
-        conversation = gr.update(
-            value=self._messages(user),
-            examples=examples or None,
-            placeholder=WELCOME if library["total"] else WELCOME_EMPTY,
-        )
-        return library, conversation
+        return library, self._conversation(value=self._messages(user))
 
-    def _outputs(self, user: str) -> tuple[Any, Any]:
-        return self._messages(user), self._box(user)
+    def _conversation(self, **update: Any) -> Any:
+        """Update the conversation together with its welcome and example questions."""
+        examples = [{"text": question} for question in self._assistant.example_questions()]
+        has_articles = self._assistant.stats().articles > 0
+        return gr.update(
+            examples=examples or None,
+            placeholder=WELCOME if has_articles else WELCOME_EMPTY,
+            **update,
+        )
 
     def _box(self, user: str) -> Any:
         return gr.update(**(_WAITING if self._is_answering(user) else _READY))

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from index.reading import CONTENT_TYPES
 from index.schema import ArticleSummary, Failure
@@ -63,8 +64,12 @@ def library_value(
     }
 
 
-def wire_library(pane: gr.HTML, assistant: Assistant, chats: Conversations) -> None:
-    """Connect the pane's events, which `library.js` triggers by these names."""
+def wire_library(pane: gr.HTML, assistant: Assistant, chats: Conversations) -> list[Dependency]:
+    """Connect the pane's events, which `library.js` triggers by these names.
+
+    Returns:
+        The events after which the library may hold other articles.
+    """
     events = _Events(assistant, chats)
     options: dict[str, Any] = {
         "inputs": None,
@@ -75,8 +80,11 @@ def wire_library(pane: gr.HTML, assistant: Assistant, chats: Conversations) -> N
     pane.choose(events.choose, outputs=None, **options)
     pane.dismiss(events.dismiss, outputs=None, **options)
     pane.show(events.show, outputs=pane, **options)
-    pane.remove(events.remove, outputs=pane, **options)
-    pane.added(events.added, outputs=pane, **options)
+    changing: list[Dependency] = [
+        pane.remove(events.remove, outputs=pane, **options),
+        pane.added(events.added, outputs=pane, **options),
+    ]
+    return changing
 
 
 class _Events:

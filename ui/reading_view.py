@@ -4,13 +4,11 @@ All behaviour is in `viewer.js`, which fetches articles from the HTTP API and wr
 with `textContent`. Knows nothing about how answers are made.
 """
 
-import itertools
 from importlib import resources
 from typing import Any
 
 import gradio as gr
 
-from index.schema import Article
 from rag.schema import Citation, Passage
 from ui.conversations import Exchange
 from ui.render import citation_id, copy_text, passage_id, preview
@@ -63,32 +61,6 @@ def reading_value(exchanges: tuple[Exchange, ...]) -> dict[str, Any]:
                 spans[passage_id(turn, passage.number)] = _found(turn, passage)
                 _add_article(articles, passage)
     return {"turn": latest, "turns": turns, "spans": spans, "articles": articles}
-
-
-def paragraphs(article: Article) -> list[dict[str, Any]]:
-    """Cut an article's text for reading: at blank lines, around headings and at page starts.
-
-    Returns:
-        `{"start", "text"}` in order, `start` a code-point offset into `article.text`. Pieces of
-        only white space are left out, so what lies between two pieces is white space.
-    """
-    text = article.text
-    cuts = {0, len(text), *article.pages}
-    for section in article.sections:
-        cuts |= {section.start, section.start + len(section.heading)}
-    at = text.find("\n\n")
-    while at >= 0:
-        cuts.add(at)
-        at = text.find("\n\n", at + 2)
-    edges = sorted(cut for cut in cuts if 0 <= cut <= len(text))
-    pieces = []
-    for start, end in itertools.pairwise(edges):
-        piece = text[start:end]
-        body = piece.strip()
-        if body:
-            lead = len(piece) - len(piece.lstrip())
-            pieces.append({"start": start + lead, "text": body})
-    return pieces
 
 
 def _status(exchange: Exchange) -> str:

@@ -1,6 +1,7 @@
 """Serving: a port claimed before anything slow, one process, the address printed last."""
 
 import contextlib
+import signal
 import socket
 from collections.abc import Callable
 
@@ -42,6 +43,8 @@ def run_server(
     url = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
     config = uvicorn.Config(create_app(assistant, host=host), log_level="warning", lifespan="on")
     server = _Server(config, assistant=assistant, url=url, on_ready=on_ready)
+    # uvicorn raises the signal that stopped it again: let it unwind to a clean close.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
 

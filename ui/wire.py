@@ -4,6 +4,7 @@ Knows no routes and runs nothing.
 """
 
 import dataclasses
+import itertools
 import json
 import logging
 import secrets
@@ -31,7 +32,6 @@ from rag.schema import (
     passage_to_dict,
     sentence_to_dict,
 )
-from ui.reading_view import paragraphs
 
 logger = logging.getLogger(f"citewell.{__name__}")
 
@@ -147,3 +147,29 @@ def progress_to_dict(progress: Progress) -> dict[str, Any]:
 def report_to_dict(report: AddReport) -> dict[str, Any]:
     """Give a report on what was added as plain values."""
     return dataclasses.asdict(report)
+
+
+def paragraphs(article: Article) -> list[dict[str, Any]]:
+    """Cut an article's text for reading: at blank lines, around headings and at page starts.
+
+    Returns:
+        `{"start", "text"}` in order, `start` a code-point offset into `article.text`. Pieces of
+        only white space are left out, so what lies between two pieces is white space.
+    """
+    text = article.text
+    cuts = {0, len(text), *article.pages}
+    for section in article.sections:
+        cuts |= {section.start, section.start + len(section.heading)}
+    at = text.find("\n\n")
+    while at >= 0:
+        cuts.add(at)
+        at = text.find("\n\n", at + 2)
+    edges = sorted(cut for cut in cuts if 0 <= cut <= len(text))
+    pieces = []
+    for start, end in itertools.pairwise(edges):
+        piece = text[start:end]
+        body = piece.strip()
+        if body:
+            lead = len(piece) - len(piece.lstrip())
+            pieces.append({"start": start + lead, "text": body})
+    return pieces

@@ -81,16 +81,19 @@ def serve(folder: Path, *command: str) -> Iterator[str]:
     process.wait(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a new library with the sample articles."""
     command = ["-m", "ui.cli", "serve", "--samples", "--library", "{library}", "--port", "{port}"]
     yield from serve(tmp_path_factory.mktemp("served"), *command)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Start one Chromium whose every file lies in a temporary folder."""
+    """Start one Chromium whose every file lies in a temporary folder.
+
+    It ends with this package: while Playwright runs, the thread of the tests has a running loop.
+    """
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium: apt-get install chromium")
     home = tmp_path_factory.mktemp("home")

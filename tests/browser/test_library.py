@@ -101,12 +101,15 @@ def test_an_article_that_means_harm_is_text_everywhere(chat: ChatPage, tmp_path:
     body = f"{HARM}\n\nThe zorbulon ledger \N{GRINNING FACE} reads {HARM} in full."
     (tmp_path / name).write_text(body)
     chat.upload(str(tmp_path / name))
-    chat.ask("What does the zorbulon ledger read?")
+    question = "What does the zorbulon ledger read?"
+    chat.ask(question)
+    quote = chat.answer_of(question)["sentences"][0]["citations"][0]["quote"]
     assert "onerror=alert(1)" in chat.page.inner_text("#chat .answer")
     chat.page.locator("#chat .cite").first.hover()
     chat.page.wait_for_selector(".cite-card.show")
     chat.page.locator("#chat .cite").first.click()
-    assert "${alert(2)}" in chat.marked_text()
+    assert "${alert(2)}" in quote
+    assert chat.marked_text() == " ".join(quote.split())  # the emoji shifts nothing
     chat.page.wait_for_timeout(300)  # an image would have been asked for by now
     markup = "#chat img, #chat script, #chat a, #sources img, #lib img, .cite-card img"
     assert chat.page.locator(markup).count() == 0

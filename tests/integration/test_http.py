@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -63,6 +65,11 @@ def events_of(text: str) -> list[tuple[str, dict[str, Any]]]:
 
 def citations_of(answer: dict[str, Any]) -> list[dict[str, Any]]:
     return [citation for sentence in answer["sentences"] for citation in sentence["citations"]]
+
+
+def test_gradio_is_imported_only_once_its_environment_is_set() -> None:
+    code = "import sys, ui.app; assert 'gradio' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 def test_health_counts_the_library(client: TestClient) -> None:

@@ -22,8 +22,9 @@ from rag.schema import (
     TextDelta,
 )
 from ui.conversations import Conversations, Exchange
-from ui.reading_view import paragraphs, reading_value
+from ui.reading_view import reading_value
 from ui.render import answer_html, copy_text, messages, preview, question_html, safe_md
+from ui.wire import paragraphs
 
 HARM = (
     "<img src=x onerror=alert(1)> <script>x</script> ${alert(2)} {{value}} `ticks` **bold** "
