@@ -8,16 +8,18 @@ import hashlib
 import logging
 import threading
 from collections.abc import Collection, Iterable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from index.chunking import split_article
+from index.database import DATABASE_NAME, sqlite_url
 from index.derived import BATCH_CHUNKS, DerivedIndexes
 from index.embedding import Embedder
 from index.errors import EmptyArticleError, ReadingError
-from index.library import DATABASE_NAME, Library, sqlite_url
+from index.library import Library
 from index.locking import StoreLock
 from index.reading import read_article
 from index.schema import (
@@ -30,9 +32,11 @@ from index.schema import (
     OnProgress,
     Progress,
 )
-from index.sources import find_files, read_file
+from index.sources import find_files, printable, read_file
 
 log = logging.getLogger(f"citewell.{__name__}")
+
+RECUTTING = "recutting"  # set in the database while chunks are cut anew
 
 
 def ignore_progress(_progress: Progress) -> None:
@@ -68,18 +72,19 @@ class ArticleIndex:
         self.embedder = embedder
         self._max_file_bytes = max_file_bytes
         self._write_lock = threading.RLock()
-        self.lock = StoreLock(folder)
-        try:
+        with ExitStack() as opened:
+            self.lock = StoreLock(folder)
+            opened.callback(self.lock.release)
             self.library = Library(sqlite_url(folder / DATABASE_NAME), label=str(folder))
+            opened.callback(self.library.close)
             self.indexes = DerivedIndexes(folder, library=self.library, embedder=embedder)
-            if reindex:
+            opened.callback(self.indexes.close)
+            if reindex or self.library.get_meta(RECUTTING):
                 self.reindex(on_progress=on_progress)
             else:
                 self.indexes.check_identity()
                 self.indexes.reconcile(on_progress)
-        except BaseException:
-            self.lock.release()
-            raise
+            self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
         """Give the index itself."""
@@ -96,9 +101,7 @@ class ArticleIndex:
 
     def close(self) -> None:
         """Close the stores and give the library back; a second call does nothing."""
-        self.indexes.close()
-        self.library.close()
-        self.lock.release()
+        self._opened.close()
 
     def add(
         self, sources: Iterable[str | Path], *, on_progress: OnProgress = ignore_progress
@@ -116,7 +119,7 @@ class ArticleIndex:
         """
         files, failures = find_files(sources)
         return self._add(
-            ((str(path), path) for path in files),
+            ((printable(path), path) for path in files),
             total=len(files),
             failures=failures,
             on_progress=on_progress,
@@ -126,7 +129,7 @@ class ArticleIndex:
         self, data: bytes, *, name: str, on_progress: OnProgress = ignore_progress
     ) -> AddReport:
         """Add one file's bytes under a name; another content under a known name is added beside."""
-        return self._add([(name, data)], total=1, failures=[], on_progress=on_progress)
+        return self._add([(printable(name), data)], total=1, failures=[], on_progress=on_progress)
 
     def _add(
         self,
@@ -139,20 +142,22 @@ class ArticleIndex:
         outcome: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
         with self._write_lock:
             waiting = 0
-            for done, (source, file) in enumerate(files):
-                on_progress(Progress(stage="reading", done=done, total=total, label=source))
-                try:
-                    result, article_id, chunk_count = self._store(source, file)
-                except ReadingError as exc:
-                    failures.append(Failure(source=source, reason=exc.message, hint=exc.hint))
-                    continue
-                outcome[result].append(article_id)
-                waiting += chunk_count
-                if waiting >= BATCH_CHUNKS:
-                    self.indexes.catch_up(on_progress)
-                    waiting = 0
-            on_progress(Progress(stage="reading", done=total, total=total))
-            self.indexes.catch_up(on_progress)
+            try:
+                for done, (source, file) in enumerate(files):
+                    on_progress(Progress(stage="reading", done=done, total=total, label=source))
+                    try:
+                        result, article_id, chunk_count = self._store(source, file)
+                    except ReadingError as exc:
+                        failures.append(Failure(source=source, reason=exc.message, hint=exc.hint))
+                        continue
+                    outcome[result].append(article_id)
+                    waiting += chunk_count
+                    if waiting >= BATCH_CHUNKS:
+                        self.indexes.catch_up(on_progress)
+                        waiting = 0
+                on_progress(Progress(stage="reading", done=total, total=total))
+            finally:
+                self.indexes.catch_up(on_progress)
         report = AddReport(
             **{name: tuple(dict.fromkeys(ids)) for name, ids in outcome.items()},
             failures=tuple(failures),
@@ -174,18 +179,25 @@ class ArticleIndex:
                 source=source,
             )
         sha256 = hashlib.sha256(data).hexdigest()
-        by_source, by_content = self.library.find(source=source, sha256=sha256)
-        if by_content is not None:
-            return "unchanged", by_content, 0
+        path = source if isinstance(file, Path) else None
+        same = self.library.find_content(sha256)
+        before = self.library.find_path(path) if path else None
+        if before is not None and before[1] == sha256:
+            return "unchanged", before[0], 0
+        if same is not None:
+            if path:
+                self.library.link(path, same)
+            return "unchanged" if before is None else "updated", same, 0
         article = read_article(data, source=source)
-        result = "added"
-        if by_source is not None and isinstance(file, Path):
-            before = self.library.article(by_source)
-            article = replace(article, id=before.id, added_at=before.added_at)
-            result = "updated"
-        return result, article.id, self._save(article)
+        if before is None or path is None:
+            return "added", article.id, self._save(article, path=path)
+        if self.library.paths_of(before[0]) != (path,):  # the other paths keep what they hold
+            return "added", article.id, self._save(article, path=path)
+        old = self.library.article(before[0])
+        article = replace(article, id=old.id, added_at=old.added_at)
+        return "updated", article.id, self._save(article, path=path)
 
-    def _save(self, article: Article) -> int:
+    def _save(self, article: Article, *, path: str | None = None) -> int:
         cut = split_article(
             article,
             token_spans=self.embedder.token_spans,
@@ -197,7 +209,7 @@ class ArticleIndex:
                 hint="check that it was saved or downloaded whole",
                 source=article.source,
             )
-        self.library.save(article, cut)
+        self.library.save(article, cut, path=path)
         return len(cut)
 
     def remove(self, article_id: str) -> None:
@@ -208,15 +220,16 @@ class ArticleIndex:
         """
         with self._write_lock:
             self.library.delete(article_id)
-            self.indexes.drop_removed()
+            self.indexes.catch_up(ignore_progress)
         log.info("removed %s", article_id)
 
     def reindex(self, *, on_progress: OnProgress = ignore_progress) -> None:
         """Cut every article anew and rebuild vectors and BM25 from the database.
 
-        Interrupted at any point, the next opening goes on with it.
+        Interrupted at any point, the next opening starts it again.
         """
         with self._write_lock:
+            self.library.set_meta(RECUTTING, "1")
             self.indexes.reset()
             ids = self.library.article_ids()
             for done, article_id in enumerate(ids):
@@ -225,6 +238,8 @@ class ArticleIndex:
                     Progress(stage="cutting", done=done, total=len(ids), label=article.title)
                 )
                 self._save(article)
+            self.indexes.record_identity()
+            self.library.set_meta(RECUTTING, "")
             self.indexes.catch_up(on_progress)
 
     def search(

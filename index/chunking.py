@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.schema import Article, Chunk, Section
+from index.schema import MAX_SECTION_CHARS, Article, Chunk, Section
 from index.sentences import sentence_spans
 
 Span = tuple[int, int]
@@ -16,7 +16,7 @@ TokenSpans = Callable[[str], Sequence[Span]]
 TARGET_TOKENS = 200  # a chunk's own text; small chunks retrieve better than full windows
 MIN_FILL = 0.4  # a chunk at least this full ends where a paragraph ends
 SPECIAL_TOKENS = 2  # [CLS] and [SEP]
-MAX_HEADER_SHARE = 0.5  # a longer header leaves too little of the window to the text
+MIN_TOKENS = 8  # even under a header that fills the window
 SCHEME = f"sentences-{TARGET_TOKENS}-v1"
 
 
@@ -47,9 +47,9 @@ def split_article(
     counter = _Counter(tuple(start for start, _ in token_spans(article.text)))
     chunks: list[Chunk] = []
     for section, start, end in _section_spans(article):
-        header = "\n".join(part for part in (article.header, section) if part)
-        header_tokens = min(len(token_spans(header)), int(MAX_HEADER_SHARE * max_tokens))
-        budget = min(TARGET_TOKENS, max_tokens - SPECIAL_TOKENS - header_tokens)
+        header = f"{article.header}\n{(section or '')[:MAX_SECTION_CHARS]}"
+        left = max_tokens - SPECIAL_TOKENS - len(token_spans(header))
+        budget = max(MIN_TOKENS, min(TARGET_TOKENS, left))
         for span in _pack(article.text, start, end, counter=counter, budget=budget):
             chunks.append(_chunk(article, span, number=len(chunks), section=section))
     return tuple(chunks)
@@ -72,6 +72,7 @@ def _chunk(article: Article, span: Span, *, number: int, section: str | None) ->
         header=article.header,
         section=section,
         page=bisect_right(article.pages, start) or None,
+        page_breaks=tuple(page for page in article.pages if start < page < end),
     )
 
 

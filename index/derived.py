@@ -4,6 +4,7 @@ Both are derived: whatever they miss is made again from the database, whatever i
 dropped. Knows nothing about files or questions.
 """
 
+import json
 import logging
 import math
 from collections.abc import Collection, Iterator
@@ -20,6 +21,7 @@ from index.vectors import Identity, VectorStore
 log = logging.getLogger(f"citewell.{__name__}")
 
 SCHEMA_VERSION = 1
+IDENTITY = "identity"  # the database's record of what its chunks were cut for
 BATCH_CHUNKS = 256  # encoded and stored together; a crash repeats at most one batch
 
 
@@ -48,6 +50,7 @@ class DerivedIndexes:
             "embedding_model": self._embedder.name,
             "weights_sha256": self._embedder.fingerprint,
             "dimension": self._embedder.dimension,
+            "max_tokens": self._embedder.max_tokens,
             "chunking": SCHEME,
             "schema_version": SCHEMA_VERSION,
         }
@@ -109,13 +112,19 @@ class DerivedIndexes:
         self._vectors.reset(self.identity)
         self._lexical.reset()
 
+    def record_identity(self) -> None:
+        """Record that the chunks in the database were cut for these indexes."""
+        self._library.set_meta(IDENTITY, json.dumps(self.identity))
+
     def check_identity(self) -> None:
-        """See that the indexes were made as they would be now.
+        """See that the chunks were cut, and so embedded, as they would be now.
+
+        Vectors of another making than the chunks are dropped, to be made again.
 
         Raises:
             IndexMismatchError: They were not, and the library holds articles.
         """
-        recorded = self._vectors.identity
+        recorded = json.loads(self._library.get_meta(IDENTITY) or "{}")
         different = [key for key, value in self.identity.items() if recorded.get(key) != value]
         if different and self._library.stats().articles:
             changes = "; ".join(
@@ -125,29 +134,24 @@ class DerivedIndexes:
                 f"the library {str(self._folder)!r} was indexed differently: {changes}",
                 hint="run `citewell reindex` to index it anew, or restore the old setting",
             )
-        if different:
+        if self._vectors.identity != self.identity:
             self._vectors.reset(self.identity)
+        self.record_identity()
 
     def reconcile(self, on_progress: OnProgress) -> None:
         """Bring vectors and BM25 in step with the database."""
         self.drop_removed()
-        wanted = self._library.stats().chunks
-        pending = sum(count for _, count in self._library.pending())
-        for store in (self._vectors, self._lexical):
-            if store.count() != wanted - pending:
-                self._compare(store.ids())
-        self.catch_up(on_progress)
-
-    def _compare(self, present: set[str]) -> None:
-        """Drop what the database does not know and mark what an index misses."""
         known = self._library.chunk_ids()
-        extra = present - known
-        self._vectors.delete(extra)
-        self._lexical.replace([], remove_ids=extra)
-        missing = {chunk_id.rpartition(":")[0] for chunk_id in known - present}
-        if missing:
-            log.warning("%d articles are missing from an index and are indexed again", len(missing))
+        pending = {article_id for article_id, _ in self._library.pending()}
+        vectors, lexical = self._vectors.ids(), self._lexical.ids()
+        self._vectors.delete(vectors - known)
+        if lexical - known:
+            self._lexical.replace([], remove_ids=lexical - known)
+        missing = {chunk_id.rpartition(":")[0] for chunk_id in known - (vectors & lexical)}
+        if missing - pending:
+            log.warning("%d articles are not in the indexes: indexing", len(missing - pending))
             self._library.set_pending(missing, pending=True)
+        self.catch_up(on_progress)
 
     def drop_removed(self) -> None:
         """Drop the chunks that the database has dropped."""

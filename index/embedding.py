@@ -63,10 +63,16 @@ class SentenceTransformerEmbedder:
         config = _read_json(folder / "config.json")
         pooling = _read_json(folder / "1_Pooling" / "config.json", optional=True)
         limits = _read_json(folder / "sentence_bert_config.json", optional=True)
-        self.dimension = int(pooling.get("word_embedding_dimension") or config["hidden_size"])
-        self.max_tokens = int(
-            limits.get("max_seq_length") or config.get("max_position_embeddings") or 512
-        )
+        try:
+            self.dimension = int(pooling.get("word_embedding_dimension") or config["hidden_size"])
+            self.max_tokens = int(
+                limits.get("max_seq_length") or config.get("max_position_embeddings") or 512
+            )
+        except (KeyError, TypeError, ValueError) as exc:
+            raise EmbeddingError(
+                f"the model in {str(folder)!r} does not state its dimension or window: {exc}",
+                hint="give a folder that SentenceTransformer.save() wrote",
+            ) from exc
         self._device = None if device == "auto" else device
         self._lock = threading.Lock()
         self._model: Any = None
@@ -194,13 +200,13 @@ def _read_json(path: Path, *, optional: bool = False) -> dict[str, Any]:
     if optional and not path.exists():
         return {}
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as exc:
+        values = dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as exc:
         raise EmbeddingError(
             f"cannot read {str(path)!r}: {exc}",
             hint="give a folder that SentenceTransformer.save() wrote",
         ) from exc
-    return dict(values)
+    return values
 
 
 def _load_tokenizer(folder: Path) -> Any:
@@ -212,7 +218,12 @@ def _load_tokenizer(folder: Path) -> Any:
             f"the model in {str(folder)!r} has no tokenizer.json",
             hint="save the model with a fast tokenizer",
         )
-    tokenizer = Tokenizer.from_file(str(path))
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as exc:
+        raise EmbeddingError(
+            f"cannot read {str(path)!r}: {exc}", hint="save the model with a fast tokenizer"
+        ) from exc
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer

@@ -4,79 +4,63 @@ Knows nothing about vectors or BM25. Its commits are the commit points of every 
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from index.errors import ArticleNotFoundError, StorageError
+from index.database import Database, articles, chunks, removed_chunks, sources
+from index.errors import ArticleNotFoundError
 from index.rows import SUMMARY_COLUMNS, article_row, chunk_row, to_article, to_chunk, to_utc
 from index.schema import Article, ArticleSummary, Chunk, LibraryStats
-from index.tables import SCHEMA_VERSION, articles, chunks, meta, metadata, removed_chunks
 
-DATABASE_NAME = "library.db"
 MAX_PARAMETERS = 500  # ids in one statement, well below SQLite's limit
 
 
-class Library:
-    """One library database.
+class Library(Database):
+    """The articles and chunks of one library database; see `Database` for opening one."""
 
-    Args:
-        url: SQLAlchemy URL, `sqlite:////folder/library.db` by default.
-        label: How to name the library in messages.
+    def save(self, article: Article, cut: Sequence[Chunk], *, path: str | None = None) -> None:
+        """Store an article with its chunks, in place of one with the same id; index it later.
 
-    Raises:
-        StorageError: The database cannot be read or written, or is of another version.
-    """
-
-    def __init__(self, url: str, *, label: str) -> None:
-        self._label = label
-        self._engine = sa.create_engine(url)
-        if self._engine.dialect.name == "sqlite":
-            sa.event.listen(self._engine, "connect", _set_up_sqlite)
-        with self._mapped():
-            metadata.create_all(self._engine)
-        version = self.get_meta("schema_version")
-        if version is None:
-            self.set_meta("schema_version", str(SCHEMA_VERSION))
-        elif version != str(SCHEMA_VERSION):
-            raise StorageError(
-                f"the library {label!r} has schema version {version}, "
-                f"this citewell reads version {SCHEMA_VERSION}",
-                hint="use the citewell that made it, or a new folder with --library",
-            )
-
-    def close(self) -> None:
-        """Close every connection."""
-        self._engine.dispose()
-
-    def get_meta(self, key: str) -> str | None:
-        """Give a recorded value; None if there is none."""
-        with self._read() as connection:
-            value = connection.scalar(sa.select(meta.c.value).where(meta.c.key == key))
-        return None if value is None else str(value)
-
-    def set_meta(self, key: str, value: str) -> None:
-        """Record a value."""
-        with self._write() as connection:
-            connection.execute(sa.delete(meta).where(meta.c.key == key))
-            connection.execute(sa.insert(meta).values(key=key, value=value))
-
-    def save(self, article: Article, cut: Sequence[Chunk]) -> None:
-        """Store an article with its chunks, in place of one with the same id; index it later."""
+        Args:
+            article: The article.
+            cut: Its chunks.
+            path: The file it was read from; it no longer belongs to another article.
+        """
         with self._write() as connection:
             _forget_chunks(connection, article.id)
-            connection.execute(sa.delete(articles).where(articles.c.id == article.id))
-            connection.execute(sa.insert(articles).values(**article_row(article)))
+            row = article_row(article)
+            changed = connection.execute(
+                sa.update(articles).where(articles.c.id == article.id).values(**row)
+            )
+            if changed.rowcount == 0:
+                connection.execute(sa.insert(articles).values(**row))
             if cut:
                 connection.execute(sa.insert(chunks), [chunk_row(chunk) for chunk in cut])
-                ids = [chunk.id for chunk in cut]
-                for batch in _batches(ids):
-                    connection.execute(
-                        sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(batch))
-                    )
+            for batch in _batches([chunk.id for chunk in cut]):
+                connection.execute(
+                    sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(batch))
+                )
+            if path is not None:
+                _link(connection, path, article.id)
+
+    def link(self, path: str, article_id: str) -> None:
+        """Record that an article can be read from a path too; an article left without any goes."""
+        with self._write() as connection:
+            before = connection.scalar(
+                sa.select(sources.c.article_id).where(sources.c.path == path)
+            )
+            _link(connection, path, article_id)
+            left = sa.select(sources.c.path).where(sources.c.article_id == before).limit(1)
+            if before not in (None, article_id) and connection.scalar(left) is None:
+                _forget_chunks(connection, before)
+                connection.execute(sa.delete(articles).where(articles.c.id == before))
+
+    def paths_of(self, article_id: str) -> tuple[str, ...]:
+        """Give every path an article was read from; none for an upload."""
+        query = sa.select(sources.c.path).where(sources.c.article_id == article_id)
+        with self._read() as connection:
+            return tuple(connection.scalars(query.order_by(sources.c.path)))
 
     def delete(self, article_id: str) -> None:
         """Delete an article and its chunks.
@@ -103,23 +87,28 @@ class Library:
             raise self._not_found(article_id)
         return to_article(row)
 
-    def articles(self) -> Iterator[Article]:
+    def articles(self) -> tuple[Article, ...]:
         """Give every article, oldest first."""
         with self._read() as connection:
-            ids = connection.scalars(sa.select(articles.c.id).order_by(*_BY_AGE)).all()
-        for article_id in ids:
-            yield self.article(article_id)
+            rows = connection.execute(sa.select(articles).order_by(*_BY_AGE)).mappings()
+            return tuple(to_article(row) for row in rows)
 
-    def find(self, *, source: str, sha256: str) -> tuple[str | None, str | None]:
-        """Give the id of the article read from `source`, and of the one with these bytes."""
+    def find_path(self, path: str) -> tuple[str, str] | None:
+        """Give id and SHA-256 of the article read from a path; None if there is none."""
+        query = (
+            sa.select(articles.c.id, articles.c.sha256)
+            .join(sources, sources.c.article_id == articles.c.id)
+            .where(sources.c.path == path)
+        )
         with self._read() as connection:
-            by_source = connection.scalar(
-                sa.select(articles.c.id).where(articles.c.source == source).limit(1)
-            )
-            by_content = connection.scalar(
-                sa.select(articles.c.id).where(articles.c.sha256 == sha256).limit(1)
-            )
-        return by_source, by_content
+            row = connection.execute(query).first()
+        return None if row is None else (row[0], row[1])
+
+    def find_content(self, sha256: str) -> str | None:
+        """Give the id of the article read from bytes with this SHA-256; None if there is none."""
+        query = sa.select(articles.c.id).where(articles.c.sha256 == sha256).limit(1)
+        with self._read() as connection:
+            return connection.scalar(query)
 
     def list_articles(
         self, *, text: str = "", limit: int = 100, offset: int = 0
@@ -229,51 +218,16 @@ class Library:
             hint="`citewell list` shows the ids",
         )
 
-    @contextmanager
-    def _read(self) -> Iterator[sa.Connection]:
-        with self._mapped(), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _write(self) -> Iterator[sa.Connection]:
-        with self._mapped(), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _mapped(self) -> Iterator[None]:
-        try:
-            yield
-        except SQLAlchemyError as exc:
-            cause = exc.orig if isinstance(exc, DBAPIError) else exc
-            raise StorageError(
-                f"cannot use the database of the library {self._label!r}: {cause}",
-                hint="check free disk space and permissions; what was stored before is kept",
-            ) from exc
-
-
-def sqlite_url(path: Path) -> str:
-    """Give the SQLAlchemy URL of a SQLite file."""
-    return str(sa.URL.create("sqlite", database=str(path)))
-
 
 _BY_AGE = (articles.c.added_at, articles.c.id)
 _SHOWN = ("title", "source", "publisher", "published_at")
 _CHUNKS = sa.select(
     chunks,
-    *(articles.c[name] for name in _SHOWN),
+    *(articles.c[name] for name in (*_SHOWN, "pages")),
     sa.func.substr(articles.c.text, chunks.c.start + 1, chunks.c.end - chunks.c.start).label(
         "text"
     ),
 ).join(articles, chunks.c.article_id == articles.c.id)
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")  # readers in other processes while one writes
-    cursor.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA busy_timeout = 10000")
-    cursor.close()
 
 
 def _forget_chunks(connection: sa.Connection, article_id: str) -> None:
@@ -284,6 +238,17 @@ def _forget_chunks(connection: sa.Connection, article_id: str) -> None:
     )
     connection.execute(sa.insert(removed_chunks).from_select(["chunk_id"], old))
     connection.execute(sa.delete(chunks).where(chunks.c.article_id == article_id))
+
+
+def _link(connection: sa.Connection, path: str, article_id: str) -> None:
+    """Give a path to an article; one that has lost it is named by another of its paths."""
+    before = connection.scalar(sa.select(sources.c.article_id).where(sources.c.path == path))
+    connection.execute(sa.delete(sources).where(sources.c.path == path))
+    connection.execute(sa.insert(sources).values(path=path, article_id=article_id))
+    others = sa.select(sources.c.path).where(sources.c.article_id == before).limit(1)
+    if before not in (None, article_id) and (other := connection.scalar(others)) is not None:
+        is_named = (articles.c.id == before) & (articles.c.source == path)
+        connection.execute(sa.update(articles).where(is_named).values(source=other))
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

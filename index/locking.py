@@ -32,7 +32,8 @@ class StoreLock:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._lock = FileLock(folder / LOCK_NAME, thread_local=False)
-            self._lock.acquire(blocking=False)
+            # Somebody may be looking whether it is held, for a moment.
+            self._lock.acquire(timeout=0.5, poll_interval=0.05)
             self.announce()
         except Timeout as exc:
             raise _locked(folder) from exc
@@ -70,6 +71,11 @@ def is_locked(folder: Path) -> bool:
         lock.acquire(blocking=False)
     except Timeout:
         return True
+    except OSError as exc:
+        raise StorageError(
+            f"cannot see whether the library {str(folder)!r} is in use: {exc.strerror or exc}",
+            hint="check the folder's permissions",
+        ) from exc
     lock.release()
     return False
 

@@ -35,13 +35,12 @@ _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def read_article(data: bytes, *, source: str, name: str | None = None) -> Article:
+def read_article(data: bytes, *, source: str) -> Article:
     """Read one file's bytes.
 
     Args:
         data: The whole file.
-        source: Path or name to record and to name in errors.
-        name: File name that tells the type, if `source` is not one.
+        source: Path or file name to record; its ending tells the type.
 
     Returns:
         The article; its id is derived from source and content.
@@ -52,15 +51,23 @@ def read_article(data: bytes, *, source: str, name: str | None = None) -> Articl
         EncryptedFileError: It needs a password.
         ReadingError: It is damaged.
     """
-    name = name or PurePath(source).name
-    content_type = _content_type(data, source=source, name=name)
+    content_type = _content_type(data, source=source)
     if not data.strip():
         raise EmptyArticleError(
             f"cannot read {source!r}: the file is empty",
             hint="check that it was saved or downloaded whole",
             source=source,
         )
-    draft = _read(data, content_type, source=source)
+    try:
+        draft = _read(data, content_type, source=source)
+    except ReadingError:
+        raise
+    except Exception as exc:
+        raise ReadingError(
+            f"cannot read {source!r}: its {content_type} is broken ({type(exc).__name__}: {exc})",
+            hint="open it in another program and save it again",
+            source=source,
+        ) from exc
     if not draft.text:
         is_pdf = content_type == "application/pdf"
         raise EmptyArticleError(
@@ -70,14 +77,13 @@ def read_article(data: bytes, *, source: str, name: str | None = None) -> Articl
             source=source,
         )  # fmt: skip
     sha256 = hashlib.sha256(data).hexdigest()
-    title = clean(draft.title or "").replace("\n", " ")[:MAX_TITLE_CHARS]
     return Article(
-        id=hashlib.sha256(f"{source}\0{sha256}".encode("utf-8", "surrogatepass")).hexdigest()[:12],
-        title=title or clean(PurePath(name).stem)[:MAX_TITLE_CHARS] or "Untitled",
+        id=hashlib.sha256(f"{source}\0{sha256}".encode()).hexdigest()[:12],
+        title=_clean_line(draft.title) or _clean_line(PurePath(source).stem) or "Untitled",
         text=draft.text,
         source=source,
-        publisher=draft.publisher,
-        author=draft.author,
+        publisher=_clean_line(draft.publisher),
+        author=_clean_line(draft.author),
         published_at=draft.published_at,
         content_type=content_type,
         added_at=datetime.now(UTC),
@@ -87,10 +93,14 @@ def read_article(data: bytes, *, source: str, name: str | None = None) -> Articl
     )
 
 
-def _content_type(data: bytes, *, source: str, name: str) -> str:
+def _clean_line(text: str | None) -> str | None:
+    return clean(text or "").replace("\n", " ")[:MAX_TITLE_CHARS] or None
+
+
+def _content_type(data: bytes, *, source: str) -> str:
     if data.startswith(b"%PDF-"):
         return "application/pdf"
-    suffix = PurePath(name).suffix.lower()
+    suffix = PurePath(source).suffix.lower()
     if suffix not in CONTENT_TYPES:
         shown = f"type {suffix!r}" if suffix else "type, it has no extension"
         raise UnsupportedTypeError(

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from index.schema import Article, Chunk, Section
+from index.schema import Article, Chunk, Section, make_header
 
 SUMMARY_COLUMNS = (
     "id", "title", "source", "content_type", "added_at", "publisher", "author", "published_at",
@@ -44,12 +44,13 @@ def to_article(row: Row) -> Article:
 
 
 def to_chunk(row: Row) -> Chunk:
-    """Read a chunk, joined with its text and its article's title, publisher and date."""
-    header = (row["title"], row["publisher"], row["published_at"])
+    """Read a chunk, joined with its text and its article's title, publisher, date and pages."""
+    pages = json.loads(row["pages"])
     return Chunk(
         **{name: row[name] for name in CHUNK_COLUMNS},
         text=row["text"],
-        header=" · ".join(part for part in header if part),
+        header=make_header(row["title"], row["publisher"], row["published_at"]),
+        page_breaks=tuple(page for page in pages if row["start"] < page < row["end"]),
     )
 
 

@@ -1,8 +1,18 @@
 """The values of the library: articles, chunks, progress, reports. Knows no file, database or model."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+
+MAX_HEADER_CHARS = 200  # of title, publisher and date together, so that the text has its window
+MAX_SECTION_CHARS = 100
+
+
+def make_header(title: str, publisher: str | None, published_at: str | None) -> str:
+    """Join title, publisher and date for embedding and search."""
+    parts = (title, publisher, published_at)
+    return " · ".join(part for part in parts if part)[:MAX_HEADER_CHARS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +59,7 @@ class Article:
     @property
     def header(self) -> str:
         """Join title, publisher and date: what is embedded and searched beside a chunk's text."""
-        return " · ".join(part for part in (self.title, self.publisher, self.published_at) if part)
+        return make_header(self.title, self.publisher, self.published_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +76,7 @@ class Chunk:
         header: Title, publisher and date of the article.
         section: The heading it stands under.
         page: The page it starts on, from 1.
+        page_breaks: Where further pages start inside it, offsets into `Article.text`.
     """
 
     id: str
@@ -77,11 +88,17 @@ class Chunk:
     header: str
     section: str | None = None
     page: int | None = None
+    page_breaks: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Give the page, from 1, of a character of this chunk; None if there are no pages."""
+        return None if self.page is None else self.page + bisect_right(self.page_breaks, offset)
 
     @property
     def embedding_text(self) -> str:
         """Give the text that is embedded and searched: header, section, then the text."""
-        return "\n".join(part for part in (self.header, self.section, self.text) if part)
+        section = (self.section or "")[:MAX_SECTION_CHARS]
+        return "\n".join(part for part in (self.header, section, self.text) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

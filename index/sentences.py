@@ -6,7 +6,7 @@ import re
 # something that can begin one; every newline ends one too, because canonical text only keeps
 # newlines between paragraphs, list items and rows.
 _END = re.compile(
-    r"""(?:[.!?…]+|[。！？])["'”’»)\]]*(?P<gap>[^\S\n]+)(?=["'“‘«(\[]*[^\W_a-z]|["'“‘«(\[]*[^\w\s.,;:!?)])"""
+    r"""(?:(?<![.!?…])[.!?…]+|[。！？])["'”’»)\]]*(?P<gap>[^\S\n]+)(?=["'“‘«(\[]*[^\W_a-z]|["'“‘«(\[]*[^\w\s.,;:!?)])"""
 )
 _LINE = re.compile(r"[^\n]+")
 _ABBREVIATIONS = frozenset(
@@ -25,9 +25,7 @@ _ABBREVIATIONS = frozenset(
         "cf",
         "ch",
         "cmdr",
-        "co",
         "col",
-        "corp",
         "dec",
         "dept",
         "dr",
@@ -35,7 +33,6 @@ _ABBREVIATIONS = frozenset(
         "eds",
         "eg",
         "est",
-        "etc",
         "feb",
         "fig",
         "figs",
@@ -45,13 +42,10 @@ _ABBREVIATIONS = frozenset(
         "gov",
         "hon",
         "ie",
-        "inc",
         "jan",
-        "jr",
         "jun",
         "jul",
         "lt",
-        "ltd",
         "maj",
         "mar",
         "messrs",
@@ -77,7 +71,6 @@ _ABBREVIATIONS = frozenset(
         "sept",
         "sep",
         "sgt",
-        "sr",
         "st",
         "supt",
         "tel",
@@ -86,10 +79,8 @@ _ABBREVIATIONS = frozenset(
         "vols",
         "vs",
     ]
-)
-_AMBIGUOUS = frozenset(
-    ["co", "corp", "etc", "inc", "jr", "ltd", "sr", "no"]
-)  # these also end sentences
+)  # not co, corp, etc, inc, jr, ltd, sr: these end sentences too
+MAX_ABBREVIATION_CHARS = 40
 _LAST_WORD = re.compile(r"([^\W\d_][^\s.]*(?:\.[^\W\d_]+)*)\.$")
 
 
@@ -125,7 +116,7 @@ def _merge_wordless(text: str, spans: list[tuple[int, int]]) -> tuple[tuple[int,
 
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
     """Tell whether the period before `end` belongs to a word such as `Dr.`, `U.S.` or `J.`."""
-    match = _LAST_WORD.search(text, start, end)
+    match = _LAST_WORD.search(text, max(start, end - MAX_ABBREVIATION_CHARS), end)
     if match is None:
         return False
     word = match[1].lower()
@@ -133,8 +124,6 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
         return word != "i" and text[match.start()].isupper()
     if word == "no":
         return text[end:].lstrip()[:1].isdigit()
-    if word in _AMBIGUOUS:
-        return False
     return word in _ABBREVIATIONS or bool(re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", word))
 
 

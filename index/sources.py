@@ -24,23 +24,16 @@ def find_files(sources: Iterable[str | Path]) -> tuple[list[Path], list[Failure]
             reason, hint = "addresses cannot be added yet", "save the page as HTML and add the file"
             failures.append(_failure(str(source), reason, hint))
             continue
-        path = Path(os.path.abspath(Path(source).expanduser()))  # noqa: PTH100 - keeps symlinks
         try:
-            if path.is_dir():
-                found = sorted(_walk(path))
-                files |= dict.fromkeys(found)
-                if not found:
-                    failures.append(
-                        _failure(str(source), "the folder holds no files", "check the path")
-                    )
-            elif path.exists():
-                files[path] = None
-            else:
-                failures.append(
-                    _failure(str(source), "there is no such file or folder", "check the path")
-                )
-        except OSError as exc:
-            failures.append(_failure(str(source), exc.strerror or str(exc), "check permissions"))
+            if not str(source):
+                raise OSError(errno.EINVAL, "the path is empty")
+            path = Path(os.path.abspath(Path(source).expanduser()))  # noqa: PTH100 - keeps symlinks
+            found = _find(path)
+        except (OSError, RuntimeError) as exc:  # RuntimeError: there is no such user's home
+            reason = (exc.strerror if isinstance(exc, OSError) else None) or str(exc)
+            failures.append(_failure(str(source), reason, "check path and permissions"))
+            continue
+        files |= dict.fromkeys(found)
     return list(files), failures
 
 
@@ -74,13 +67,35 @@ def read_file(path: Path, *, limit: int) -> bytes:
         ) from exc
 
 
+def printable(path: str | Path) -> str:
+    """Give a path as text that can be stored and shown; bytes that are not UTF-8 become `?`."""
+    return str(path).encode("utf-8", "replace").decode("utf-8")
+
+
+def _find(path: Path) -> list[Path]:
+    if not path.exists():
+        raise FileNotFoundError(errno.ENOENT, "there is no such file or folder")
+    if not path.is_dir():
+        return [path]
+    found = sorted(_walk(path))
+    if not found:
+        raise FileNotFoundError(errno.ENOENT, "the folder holds no files")
+    return found
+
+
 def _walk(folder: Path) -> Iterable[Path]:
-    for root, folders, names in os.walk(folder):
+    for root, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             if not name.startswith("."):
                 yield Path(root, name)
 
 
+def _refuse(error: OSError) -> None:
+    """Say that a folder cannot be read instead of passing it over."""
+    raise OSError(error.errno, f"cannot read the folder {error.filename!r}: {error.strerror}")
+
+
 def _failure(source: str, reason: str, hint: str) -> Failure:
+    source = printable(source)
     return Failure(source=source, reason=f"cannot add {source!r}: {reason}", hint=hint)

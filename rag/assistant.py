@@ -31,6 +31,8 @@ from rag.settings import Settings
 from rag.verification import EmbeddedSupportScorer
 
 MAX_QUESTION_CHARS = 4_000
+MAX_SCOPE_ARTICLES = 20_000  # more is too long a filter for Chroma
+SAMPLES, ADDING = "samples", "adding"  # the database's record of how far adding them is
 
 
 class Assistant:
@@ -80,7 +82,11 @@ class Assistant:
             reindex=reindex,
             on_progress=on_progress,
         )
-        return cls(article_index, settings=settings)
+        try:
+            return cls(article_index, settings=settings)
+        except BaseException:
+            article_index.close()
+            raise
 
     def __enter__(self) -> Self:
         """Give the assistant itself."""
@@ -137,7 +143,7 @@ class Assistant:
 
     def articles(self) -> tuple[Article, ...]:
         """Give every article with its text, oldest first; `list_articles` is for large libraries."""
-        return tuple(self.index.library.articles())
+        return self.index.library.articles()
 
     def list_articles(
         self, *, text: str = "", limit: int = 100, offset: int = 0
@@ -153,9 +159,17 @@ class Assistant:
         """Count articles and chunks."""
         return self.index.stats()
 
-    def add_samples(self, *, on_progress: OnProgress = ignore_progress) -> AddReport:
-        """Add the bundled sample articles."""
-        return self.add(FILES, on_progress=on_progress)
+    def add_samples(self, *, on_progress: OnProgress = ignore_progress) -> None:
+        """Add the bundled sample articles to a new library, or finish what was interrupted.
+
+        Later they are left as the person has them: what was removed stays removed.
+        """
+        library = self.index.library
+        if not self.stats().articles and library.get_meta(SAMPLES) is None:
+            library.set_meta(SAMPLES, ADDING)
+        if library.get_meta(SAMPLES) == ADDING:
+            self.add(FILES, on_progress=on_progress)
+            library.set_meta(SAMPLES, "added")
 
     def example_questions(self) -> tuple[str, ...]:
         """Give three questions for a first visit if the sample articles are there, else none."""
@@ -198,16 +212,17 @@ class Assistant:
             `AnswerReady`.
 
         Raises:
-            QuestionError: The question is empty or too long.
+            QuestionError: The question is empty or too long, or too many articles are named.
         """
         question = check_question(question)
+        scope = None if article_ids is None else check_scope(article_ids)
         clock = _Clock()
         query = condense(question, history)
         passages = retrieve(
             query,
             article_index=self.index,
             top_k=self.settings.top_k,
-            article_ids=article_ids,
+            article_ids=scope,
         )
         clock.mark("search")
         yield PassagesFound(query=query, passages=passages)
@@ -231,9 +246,7 @@ class Assistant:
                 status="answered" if sentences else "abstained",
                 model=self._generator.name,
                 seconds=clock.seconds,
-                articles_searched=len(article_ids)
-                if article_ids is not None
-                else self.stats().articles,
+                articles_searched=self.stats().articles if scope is None else len(scope),
             )
         )
 
@@ -244,7 +257,7 @@ def check_question(question: str) -> str:
     Raises:
         QuestionError: It is empty or longer than 4,000 characters.
     """
-    question = question.strip()
+    question = question.encode("utf-8", "replace").decode("utf-8").strip()
     if not question:
         raise QuestionError("the question is empty", hint="type what you want to know")
     if len(question) > MAX_QUESTION_CHARS:
@@ -253,6 +266,21 @@ def check_question(question: str) -> str:
             hint="ask more briefly; add long texts to the library as articles",
         )
     return question
+
+
+def check_scope(article_ids: Collection[str]) -> frozenset[str]:
+    """Give each article once.
+
+    Raises:
+        QuestionError: There are more than 20,000.
+    """
+    scope = frozenset(article_ids)
+    if len(scope) > MAX_SCOPE_ARTICLES:
+        raise QuestionError(
+            f"the question names {len(scope):,} articles, the limit is {MAX_SCOPE_ARTICLES:,}",
+            hint="search the whole library instead",
+        )
+    return scope
 
 
 class _Clock:

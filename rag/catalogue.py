@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from index.database import DATABASE_NAME, sqlite_url
 from index.errors import LibraryError
-from index.library import DATABASE_NAME, Library, sqlite_url
+from index.library import Library
 
 
 @contextmanager
@@ -25,7 +26,7 @@ def open_catalogue(folder: Path) -> Iterator[Library]:
             f"there is no library in {str(folder)!r}",
             hint="add articles with `citewell add`, or name another folder with --library",
         )
-    library = Library(sqlite_url(database), label=str(folder))
+    library = Library(sqlite_url(database), label=str(folder), read_only=True)
     try:
         yield library
     finally:

@@ -5,7 +5,7 @@ Knows no generator: every model's text comes through here.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rag.citations import Analyze, Segment, Span, ground, parse_segments, visible_text
+from rag.citations import Analyze, Segment, Span, ground, hold_back, parse_segments
 from rag.schema import Citation, Passage, Sentence, SentenceChecked, TextDelta
 from rag.verification import SupportScorer, verify
 
@@ -28,30 +28,37 @@ class DraftChecker:
         self._numbers: dict[tuple[str, int, int], int] = {}
 
     def check(self, pieces: Iterable[str]) -> Iterator[TextDelta | SentenceChecked]:
-        """Yield the text without markers as it grows, and each sentence when it is complete."""
-        text, shown, checked = "", "", 0
+        """Yield each sentence's text as it grows, then the sentence checked, one by one."""
+        text, shown, done = "", "", 0
         for piece in pieces:
             text += piece
-            visible = visible_text(text)
-            if len(visible) > len(shown):
-                yield TextDelta(text=visible[len(shown) :])
-                shown = visible
-            complete = parse_segments(text)[:-1]  # the last may still grow
-            yield from self._check(complete[checked:])
-            checked = max(checked, len(complete))
-        yield from self._check(parse_segments(text)[checked:])
+            # The last segment may still grow; the end may turn out to be a marker.
+            for segment in (segments := parse_segments(hold_back(text)))[done:]:
+                yield from self._grow(segment, shown, is_first=done == 0)
+                shown = segment.text
+                if segment is not segments[-1]:
+                    yield from self._check(segment)
+                    shown, done = "", done + 1
+        for segment in parse_segments(text)[done:]:
+            yield from self._grow(segment, shown, is_first=done == 0)
+            yield from self._check(segment)
+            shown, done = "", done + 1
 
-    def _check(self, segments: Sequence[Segment]) -> Iterator[SentenceChecked]:
-        for segment in segments:
-            for grounded in ground(segment, self._passages, analyze=self._analyze):
-                support, score = verify(grounded, scorer=self._scorer)
-                sentence = Sentence(
-                    text=grounded.text,
-                    citations=tuple(self._cite(span) for span in grounded.spans),
-                    support=support,
-                    support_score=score,
-                )
-                yield SentenceChecked(sentence=sentence)
+    def _grow(self, segment: Segment, shown: str, *, is_first: bool) -> Iterator[TextDelta]:
+        if len(segment.text) > len(shown):
+            space = "" if shown or is_first else " "
+            yield TextDelta(text=space + segment.text[len(shown) :])
+
+    def _check(self, segment: Segment) -> Iterator[SentenceChecked]:
+        for grounded in ground(segment, self._passages, analyze=self._analyze):
+            support, score = verify(grounded, scorer=self._scorer)
+            sentence = Sentence(
+                text=grounded.text,
+                citations=tuple(self._cite(span) for span in grounded.spans),
+                support=support,
+                support_score=score,
+            )
+            yield SentenceChecked(sentence=sentence)
 
     def _cite(self, span: Span) -> Citation:
         key = (span.passage.chunk.article_id, span.start, span.end)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from index.sentences import sentence_spans
 from rag.schema import Passage
 
-_MARKERS = re.compile(r"(?:\s*(?<!\\)\[\d{1,3}(?:\s*,\s*\d{1,3})*\])+")
+_MARKER = r"(?<!\\)\[\d{1,3}(?:[ ,]{1,3}\d{1,3}){0,20}\]"
+_MARKERS = re.compile(rf"{_MARKER}(?:\s{{0,3}}{_MARKER})*")
 _NUMBER = re.compile(r"\d+")
-_OPEN_MARKER = re.compile(r"\s*(?:(?<!\\)\[[\d,\s]*)?\\?$")
+_OPEN_MARKER = re.compile(r"(?<!\\)\[[\d, ]{0,80}$|\\$")
 _ESCAPED = re.compile(r"\\([\\\[])")
 
 Analyze = Callable[[str], list[str]]
@@ -66,9 +67,9 @@ def parse_segments(text: str) -> tuple[Segment, ...]:
     return tuple(segment for segment in segments if segment.text)
 
 
-def visible_text(text: str) -> str:
-    """Drop the markers, and hold back an end that may become one with more text."""
-    return _unescape(_MARKERS.sub("", _OPEN_MARKER.sub("", text)))
+def hold_back(text: str) -> str:
+    """Drop an end that may become a marker or an escape with more text."""
+    return _OPEN_MARKER.sub("", text)
 
 
 def ground(
@@ -103,15 +104,26 @@ def ground(
 def find_verbatim(text: str, passage: Passage) -> Span | None:
     """Find text in a passage word for word, white space apart; a sentence's start is preferred."""
     words = [re.escape(word) for word in text.split()]
-    if not words:
+    if not words or len(text) > 2 * len(passage.chunk.text):
         return None
-    matches = list(re.finditer(r"\s+".join(words), passage.chunk.text))
+    matches = list(re.finditer(_whole(words), passage.chunk.text))
     if not matches:
         return None
     starts = {start for start, _ in sentence_spans(passage.chunk.text)}
     best = next((match for match in matches if match.start() in starts), matches[0])
     offset = passage.chunk.start
     return Span(passage, offset + best.start(), offset + best.end())
+
+
+def _whole(words: Sequence[str]) -> str:
+    """Match words in a row, never a part of one: "12 people" does not stand in "112 people"."""
+    return r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)"
+
+
+def holds_verbatim(text: str, words: str) -> bool:
+    """Tell whether words stand in a text, white space apart and never as a part of other words."""
+    wanted = [re.escape(word) for word in words.split()]
+    return bool(wanted) and re.search(_whole(wanted), text) is not None
 
 
 def find_nearest(sentence: str, passage: Passage, analyze: Analyze) -> Span | None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from index.database import DATABASE_NAME
 from index.embedding import BUNDLED_MODEL, load_embedder
 from index.errors import CitewellError
-from index.library import DATABASE_NAME
 from index.locking import is_locked, read_holder
 from rag.catalogue import open_catalogue
 from rag.settings import Settings
@@ -70,7 +70,7 @@ def _check_library(folder: Path) -> tuple[Check, ...]:
             stats = library.stats()
     except CitewellError as exc:
         return (Check(name="Library", ok=False, value=exc.message, hint=exc.hint),)
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    size = sum(_size(path) for path in folder.rglob("*"))
     value = f"{folder}: {stats.articles} articles, {stats.chunks} chunks, {size / 1e6:,.1f} MB"
     checks = [Check(name="Library", ok=True, value=value)]
     if is_locked(folder):
@@ -79,6 +79,13 @@ def _check_library(folder: Path) -> tuple[Check, ...]:
         at = f" at {holder.url}" if holder and holder.url else ""
         checks.append(Check(name="In use", ok=True, value=f"by {by}{at}"))
     return tuple(checks)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # a server beside us has just dropped it
+        return 0
 
 
 def _check_disk(folder: Path) -> Check:

@@ -65,6 +65,11 @@ class Citation:
         """Give the id of the article that is quoted."""
         return self.passage.chunk.article_id
 
+    @property
+    def page(self) -> int | None:
+        """Give the page the quote starts on, from 1; None if the article has no pages."""
+        return self.passage.chunk.page_at(self.start)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
@@ -202,6 +207,7 @@ def sentence_to_dict(sentence: Sentence) -> dict[str, Any]:
                 "start": c.start,
                 "end": c.end,
                 "quote": c.quote,
+                "page": c.page,
             }
             for c in sentence.citations
         ],
@@ -232,7 +238,7 @@ def passage_to_dict(passage: Passage) -> dict[str, Any]:
 def _label(citation: Citation) -> str:
     passage = citation.passage
     parts = (passage.title, passage.publisher, passage.published_at)
-    page = f"p. {passage.chunk.page}" if passage.chunk.page else None
+    page = f"p. {citation.page}" if citation.page else None
     return _plain(", ".join(part for part in (*parts, page) if part))
 
 

@@ -1,10 +1,12 @@
 """The settings of answering, on top of the library's. Opens nothing."""
 
+import tomllib
 from typing import Any, Literal, Self
 
 from pydantic import Field, ValidationError
 
-from index.settings import IndexSettings, settings_error
+from index.errors import SettingsError
+from index.settings import CONFIG_FILE, IndexSettings, settings_error
 
 
 class Settings(IndexSettings):
@@ -29,3 +31,8 @@ class Settings(IndexSettings):
             return cls(**values)
         except ValidationError as exc:
             raise settings_error(exc) from exc
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+            raise SettingsError(
+                f"cannot read the settings in {str(CONFIG_FILE)!r}: {exc}",
+                hint="correct that file, or delete it",
+            ) from exc

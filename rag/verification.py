@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from index.article_index import ArticleIndex
-from rag.citations import Grounded
+from rag.citations import Grounded, holds_verbatim
 from rag.schema import Support
 
 SUPPORTED_FROM = 0.75
@@ -35,7 +35,7 @@ class EmbeddedSupportScorer:
 
     def score(self, claim: str, evidence: str) -> float:
         """Give a score in [0, 1], higher is better supported; 1 for a verbatim claim."""
-        if _squeezed(claim) in _squeezed(evidence):
+        if holds_verbatim(evidence, claim):
             return 1.0
         terms = set(self._index.analyze(claim))
         held = set(self._index.analyze(evidence))
@@ -69,7 +69,3 @@ def verdict(score: float) -> tuple[Support, float]:
 def _joined(sentence: Grounded) -> str:
     quotes: Sequence[str] = [span.quote for span in sentence.spans]
     return "\n".join(quotes)
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.split())

@@ -19,7 +19,10 @@ def format_answer(answer: dict[str, Any]) -> str:
     lines.append(textwrap.fill("A: " + _text(answer), WIDTH, subsequent_indent="   "))
     for citation in _citations(answer):
         passage = _passage(answer, citation["passage"])
-        lines += ["", _quote(f"[{citation['number']}]", citation["quote"], passage)]
+        lines += [
+            "",
+            _quote(f"[{citation['number']}]", citation["quote"], passage, citation["page"]),
+        ]
     return "\n".join(lines)
 
 
@@ -33,7 +36,12 @@ def _abstention(answer: dict[str, Any]) -> list[str]:
     for passage in answer["passages"][:3]:
         lines += [
             "",
-            _quote("  ·", textwrap.shorten(passage["text"], 240, placeholder=" …"), passage),
+            _quote(
+                "  ·",
+                textwrap.shorten(passage["text"], 240, placeholder=" …"),
+                passage,
+                passage["page"],
+            ),
         ]
     return lines
 
@@ -55,10 +63,10 @@ def _passage(answer: dict[str, Any], number: int) -> dict[str, Any]:
     return next(passage for passage in answer["passages"] if passage["number"] == number)
 
 
-def _quote(label: str, quote: str, passage: dict[str, Any]) -> str:
+def _quote(label: str, quote: str, passage: dict[str, Any], page: int | None) -> str:
     indent = " " * (len(label) + 1)
     text = f"{label} “{' '.join(quote.split())}”"
-    page = f"page {passage['page']}" if passage["page"] else None
-    facts = (passage["title"], passage["publisher"], passage["published_at"], page)
+    at_page = f"page {page}" if page else None
+    facts = (passage["title"], passage["publisher"], passage["published_at"], at_page)
     source = indent + " · ".join(str(fact) for fact in facts if fact)
     return textwrap.fill(text, WIDTH, subsequent_indent=indent) + "\n" + source

@@ -5,8 +5,7 @@ Exit codes: 0 done, 1 an error, 2 wrong usage, 3 some files could not be added.
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -63,7 +62,7 @@ def add(
     with _open(library) as assistant, show_progress() as bar:
         report = assistant.add([*(sources or []), *(FILES if samples else ())], on_progress=bar)
     if as_json:
-        _print_json(_report_dict(report))
+        _print_json(_plain(report))
     else:
         _print_report(report)
     if report.failures:
@@ -178,9 +177,8 @@ def serve(
     listener = claim_port(host, port)
     with show_progress() as bar:
         print("Opening the library …", file=sys.stderr)
-        assistant = _opened(library, on_progress=bar)
-        is_new = not assistant.stats().articles
-        if samples and is_new:
+        assistant = _open(library, on_progress=bar)
+        if samples:
             assistant.add_samples(on_progress=bar)
     with assistant:
         print("Loading the embedding model …", file=sys.stderr)
@@ -216,6 +214,12 @@ def main() -> None:
         sys.exit(EXIT_ERROR)
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception as exc:  # noqa: BLE001 - the outermost handler
+        _print_problem(
+            f"something went wrong: {type(exc).__name__}: {exc}",
+            "this is a mistake of citewell; please report it with what you did",
+        )
+        sys.exit(EXIT_ERROR)
 
 
 def _settings(library: Path | None) -> "Settings":
@@ -224,16 +228,10 @@ def _settings(library: Path | None) -> "Settings":
     return Settings.load() if library is None else Settings.load(library=library)
 
 
-def _opened(library: Path | None, **options: Any) -> "Assistant":
+def _open(library: Path | None, **options: Any) -> "Assistant":
     from rag import Assistant
 
     return Assistant.open(settings=_settings(library), **options)
-
-
-@contextmanager
-def _open(library: Path | None, **options: Any) -> "Iterator[Assistant]":
-    with _opened(library, **options) as assistant:
-        yield assistant
 
 
 def _say_address(url: str) -> None:
@@ -262,10 +260,6 @@ def _print_report(report: "AddReport") -> None:
         _print_problem(failure.reason, failure.hint)
 
 
-def _report_dict(report: "AddReport") -> dict[str, Any]:
-    return {**_plain(report), "failures": [_plain(failure) for failure in report.failures]}
-
-
 def _plain(value: Any) -> dict[str, Any]:
     import dataclasses
 
@@ -273,7 +267,11 @@ def _plain(value: Any) -> dict[str, Any]:
 
 
 def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_isoformat))
+
+
+def _isoformat(value: datetime) -> str:
+    return value.isoformat()
 
 
 def _print_problem(message: str, hint: str) -> None:

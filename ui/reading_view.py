@@ -80,7 +80,7 @@ def _cited(turn: int, citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
-        "page": citation.passage.chunk.page,
+        "page": citation.page,
     }
 
 

@@ -35,6 +35,7 @@ def ask_server(url: str, question: str) -> dict[str, Any]:
             hint="wait until it has started, or stop it",
         ) from exc
     if response.status_code != httpx.codes.OK:
-        message = str(body.get("error", f"HTTP status {response.status_code}"))
-        raise CitewellError(message, hint=str(body.get("hint", "see the server's log")))
+        told = body if isinstance(body, dict) else {}
+        message = str(told.get("error", f"the server answered with status {response.status_code}"))
+        raise CitewellError(message, hint=str(told.get("hint", "see the server's log")))
     return dict(body)

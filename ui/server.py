@@ -9,6 +9,7 @@ import uvicorn
 
 from rag import Assistant, CitewellError
 
+BACKLOG = 128
 OnReady = Callable[[str], None]
 
 
@@ -23,6 +24,7 @@ def claim_port(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen(BACKLOG)
     except OSError as exc:
         listener.close()
         raise CitewellError(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from index.readers.draft import clean
+from index.readers.draft import SENTENCE_END, clean
 
 MAX_HEADER_LINE_CHARS = 100
 # "By Ann Berg and Jo de Vries", not "By the time the council met": capitals throughout.
@@ -14,7 +14,6 @@ _BYLINE = re.compile(
 )
 _SET_OFF = re.compile(r"(^|[,:|·–—-]|\b(published|updated|date)( on)?) *$", re.IGNORECASE)
 _DATE_LABEL = re.compile(r"^(first )?(published|updated|date)( on)?:?", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…]['\"’”)\]]*$")
 
 _MONTHS = {
     name: number
@@ -80,7 +79,7 @@ def read_header(lines: Sequence[str]) -> tuple[str | None, str | None, str | Non
 def read_header_line(line: str) -> tuple[str | None, str | None, str | None] | None:
     """Read one line as byline (`By …`) or as `publisher, date`; None if it is neither."""
     line = clean(line)
-    if not line or len(line) > MAX_HEADER_LINE_CHARS or _SENTENCE_END.search(line):
+    if not line or len(line) > MAX_HEADER_LINE_CHARS or SENTENCE_END.search(line):
         return None
     byline = _BYLINE.fullmatch(line)
     dated = find_written_date(line)

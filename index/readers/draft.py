@@ -11,9 +11,12 @@ from index.schema import Section
 
 # Control characters, soft hyphen, zero-width space, word joiner and byte order mark carry no
 # text; the zero-width joiner (emoji) and the direction marks (right-to-left text) stay.
+_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ud800-\udfff]"
 )
+MAX_HEADING_CHARS = 200  # a longer one is a paragraph that was marked up as a heading
+SENTENCE_END = re.compile(r"[.!?…]['\"”’)\]]*$")
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_NEWLINE = re.compile(r" ?\n[ \n]*")
 
@@ -47,7 +50,9 @@ class TextBuilder:
     def add_heading(self, text: str) -> None:
         """Append a heading as a paragraph of its own and record it as a section."""
         heading = clean(text).replace("\n", " ")
-        if heading:
+        if len(heading) > MAX_HEADING_CHARS:
+            self.add_paragraph(heading)
+        elif heading:
             start = self._append(heading, separator="\n\n")
             self._sections.append(Section(start=start, heading=heading))
 
@@ -56,6 +61,11 @@ class TextBuilder:
         before = self._length
         start = self._append(clean(first), separator=" " if joins_previous else "\n\n")
         self._pages.append(start if self._length > before else self._length)
+
+    @property
+    def last(self) -> str:
+        """Give the last paragraph; empty before the first."""
+        return self._parts[-1] if self._parts else ""
 
     def text(self) -> str:
         """Give the canonical text so far."""
@@ -80,7 +90,7 @@ class TextBuilder:
 
 def clean(text: str) -> str:
     """Normalise to NFC, drop invisible characters, collapse spaces; single newlines stay."""
-    text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text))
     text = _SPACES.sub(" ", unicodedata.normalize("NFC", text))
     return _AROUND_NEWLINE.sub("\n", text).strip()
 

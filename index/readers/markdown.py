@@ -1,7 +1,7 @@
 """Markdown → `Draft`: markup out, headings kept as sections, front matter read as metadata."""
 
 import re
-from html import unescape
+from html.parser import HTMLParser
 from typing import Any
 
 import yaml
@@ -14,8 +14,10 @@ from index.readers.draft import Draft, TextBuilder, same_words
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL
 )
-_TAG = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
-_PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+MAX_FRONT_MATTER_CHARS = 20_000
+MAX_NESTING = 100
+_LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_PARSER = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
 
 
 def read_markdown(text: str) -> Draft:
@@ -42,21 +44,32 @@ def _split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     if match is None:
         return {}, text
     try:
-        metadata = yaml.safe_load(match[1])
-    except yaml.YAMLError:
+        if len(match[1]) > MAX_FRONT_MATTER_CHARS or _has_alias(match[1]):
+            return {}, text
+        metadata = yaml.load(match[1], Loader=_TextLoader)  # noqa: S506 - it makes texts and lists only
+    except (yaml.YAMLError, RecursionError):
         return {}, text
     if not isinstance(metadata, dict):
         return {}, text
     return {str(key).lower(): value for key, value in metadata.items()}, text[match.end() :]
 
 
+class _TextLoader(yaml.BaseLoader):
+    """Reads every scalar as text, so that no date or number can be out of range."""
+
+
+def _has_alias(front_matter: str) -> bool:
+    """Tell whether it refers to itself, which can blow up without end."""
+    return any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front_matter))
+
+
 def _value(metadata: dict[str, Any], *names: str) -> str | None:
     for name in names:
         value = metadata.get(name)
         if isinstance(value, list):
-            value = ", ".join(str(item) for item in value)
-        if value:
-            return str(value).strip()
+            value = ", ".join(item for item in value if isinstance(item, str))
+        if isinstance(value, str) and value.strip():
+            return value.strip()
     return None
 
 
@@ -96,9 +109,9 @@ class _Walk:
         elif kind == "inline":
             self._add(_inline_text(token))
         elif kind in ("fence", "code_block"):
-            self._builder.add_paragraph(token.content)
+            self._add(token.content)
         elif kind == "html_block":
-            self._builder.add_paragraph(unescape(_TAG.sub(" ", token.content)))
+            self._add(_visible_text(token.content))
 
     def _add(self, text: str) -> None:
         if self._depth and self._lines:
@@ -118,6 +131,33 @@ def _inline_text(token: Token) -> str:
             parts.append(child.content)
         elif child.type == "softbreak":
             parts.append(" ")
-        elif child.type == "hardbreak":
+        elif child.type == "hardbreak" or _LINE_BREAK_TAG.match(child.content):
             parts.append("\n")
     return "".join(parts)
+
+
+class _Visible(HTMLParser):
+    """Collects what a browser shows of a stretch of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's interface
+        self._hidden += tag in ("script", "style")
+        self.parts.append("\n" if tag == "br" else " ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden -= tag in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(data)
+
+
+def _visible_text(html: str) -> str:
+    parser = _Visible()
+    parser.feed(html)
+    parser.close()
+    return "".join(parser.parts)

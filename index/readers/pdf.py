@@ -10,10 +10,9 @@ import pypdfium2
 from pypdfium2 import PdfiumError
 
 from index.readers.bylines import read_header
-from index.readers.draft import Draft, TextBuilder, clean, same_words
+from index.readers.draft import SENTENCE_END, Draft, TextBuilder, clean, same_words
 
 _LOCK = threading.Lock()  # pdfium is not safe to call from two threads
-_SENTENCE_END = re.compile(r"[.!?…:]['\"”’)\]]*$")
 
 
 class PdfPasswordError(Exception):
@@ -112,7 +111,7 @@ def _paragraphs(lines: list[_Line]) -> list[str]:
     width = max(line.right for line in lines)
     paragraphs = [lines[0].text]
     for line, above, gap in zip(lines[1:], lines, gaps, strict=False):
-        is_short_end = above.right < 0.8 * width and _SENTENCE_END.search(above.text)
+        is_short_end = above.right < 0.8 * width and SENTENCE_END.search(above.text)
         if gap > usual + 0.4 * height or gap < -2 * height or is_short_end:
             paragraphs.append(line.text)
         else:
@@ -130,8 +129,7 @@ def _join(above: str, below: str) -> str:
 
 
 def _add_page(builder: TextBuilder, paragraphs: list[str]) -> None:
-    before = builder.text()
-    goes_on = bool(before) and not _SENTENCE_END.search(before)
+    goes_on = bool(builder.last) and not SENTENCE_END.search(builder.last)
     first, rest = (paragraphs[0], paragraphs[1:]) if paragraphs else ("", [])
     builder.add_page(joins_previous=goes_on and first[:1].islower(), first=first)
     for paragraph in rest:

@@ -7,7 +7,6 @@ from index.readers.draft import Draft, TextBuilder, clean
 
 MAX_TITLE_CHARS = 150
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
-_SENTENCE_END = re.compile(r"[.!?…]['\"”’)\]]*$")
 _LIST_ITEM = re.compile(r"^\s*([-*•·–]|\d{1,3}[.)])\s")
 
 

@@ -3,8 +3,7 @@
 Knows nothing about addresses; it never fetches.
 """
 
-import json
-from typing import Any
+from collections.abc import Iterator
 
 from htmldate import find_date
 from lxml.etree import _Element
@@ -12,6 +11,8 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from index.readers.draft import Draft, TextBuilder, same_words
+
+_BLOCKS = frozenset(("p", "head", "list", "item", "table", "row", "cell", "quote", "code"))
 
 
 def read_web_page(html: str) -> Draft:
@@ -39,7 +40,7 @@ def _published_at(html: str) -> str | None:
     try:
         stated = find_date(html, extensive_search=False, original_date=True, max_date="2199-12-31")
         found = stated or find_date(html, extensive_search=True, original_date=True)
-    except (ValueError, json.JSONDecodeError):
+    except ValueError:
         return None
     return str(found) if found else None
 
@@ -51,11 +52,12 @@ def _add_element(element: _Element, builder: TextBuilder, title: str | None) -> 
         if builder.text() or not same_words(heading, title):
             builder.add_heading(heading)
     elif element.tag == "list":
-        builder.add_paragraph("\n".join(f"- {line}" for line in _lines(element.iter("item"))))
+        builder.add_paragraph("\n".join(_list_lines(element)))
     elif element.tag == "table":
-        rows = (" | ".join(_lines(row.iter("cell"))) for row in element.iter("row"))
-        builder.add_paragraph("\n".join(row for row in rows if row))
-    elif element.tag == "quote" and len(element):
+        rows = (" | ".join(_one_line(cell) for cell in row) for row in element.iter("row"))
+        builder.add_paragraph("\n".join(row for row in rows if row.strip(" |")))
+    elif any(child.tag in _BLOCKS for child in element):
+        builder.add_paragraph(element.text or "")
         for child in element:
             _add_element(child, builder, title)
     else:
@@ -64,15 +66,34 @@ def _add_element(element: _Element, builder: TextBuilder, title: str | None) -> 
         builder.add_paragraph(element.tail)
 
 
-def _lines(elements: Any) -> list[str]:
-    texts = (_text(element).replace("\n", " ") for element in elements)
-    return [text for text in texts if text]
+def _list_lines(element: _Element) -> Iterator[str]:
+    """Give a line for each item; an inner list's items follow the item they stand in."""
+    for item in element:
+        if item.tag == "list":
+            yield from _list_lines(item)
+            continue
+        inner = [child for child in item if child.tag == "list"]
+        own = _one_line(item, skip="list")
+        if own:
+            yield f"- {own}"
+        for child in inner:
+            yield from _list_lines(child)
 
 
-def _text(element: _Element) -> str:
-    """Join the text of an element; `<lb/>` is a line break."""
+def _one_line(element: _Element, *, skip: str | None = None) -> str:
+    return " ".join(_text(element, skip=skip).split())
+
+
+def _text(element: _Element, *, skip: str | None = None) -> str:
+    """Join the text of an element, blocks and `<lb/>` on lines of their own."""
     parts = [element.text or ""]
     for child in element:
-        parts.append("\n" if child.tag == "lb" else _text(child))
+        if child.tag == skip:
+            parts.append(" ")
+        elif child.tag == "lb":
+            parts.append("\n")
+        else:
+            text = _text(child, skip=skip)
+            parts.append(f"\n{text}\n" if child.tag in _BLOCKS else text)
         parts.append(child.tail or "")
     return "".join(parts).strip()

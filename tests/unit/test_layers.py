@@ -14,7 +14,7 @@ MAX_LINES = 300
 HOMES = {
     "chromadb": {"index/vectors.py"},
     "tantivy": {"index/lexical.py"},
-    "sqlalchemy": {"index/library.py", "index/tables.py"},
+    "sqlalchemy": {"index/library.py", "index/database.py"},
     "sentence_transformers": {"index/embedding.py"},
     "transformers": {"index/embedding.py"},
     "tokenizers": {"index/embedding.py"},

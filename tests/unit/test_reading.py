@@ -148,3 +148,46 @@ def test_markup_in_a_title_is_kept_as_text(make: Callable[[str], str]) -> None:
     title = "<img src=x onerror=alert(1)> ${7*7}"
     name = "a.md" if make(title).startswith("---") else "a.txt"
     assert read(make(title), name).title == title
+
+
+def test_lists_quotes_and_cells_of_a_page_keep_every_word_once() -> None:
+    body = (
+        "<blockquote>Line one<br>Line two <p>Line three is a longer paragraph.</p></blockquote>"
+        "<ul><li>Alpha item here<ul><li>Beta nested</li></ul></li><li><p>First.</p><p>Second.</p></li></ul>"
+        "<table><tr><th>Name</th><th>Town</th></tr><tr><td>Ann<br>Bo</td><td>Orrin</td></tr></table>"
+    )
+    text = read(PAGE.replace("</article>", f"{body}</article>"), "a.html").text
+    for words in ("Line one", "Line two", "Line three", "- Alpha item here", "- Beta nested",
+                  "- First. Second.", "Ann Bo | Orrin"):  # fmt: skip
+        assert text.count(words) == 1, words
+
+
+def test_markdown_keeps_order_and_words_of_html_and_code() -> None:
+    text = read(
+        "First<br>second.\n\n- item\n\n  ```\n  code\n  ```\n- last\n\n"
+        "<p>if a < b then c > d</p>\n\n<script>alert(1)</script>\n",
+        "a.md",
+    ).text
+    assert text.split() == [
+        "First",
+        "second.",
+        "-",
+        "item",
+        "code",
+        "-",
+        "last",
+        "if",
+        "a",
+        "<",
+        "b",
+        "then",
+        "c",
+        ">",
+        "d",
+    ]
+
+
+def test_old_line_breaks_do_not_glue_words() -> None:
+    assert read(
+        "Title\n\nWord\x0bnext and one.\x85And this\x0cpage too.", "a.txt"
+    ).text.split() == (["Word", "next", "and", "one.", "And", "this", "page", "too."])

@@ -1,0 +1,163 @@
+"""The tables of the library database, and opening it. Knows no article.
+
+Foreign errors become `StorageError` here.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from index.errors import StorageError
+
+DATABASE_NAME = "library.db"
+SCHEMA_VERSION = 1
+
+metadata = sa.MetaData()
+
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+articles = sa.Table(
+    "articles",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False, index=True),
+    sa.Column("publisher", sa.Text),
+    sa.Column("author", sa.Text),
+    sa.Column("published_at", sa.String(32)),
+    sa.Column("content_type", sa.String(128), nullable=False),
+    sa.Column("added_at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("sha256", sa.String(64), nullable=False, index=True),
+    sa.Column("sections", sa.Text, nullable=False),
+    sa.Column("pages", sa.Text, nullable=False),
+    sa.Column("pending", sa.Boolean, nullable=False, index=True),
+)
+
+chunks = sa.Table(
+    "chunks",
+    metadata,
+    sa.Column("id", sa.String(128), primary_key=True),
+    sa.Column(
+        "article_id",
+        sa.ForeignKey("articles.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("section", sa.Text),
+    sa.Column("page", sa.Integer),
+)
+
+# Every path an article was read from: a copy under another path is the same article.
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column(
+        "article_id",
+        sa.ForeignKey("articles.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+)
+
+# Chunks deleted or replaced here whose vectors and postings are still to be dropped.
+removed_chunks = sa.Table(
+    "removed_chunks",
+    metadata,
+    sa.Column("chunk_id", sa.String(128), primary_key=True),
+)
+
+
+class Database:
+    """One library database.
+
+    Args:
+        url: SQLAlchemy URL, `sqlite:////folder/library.db` by default.
+        label: How to name the library in messages.
+        read_only: Make nothing; the database has to be there.
+
+    Raises:
+        StorageError: The database cannot be read or written, or is of another version.
+    """
+
+    def __init__(self, url: str, *, label: str, read_only: bool = False) -> None:
+        self._label = label
+        self._engine = sa.create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            sa.event.listen(self._engine, "connect", _set_up_sqlite)
+        if not read_only:
+            with self._mapped():
+                metadata.create_all(self._engine)
+        version = self.get_meta("schema_version")
+        if version is None and not read_only:
+            self.set_meta("schema_version", str(SCHEMA_VERSION))
+        elif version != str(SCHEMA_VERSION):
+            raise StorageError(
+                f"the library {label!r} has schema version {version}, "
+                f"this citewell reads version {SCHEMA_VERSION}",
+                hint="use the citewell that made it, or a new folder with --library",
+            )
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def get_meta(self, key: str) -> str | None:
+        """Give a recorded value; None if there is none."""
+        with self._read() as connection:
+            value = connection.scalar(sa.select(meta.c.value).where(meta.c.key == key))
+        return None if value is None else str(value)
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Record a value."""
+        with self._write() as connection:
+            connection.execute(sa.delete(meta).where(meta.c.key == key))
+            connection.execute(sa.insert(meta).values(key=key, value=value))
+
+    @contextmanager
+    def _read(self) -> Iterator[sa.Connection]:
+        with self._mapped(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[sa.Connection]:
+        with self._mapped(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _mapped(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as exc:
+            cause = exc.orig if isinstance(exc, DBAPIError) else exc
+            raise StorageError(
+                f"cannot use the database of the library {self._label!r}: {cause}",
+                hint="check free disk space and permissions; what was stored before is kept",
+            ) from exc
+
+
+def sqlite_url(path: Path) -> str:
+    """Give the SQLAlchemy URL of a SQLite file."""
+    return str(sa.URL.create("sqlite", database=str(path)))
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")  # readers in other processes while one writes
+    cursor.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA busy_timeout = 10000")
+    cursor.close()
