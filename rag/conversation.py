@@ -21,6 +21,7 @@ _EMPTY_IT = re.compile(
     re.IGNORECASE,
 )
 MAX_QUERY_CHARS = 1_000
+FIRST_WORDS = 5
 
 
 def condense(question: str, history: Sequence[Turn]) -> str:
@@ -40,6 +41,10 @@ def condense(question: str, history: Sequence[Turn]) -> str:
 
 
 def _depends(question: str) -> bool:
-    if _FRAGMENT.search(question) or len(question.split()) <= 2:
+    """Tell whether a question points back: later than its first words, it points into itself."""
+    words = question.split()
+    if _FRAGMENT.search(question) or len(words) <= 2:
         return True
-    return bool(_POINTS_BACK.search(_EMPTY_IT.sub("", question)))
+    start = " ".join(words[:FIRST_WORDS])
+    has_name = any(word[0].isupper() for word in words[1:FIRST_WORDS])
+    return not has_name and bool(_POINTS_BACK.search(_EMPTY_IT.sub("", start)))

@@ -52,7 +52,11 @@ class ChatPage:
         """Ask and wait for the whole answer."""
         count = self.page.locator("#chat .bot-row").count()
         self.type_question(question)
-        self.page.wait_for_function(_IS_DONE, arg=count)
+        self.wait_answered(count)
+
+    def wait_answered(self, earlier: int) -> None:
+        """Wait until there are more answers than `earlier` and the last is whole."""
+        self.page.wait_for_function(_IS_DONE, arg=earlier)
         self.page.wait_for_timeout(150)  # the event that filled the page still has to end
 
     def chips(self) -> list[str]:

@@ -79,13 +79,14 @@ def test_everything_works_with_the_keyboard_alone(chat: ChatPage) -> None:
     keyboard.press("/")
     keyboard.type(Q_ANSWERED)
     keyboard.press("Enter")
-    chat.page.wait_for_selector("#chat .act")
+    chat.wait_answered(0)
+    name = None
     for _ in range(30):
         keyboard.press("Shift+Tab")
-        if chat.page.evaluate("document.activeElement.className") == "cite":
+        name = chat.page.evaluate("document.activeElement.getAttribute('aria-label')")
+        if name and name.startswith("Citation "):
             break
-    name = chat.page.evaluate("document.activeElement.getAttribute('aria-label')")
-    assert name.startswith("Citation ")
+    assert chat.page.evaluate("document.activeElement.className") == "cite", name
     keyboard.press("Enter")
     assert chat.marked_text()
     assert chat.page.evaluate("document.activeElement.className") == "sv-body"

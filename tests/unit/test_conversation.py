@@ -22,6 +22,8 @@ def test_a_question_that_points_back_is_searched_with_the_one_before(question: s
         "How long does it take to Fethra?",
         "Is it true that Sallow Bridge fell?",
         "Who won the race?",
+        "Why did the puffins of Fethra do well and what do they eat?",
+        "Did Odile Harrowgast say that fares rise?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
