@@ -155,7 +155,8 @@ class ArticleIndex:
                     if waiting >= BATCH_CHUNKS:
                         self.indexes.catch_up(on_progress)
                         waiting = 0
-                on_progress(Progress(stage="reading", done=total, total=total))
+                if total:
+                    on_progress(Progress(stage="reading", done=total, total=total))
             finally:
                 self.indexes.catch_up(on_progress)
         report = AddReport(
@@ -238,6 +239,7 @@ class ArticleIndex:
                     Progress(stage="cutting", done=done, total=len(ids), label=article.title)
                 )
                 self._save(article)
+            on_progress(Progress(stage="cutting", done=len(ids), total=len(ids)))
             self.indexes.record_identity()
             self.library.set_meta(RECUTTING, "")
             self.indexes.catch_up(on_progress)

@@ -226,7 +226,7 @@ class Assistant:
         )
         clock.mark("search")
         yield PassagesFound(query=query, passages=passages)
-        evidence = self._ranker.rank(query, passages)
+        evidence = self._ranker.rank(query, passages, question=question)
         sentences: list[Sentence] = []
         if answers_question(evidence):
             checker = DraftChecker(passages, scorer=self._scorer, analyze=self.index.analyze)

@@ -11,8 +11,11 @@ from rag.schema import Turn
 
 _POINTS_BACK = re.compile(
     r"\b(?:he|she|it|they|him|her|hers|them|his|its|their|theirs|this|that|these|those|there|"
-    r"the (?:same|former|latter|others?))\b",
+    r"the (?:same|former|latter|others?)|(?:said|did|do|does|think) so)\b",
     re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"(?:why|how|when|where|who|which|how (?:many|much|long|far|so)|since when)\W*", re.IGNORECASE
 )
 _FRAGMENT = re.compile(r"^(?:and|but|or|so|also|then|what about|how about)\b", re.IGNORECASE)
 # "is it true that", "how long does it take" and the like point nowhere.
@@ -32,18 +35,19 @@ def condense(question: str, history: Sequence[Turn]) -> str:
         history: The conversation so far, oldest first.
 
     Returns:
-        The question itself, or the person's last question and this one if it points back.
+        The question itself; if it points back, the last question that did not, and this one.
     """
-    asked = [turn.text for turn in history if turn.role == "user"]
-    if not asked or not _depends(question):
+    if not _depends(question):
         return question
-    return f"{asked[-1][-MAX_QUERY_CHARS:]} {question}"
+    asked = [turn.text for turn in history if turn.role == "user"]
+    base = next((earlier for earlier in reversed(asked) if not _depends(earlier)), None)
+    return question if base is None else f"{base[-MAX_QUERY_CHARS:]} {question}"
 
 
 def _depends(question: str) -> bool:
     """Tell whether a question points back: later than its first words, it points into itself."""
     words = question.split()
-    if _FRAGMENT.search(question) or len(words) <= 2:
+    if _FRAGMENT.search(question) or _BARE.fullmatch(question.strip()):
         return True
     start = " ".join(words[:FIRST_WORDS])
     has_name = any(word[0].isupper() for word in words[1:FIRST_WORDS])

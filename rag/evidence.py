@@ -5,6 +5,7 @@ articles) and checked on the sample articles: the best sentence holds the answer
 of the questions, against 74 % and 62 % for cosine and BM25 of the bare sentence alone.
 """
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,15 @@ TYPE_WEIGHT = 0.14
 EMBEDDED_SENTENCES = 20
 MIN_WORDS = 4  # a shorter line without a full stop is a heading or a label
 CACHED_SENTENCES = 20_000
+_BULLET = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s+")
+# An article may try to steer whoever answers from it. What it orders is no answer.
+_ORDER = re.compile(
+    r"\b(?:ignore|disregard|forget) (?:all |any |the |your |these )*(?:previous|prior|above|earlier) "
+    r"(?:instructions?|prompts?|rules)|\b(?:AI|language) (?:assistants?|models?)\b.*\b(?:must|should|"
+    r"shall|reply|answer|say)\b|\bsystem prompt\b|\byou are (?:now )?an? (?:AI|assistant)\b|"
+    r"<\s*script|javascript:",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +122,15 @@ class SentenceRanker:
         self._vectors: OrderedDict[str, FloatArray] = OrderedDict()
         self._lock = threading.Lock()
 
-    def rank(self, question: str, passages: Sequence[Passage]) -> list[Evidence]:
+    def rank(
+        self, query: str, passages: Sequence[Passage], *, question: str | None = None
+    ) -> list[Evidence]:
         """Rank the sentences of the passages that may answer.
+
+        Args:
+            query: What was searched.
+            passages: What was found.
+            question: As asked, if it is not the query; it says what kind of thing is wanted.
 
         Returns:
             At most 20, best first; ties by passage and place. A sentence that occurs twice counts once, at
@@ -122,12 +139,12 @@ class SentenceRanker:
         found = list(_sentences(passages))
         if not found:
             return []
-        asked = classify(question)
-        weights = self._index.inverse_frequencies(set(self._index.analyze(question)))
+        asked = classify(question or query)
+        weights = self._index.inverse_frequencies(set(self._index.analyze(query)))
         candidates = [_Candidate.read(self._index, asked, weights, *place) for place in found]
         candidates.sort(key=lambda c: (-c.cheap_score, c.passage.number, c.start))
         nearest = candidates[:EMBEDDED_SENTENCES]
-        vectors = self._embed([question, *(f"{c.passage.title}. {c.text}" for c in nearest)])
+        vectors = self._embed([query, *(f"{c.passage.title}. {c.text}" for c in nearest)])
         similarities = vectors[1:] @ vectors[0]
         contexts = {
             p.number: self._index.analyze(p.chunk.embedding_text)
@@ -172,12 +189,19 @@ def _sentences(passages: Sequence[Passage]) -> list[tuple[Passage, int, int]]:
     for passage in passages:
         text = passage.chunk.text
         for start, end in sentence_spans(text):
+            bullet = _BULLET.match(text, start, end)
+            start = bullet.end() if bullet else start
             sentence = " ".join(text[start:end].split())
-            is_label = len(sentence.split()) < MIN_WORDS and sentence[-1] not in ".!?…"
-            if sentence not in seen and not is_label:
+            if sentence and sentence not in seen and not _is_no_answer(sentence):
                 seen.add(sentence)
                 found.append((passage, start, end))
     return found
+
+
+def _is_no_answer(sentence: str) -> bool:
+    """Tell whether it is a heading, a row of a table, or an order to whoever reads it."""
+    is_label = len(sentence.split()) < MIN_WORDS and sentence[-1] not in ".!?…"
+    return is_label or " | " in sentence or bool(_ORDER.search(sentence))
 
 
 def _share(held: frozenset[str], weights: Mapping[str, float]) -> float:

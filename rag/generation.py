@@ -14,8 +14,8 @@ from rag.evidence import Evidence
 MIN_SHARE_OF_BEST = 0.9
 # Another article's word on the same question may be weaker: two outlets that disagree are both
 # worth hearing.
-MIN_SHARE_OF_OTHER_ARTICLE = 0.8
-MIN_SHARE_OF_CONTEXT = 0.75
+MIN_SHARE_OF_OTHER_ARTICLE = 0.75
+MIN_SHARE_OF_CONTEXT = 0.7
 MAX_COMMON_STEMS = 0.7  # of the shorter; a sentence with more repeats one before it
 
 

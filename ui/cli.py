@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 EXIT_ERROR = 1
 EXIT_SOME_FAILED = 3
+MAX_NAMED = 20  # added articles printed by name
 
 app = typer.Typer(
     name="citewell",
@@ -61,9 +62,12 @@ def add(
 
     with _open(library) as assistant, show_progress() as bar:
         report = assistant.add([*(sources or []), *(FILES if samples else ())], on_progress=bar)
+        changed = [assistant.article(i) for i in (*report.added, *report.updated)[:MAX_NAMED]]
     if as_json:
         _print_json(_plain(report))
     else:
+        for article in changed:
+            print(f"{article.id}  {article.title}")
         _print_report(report)
     if report.failures:
         raise typer.Exit(EXIT_SOME_FAILED)

@@ -113,21 +113,29 @@ function choose(ids, isSelected) {
     if (isSelected) deselected.delete(id);
     else deselected.add(id);
   }
-  trigger('choose', { ids, is_selected: isSelected, all: false });
+  trigger('choose', { ids, is_selected: isSelected, all: false, text: '' });
   count();
 }
 all.onchange = () => {
   const isSelected = all.checked;
+  if (filter.value) {  // only what the filter shows
+    for (const article of value.articles) isSelected ? deselected.delete(article.id) : deselected.add(article.id);
+    trigger('choose', { ids: [], is_selected: isSelected, all: true, text: filter.value });
+    draw();
+    return;
+  }
   deselected = new Set(isSelected ? [] : value.articles.map((article) => article.id));
   value.outside = isSelected ? 0 : value.total - value.articles.length;
-  trigger('choose', { ids: [], is_selected: isSelected, all: true });
+  trigger('choose', { ids: [], is_selected: isSelected, all: true, text: '' });
   draw();
 };
 function count() {
   const off = deselected.size + (value.outside || 0);
   const selected = Math.max(0, value.total - off);
-  all.checked = value.total > 0 && selected === value.total;
-  all.indeterminate = selected > 0 && selected < value.total;
+  const shown = filter.value ? value.articles.length : value.total;
+  const ticked = filter.value ? value.articles.filter((article) => !deselected.has(article.id)).length : selected;
+  all.checked = shown > 0 && ticked === shown;
+  all.indeterminate = ticked > 0 && ticked < shown;
   allText.textContent = `${selected.toLocaleString('en')} of ${value.total.toLocaleString('en')} selected`;
   head.querySelector('.lib-count').textContent = value.total ? value.total.toLocaleString('en') : '';
 }

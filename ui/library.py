@@ -28,12 +28,12 @@ def build_library() -> gr.HTML:
     return build_html(("library.js",), template, "lib")
 
 
-def all_article_ids(assistant: Assistant) -> list[str]:
-    """List every article id of the library."""
+def all_article_ids(assistant: Assistant, *, text: str = "") -> list[str]:
+    """List the id of every article whose title, publisher or source holds a text."""
     ids: list[str] = []
     total = 1
     while len(ids) < total:
-        page, total = assistant.list_articles(limit=ALL_IDS_PAGE, offset=len(ids))
+        page, total = assistant.list_articles(text=text, limit=ALL_IDS_PAGE, offset=len(ids))
         if not page:
             break
         ids += [summary.id for summary in page]
@@ -96,9 +96,10 @@ class _Events:
 
     @guarded
     def choose(self, event: gr.EventData, request: gr.Request) -> None:
-        """Tick or untick articles, or all of them."""
+        """Tick or untick articles, or all of them that the filter shows."""
+        text = str(event.text)[:MAX_FILTER_CHARS]
         is_all = bool(event.all)
-        ids = all_article_ids(self._assistant) if is_all else [str(i)[:64] for i in event.ids]
+        ids = all_article_ids(self._assistant, text=text) if is_all else _ids(event.ids)
         self._chats.select(user_name(request), ids, is_selected=bool(event.is_selected))
 
     @guarded
@@ -149,6 +150,10 @@ class _Events:
             reason=f"{name!r} is too large: the limit is {limit}",
             hint="split the file, or raise CITEWELL_MAX_FILE_BYTES",
         )
+
+
+def _ids(values: Any) -> list[str]:
+    return [str(value)[:64] for value in values]
 
 
 def _names(values: Any) -> list[str]:

@@ -12,6 +12,9 @@ from pypdfium2 import PdfiumError
 from index.readers.bylines import read_header
 from index.readers.draft import SENTENCE_END, Draft, TextBuilder, clean, same_words
 
+_PRINT_MARK = re.compile(
+    r"\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}.*|(?:https?|file)://\S+(?: \d+/\d+)?|\d+/\d+"
+)
 _LOCK = threading.Lock()  # pdfium is not safe to call from two threads
 
 
@@ -90,7 +93,17 @@ def _read_lines(textpage: "pypdfium2.PdfTextPage") -> list[_Line]:
             right = textpage.get_charbox(min(last, textpage.count_chars() - 1))[2]
             lines.append(_Line(stripped, top, bottom, right))
         position += len(raw)
-    return lines
+    return _without_print_marks(lines)
+
+
+def _without_print_marks(lines: list[_Line]) -> list[_Line]:
+    """Drop the date and address that a browser prints at the top and bottom of each page."""
+    kept = list(lines)
+    while kept and _PRINT_MARK.fullmatch(kept[0].text):
+        kept.pop(0)
+    while kept and _PRINT_MARK.fullmatch(kept[-1].text):
+        kept.pop()
+    return kept
 
 
 def _skip_title(lines: list[_Line], title: str | None) -> list[_Line]:

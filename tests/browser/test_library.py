@@ -35,6 +35,17 @@ def test_nothing_is_searched_when_nothing_is_selected(chat: ChatPage) -> None:
     assert chat.chips()
 
 
+def test_the_box_for_all_takes_only_what_the_filter_shows(chat: ChatPage) -> None:
+    total = chat.page.locator(".lib-item").count()
+    title = chat.page.locator(".lib-title").first.inner_text()
+    chat.page.fill(".lib-q", title)
+    chat.page.wait_for_function("() => document.querySelectorAll('.lib-item').length === 1")
+    chat.page.locator(".lib-all input").uncheck()
+    assert chat.page.inner_text(".lib-all") == f"{total - 1} of {total} selected"
+    chat.page.locator(".lib-all input").check()
+    assert chat.page.inner_text(".lib-all") == f"{total} of {total} selected"
+
+
 def test_the_filter_finds_articles_by_title(chat: ChatPage) -> None:
     title = chat.page.locator(".lib-title").first.inner_text()
     chat.page.fill(".lib-q", title)

@@ -93,7 +93,7 @@ def test_every_http_line_runs(desk: Path, tmp_path: Path) -> None:
     assert len(requests) >= 4
     with serving(tmp_path / "library", "--samples") as url:
         for line in requests:
-            command = shlex.split(line.replace("http://127.0.0.1:7861", url))
+            command = shlex.split(line.replace("http://127.0.0.1:7860", url))
             done = subprocess.run(
                 [*command, "--fail"], capture_output=True, text=True, check=False, timeout=60
             )

@@ -30,5 +30,15 @@ def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
     assert condense(question, HISTORY) == question
 
 
+@pytest.mark.parametrize("question", ["Thanks!", "hello", "xxxxxxxx", "tidal farm cost?"])
+def test_thanks_and_noise_do_not_repeat_the_last_question(question: str) -> None:
+    assert condense(question, HISTORY) == question
+
+
+def test_a_chain_of_follow_ups_goes_back_to_the_question_that_stood_alone() -> None:
+    history = (*HISTORY, Turn(role="user", text="When did she start?"))
+    assert condense("And why?", history) == "Who runs the ferry? And why?"
+
+
 def test_without_history_there_is_nothing_to_add() -> None:
     assert condense("Why?", ()) == "Why?"
