@@ -59,7 +59,10 @@ def passage_id(turn: int, number: int) -> str:
 def claim(sentence: Sentence, turn: int) -> str:
     """Write a checked sentence, its chips and, unless it is supported, a plain mark."""
     chips = "".join(chip(citation_id(turn, c.number), c.number) for c in sentence.citations)
-    return f'<span class="claim">{safe_md(sentence.text)}{chips}{_verdict(sentence.support)}</span>'
+    before, space, last = sentence.text.rpartition(" ")
+    # A chip never starts a line: there it would look like the number of what follows.
+    end = f'<span class="keep">{safe_md(last)}{chips}</span>' if chips else safe_md(last)
+    return f'<span class="claim">{safe_md(before)}{space}{end}{_verdict(sentence.support)}</span>'
 
 
 def answer_html(exchange: Exchange) -> str:

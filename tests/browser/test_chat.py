@@ -77,9 +77,14 @@ def test_everything_works_with_the_keyboard_alone(chat: ChatPage) -> None:
     keyboard = chat.page.keyboard
     chat.page.evaluate("document.activeElement.blur()")
     keyboard.press("/")
+    chat.page.wait_for_function("() => document.activeElement.tagName === 'TEXTAREA'")
     keyboard.type(Q_ANSWERED)
+    assert chat.page.input_value("#ask textarea") == Q_ANSWERED
     keyboard.press("Enter")
     chat.wait_answered(0)
+    assert chat.chips()
+    chat.page.evaluate("document.activeElement.blur()")
+    keyboard.press("/")  # a slow machine may have redrawn the box meanwhile
     name = None
     for _ in range(30):
         keyboard.press("Shift+Tab")
