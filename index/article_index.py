@@ -157,8 +157,10 @@ class ArticleIndex:
                         waiting = 0
                 if total:
                     on_progress(Progress(stage="reading", done=total, total=total))
-            finally:
+            except Exception:  # an interrupt is not held up: opening catches up too
                 self.indexes.catch_up(on_progress)
+                raise
+            self.indexes.catch_up(on_progress)
         report = AddReport(
             **{name: tuple(dict.fromkeys(ids)) for name, ids in outcome.items()},
             failures=tuple(failures),

@@ -68,8 +68,8 @@ def read_file(path: Path, *, limit: int) -> bytes:
 
 
 def printable(path: str | Path) -> str:
-    """Give a path as text that can be stored and shown; bytes that are not UTF-8 become `?`."""
-    return str(path).encode("utf-8", "replace").decode("utf-8")
+    """Give a path as text that can be stored and shown; bytes that are not UTF-8 as escapes."""
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _find(path: Path) -> list[Path]:

@@ -34,8 +34,7 @@ _BULLET = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s+")
 _ORDER = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |any |the |your |these )*(?:previous|prior|above|earlier) "
     r"(?:instructions?|prompts?|rules)|\b(?:AI|language) (?:assistants?|models?)\b.*\b(?:must|should|"
-    r"shall|reply|answer|say)\b|\bsystem prompt\b|\byou are (?:now )?an? (?:AI|assistant)\b|"
-    r"<\s*script|javascript:",
+    r"shall|reply|answer|say)\b|\bsystem prompt\b|\byou are (?:now )?an? (?:AI|assistant)\b",
     re.IGNORECASE,
 )
 

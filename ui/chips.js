@@ -103,10 +103,8 @@ function nameAll() {
     if (node.getAttribute('aria-label') !== name) node.setAttribute('aria-label', name);
   }
 }
-const conversation = document.querySelector('#chat');
-if (conversation) {
-  const naming = new MutationObserver(nameAll);
-  naming.observe(conversation, { subtree: true, childList: true, attributeFilter: ['aria-label'] });
-  abort.signal.addEventListener('abort', () => naming.disconnect());
-}
+// The whole body: on a slow machine the conversation is mounted after this.
+const naming = new MutationObserver(nameAll);
+naming.observe(document.body, { subtree: true, childList: true, attributeFilter: ['aria-label'] });
+abort.signal.addEventListener('abort', () => naming.disconnect());
 drawList();

@@ -36,10 +36,9 @@ def read_web_page(html: str) -> Draft:
 
 
 def _published_at(html: str) -> str | None:
-    """Trust a date the page states, also a future one; search the text only up to today."""
+    """Give the date the page states, also a future one; years in its text are no such date."""
     try:
-        stated = find_date(html, extensive_search=False, original_date=True, max_date="2199-12-31")
-        found = stated or find_date(html, extensive_search=True, original_date=True)
+        found = find_date(html, extensive_search=False, original_date=True, max_date="2199-12-31")
     except ValueError:
         return None
     return str(found) if found else None
