@@ -142,24 +142,20 @@ class ArticleIndex:
         outcome: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
         with self._write_lock:
             waiting = 0
-            try:
-                for done, (source, file) in enumerate(files):
-                    on_progress(Progress(stage="reading", done=done, total=total, label=source))
-                    try:
-                        result, article_id, chunk_count = self._store(source, file)
-                    except ReadingError as exc:
-                        failures.append(Failure(source=source, reason=exc.message, hint=exc.hint))
-                        continue
-                    outcome[result].append(article_id)
-                    waiting += chunk_count
-                    if waiting >= BATCH_CHUNKS:
-                        self.indexes.catch_up(on_progress)
-                        waiting = 0
-                if total:
-                    on_progress(Progress(stage="reading", done=total, total=total))
-            except Exception:  # an interrupt is not held up: opening catches up too
-                self.indexes.catch_up(on_progress)
-                raise
+            for done, (source, file) in enumerate(files):
+                on_progress(Progress(stage="reading", done=done, total=total, label=source))
+                try:
+                    result, article_id, chunk_count = self._store(source, file)
+                except ReadingError as exc:
+                    failures.append(Failure(source=source, reason=exc.message, hint=exc.hint))
+                    continue
+                outcome[result].append(article_id)
+                waiting += chunk_count
+                if waiting >= BATCH_CHUNKS:
+                    self.indexes.catch_up(on_progress)
+                    waiting = 0
+            if total:
+                on_progress(Progress(stage="reading", done=total, total=total))
             self.indexes.catch_up(on_progress)
         report = AddReport(
             **{name: tuple(dict.fromkeys(ids)) for name, ids in outcome.items()},
