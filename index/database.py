@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from index.errors import StorageError
 
 DATABASE_NAME = "library.db"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 1 had no `chunks.text`
 
 metadata = sa.MetaData()
 
@@ -30,7 +30,6 @@ articles = sa.Table(
     metadata,
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("title", sa.Text, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
     sa.Column("source", sa.Text, nullable=False, index=True),
     sa.Column("publisher", sa.Text),
     sa.Column("author", sa.Text),
@@ -41,6 +40,8 @@ articles = sa.Table(
     sa.Column("sections", sa.Text, nullable=False),
     sa.Column("pages", sa.Text, nullable=False),
     sa.Column("pending", sa.Boolean, nullable=False, index=True),
+    # Last, because SQLite reads through a long value to reach what stands behind it.
+    sa.Column("text", sa.Text, nullable=False),
 )
 
 chunks = sa.Table(
@@ -58,6 +59,9 @@ chunks = sa.Table(
     sa.Column("end", sa.Integer, nullable=False),
     sa.Column("section", sa.Text),
     sa.Column("page", sa.Integer),
+    # A copy of its stretch of the article: cutting it out would read the whole article, and a
+    # query looks at a hundred chunks of nearly as many articles.
+    sa.Column("text", sa.Text, nullable=False, server_default=""),
 )
 
 # Every path an article was read from: a copy under another path is the same article.
@@ -104,6 +108,9 @@ class Database:
         version = self.get_meta("schema_version")
         if version is None and not read_only:
             self.set_meta("schema_version", str(SCHEMA_VERSION))
+        elif version == "1":
+            if not read_only:  # a reader needs no chunk's text
+                self._copy_chunk_texts()
         elif version != str(SCHEMA_VERSION):
             raise StorageError(
                 f"the library {label!r} has schema version {version}, "
@@ -126,6 +133,20 @@ class Database:
         with self._write() as connection:
             connection.execute(sa.delete(meta).where(meta.c.key == key))
             connection.execute(sa.insert(meta).values(key=key, value=value))
+
+    def _copy_chunk_texts(self) -> None:
+        """Bring a library of schema version 1 to version 2."""
+        length = chunks.c.end - chunks.c.start
+        text = sa.select(sa.func.substr(articles.c.text, chunks.c.start + 1, length))
+        of_article = text.where(articles.c.id == chunks.c.article_id).scalar_subquery()
+        is_version = meta.c.key == "schema_version"
+        with self._write() as connection:
+            # First, because with SQLite only an update begins the transaction.
+            connection.execute(sa.update(meta).where(is_version).values(value=str(SCHEMA_VERSION)))
+            connection.execute(
+                sa.text("ALTER TABLE chunks ADD COLUMN text TEXT NOT NULL DEFAULT ''")
+            )
+            connection.execute(sa.update(chunks).values(text=of_article))
 
     @contextmanager
     def _read(self) -> Iterator[sa.Connection]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from index.chunking import SCHEME
 from index.embedding import Embedder
 from index.errors import IndexMismatchError
+from index.hybrid import HybridSearch
 from index.lexical import LexicalIndex
 from index.library import Library
 from index.schema import Hit, OnProgress, Progress
@@ -39,10 +40,14 @@ class DerivedIndexes:
         self._embedder = embedder
         self._lexical = LexicalIndex(folder / "bm25")
         self._vectors = VectorStore(folder / "chroma", identity=self.identity)
+        self._search = HybridSearch(
+            library=library, vectors=self._vectors, lexical=self._lexical, embedder=embedder
+        )
         self._stamps = Stamps(library, (folder / "bm25", folder / "chroma"))
 
     def close(self) -> None:
         """Let go of the stores; a second call does nothing."""
+        self._search.close()
         self._vectors.close()
 
     @property
@@ -71,26 +76,7 @@ class DerivedIndexes:
             The union, unordered by design: fusing the two scores is the retriever's job. Each
             hit has the scores of the ways that found it.
         """
-        vector = self._embedder.encode([query])[0]
-        dense = dict(self._vectors.search(vector, limit, article_ids=article_ids))
-        lexical = dict(self._lexical.search(query, limit, article_ids=article_ids))
-        dense_ranks = {chunk_id: rank for rank, chunk_id in enumerate(dense, start=1)}
-        lexical_ranks = {chunk_id: rank for rank, chunk_id in enumerate(lexical, start=1)}
-        only_lexical = [chunk_id for chunk_id in lexical if chunk_id not in dense]
-        for chunk_id, found in self._vectors.get(only_lexical).items():
-            dense[chunk_id] = float(found @ vector)
-        known = self._library.chunks_by_id({*dense, *lexical})
-        return [
-            Hit(
-                chunk=chunk,
-                **shown,
-                similarity=dense.get(chunk_id),
-                dense_rank=dense_ranks.get(chunk_id),
-                lexical_score=lexical.get(chunk_id),
-                lexical_rank=lexical_ranks.get(chunk_id),
-            )
-            for chunk_id, (chunk, shown) in known.items()
-        ]
+        return self._search.search(query, limit=limit, article_ids=article_ids)
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems of a text as BM25 sees them, without stop words, in order."""

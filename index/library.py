@@ -150,8 +150,7 @@ class Library(Database):
         found = {}
         with self._read() as connection:
             for batch in _batches(sorted(ids)):
-                rows = connection.execute(_CHUNKS.where(chunks.c.id.in_(batch))).mappings()
-                for row in rows:
+                for row in connection.execute(_CHUNKS_BY_ID, {"ids": batch}).mappings():
                     found[row["id"]] = (to_chunk(row), {name: row[name] for name in _SHOWN})
         return found
 
@@ -165,10 +164,16 @@ class Library(Database):
                 found += [to_chunk(row) for row in connection.execute(ordered).mappings()]
         return found
 
-    def chunk_ids(self) -> set[str]:
-        """Give the id of every chunk."""
+    def chunk_ids(self, article_ids: Collection[str] | None = None) -> set[str]:
+        """Give the id of every chunk of these articles; of all if None."""
+        query = sa.select(chunks.c.id)
         with self._read() as connection:
-            return set(connection.scalars(sa.select(chunks.c.id)))
+            if article_ids is None:
+                return set(connection.scalars(query))
+            found: set[str] = set()
+            for batch in _batches(sorted(article_ids)):
+                found.update(connection.scalars(query.where(chunks.c.article_id.in_(batch))))
+            return found
 
     def pending(self) -> list[tuple[str, int]]:
         """Give the id of each article not yet in the indexes, and how many chunks it has."""
@@ -224,10 +229,9 @@ _SHOWN = ("title", "source", "publisher", "published_at")
 _CHUNKS = sa.select(
     chunks,
     *(articles.c[name] for name in (*_SHOWN, "pages")),
-    sa.func.substr(articles.c.text, chunks.c.start + 1, chunks.c.end - chunks.c.start).label(
-        "text"
-    ),
 ).join(articles, chunks.c.article_id == articles.c.id)
+# Made once: every question runs it, and making it takes longer than running it.
+_CHUNKS_BY_ID = _CHUNKS.where(chunks.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def _forget_chunks(connection: sa.Connection, article_id: str) -> None:

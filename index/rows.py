@@ -9,7 +9,7 @@ from index.schema import Article, Chunk, Section, make_header
 SUMMARY_COLUMNS = (
     "id", "title", "source", "content_type", "added_at", "publisher", "author", "published_at",
 )  # fmt: skip
-CHUNK_COLUMNS = ("id", "article_id", "number", "start", "end", "section", "page")
+CHUNK_COLUMNS = ("id", "article_id", "number", "start", "end", "section", "page", "text")
 ARTICLE_COLUMNS = (*SUMMARY_COLUMNS, "text", "sha256")
 
 
@@ -31,7 +31,7 @@ def article_row(article: Article) -> dict[str, Any]:
 
 
 def chunk_row(chunk: Chunk) -> dict[str, Any]:
-    """Give the row of a chunk; its text stays with the article."""
+    """Give the row of a chunk."""
     return {name: getattr(chunk, name) for name in CHUNK_COLUMNS}
 
 
@@ -44,11 +44,10 @@ def to_article(row: Row) -> Article:
 
 
 def to_chunk(row: Row) -> Chunk:
-    """Read a chunk, joined with its text and its article's title, publisher, date and pages."""
+    """Read a chunk, joined with its article's title, publisher, date and pages."""
     pages = json.loads(row["pages"])
     return Chunk(
         **{name: row[name] for name in CHUNK_COLUMNS},
-        text=row["text"],
         header=make_header(row["title"], row["publisher"], row["published_at"]),
         page_breaks=tuple(page for page in pages if row["start"] < page < row["end"]),
     )

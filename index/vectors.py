@@ -6,7 +6,6 @@ Knows ids and vectors, not articles or texts. The collection's metadata says wha
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
 import chromadb
 import numpy as np
@@ -17,6 +16,7 @@ from index.embedding import FloatArray
 from index.errors import StorageError
 
 COLLECTION = "chunks"
+OVERFETCH = 4  # times the wanted chunks are searched for first, when only some articles count
 Identity = dict[str, str | int]
 
 
@@ -68,33 +68,52 @@ class VectorStore:
             for at in range(0, len(ordered), self._max_batch):
                 self._collection.delete(ids=ordered[at : at + self._max_batch])
 
-    def search(
-        self, vector: FloatArray, limit: int, *, article_ids: Collection[str] | None = None
-    ) -> list[tuple[str, float]]:
+    def search(self, vector: FloatArray, limit: int) -> list[tuple[str, float]]:
         """Find the nearest chunks.
 
         Args:
             vector: `(dim,)` of unit length.
             limit: At most this many.
-            article_ids: Only chunks of these articles; None for all.
 
         Returns:
             Pairs of chunk id and cosine in [-1, 1], higher is closer, best first.
         """
-        if limit < 1 or (article_ids is not None and not article_ids):
+        if limit < 1:
             return []
-        where: Any = None
-        if article_ids is not None:
-            where = {"article_id": {"$in": sorted(article_ids)}}
         with self._mapped():
             found = self._collection.query(
-                query_embeddings=vector[np.newaxis, :],
-                n_results=limit,
-                where=where,
-                include=["distances"],
+                query_embeddings=vector[np.newaxis, :], n_results=limit, include=["distances"]
             )
         ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
         return [(chunk_id, 1.0 - float(d)) for chunk_id, d in zip(ids, distances, strict=True)]
+
+    def compare(
+        self, vector: FloatArray, limit: int, *, chunk_ids: Collection[str]
+    ) -> list[tuple[str, float]]:
+        """Find the nearest of a few chunks exactly; see `search`."""
+        found = self.get(sorted(chunk_ids))
+        if not found or limit < 1:
+            return []
+        cosines = np.stack(list(found.values())) @ vector
+        ids = list(found)
+        nearest = np.argsort(-cosines, kind="stable")[:limit]
+        return [(ids[place], float(cosines[place])) for place in nearest]
+
+    def search_articles(
+        self, vector: FloatArray, limit: int, *, article_ids: Collection[str]
+    ) -> list[tuple[str, float]]:
+        """Find the nearest chunks of these articles; see `search`.
+
+        More and more are searched for and those of other articles passed over: Chroma's own
+        filter takes a hundred times as long.
+        """
+        searched = limit
+        while True:
+            searched *= OVERFETCH
+            found = self.search(vector, searched)
+            wanted = [pair for pair in found if pair[0].rpartition(":")[0] in article_ids]
+            if len(wanted) >= limit or len(found) < searched:
+                return wanted[:limit]
 
     def get(self, ids: Sequence[str]) -> dict[str, FloatArray]:
         """Give the vectors of these chunks, those that are there."""
