@@ -4,6 +4,7 @@ Knows nothing about vectors or BM25. Its commits are the commit points of every 
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,33 +17,35 @@ from index.schema import Article, ArticleSummary, Chunk, LibraryStats
 MAX_PARAMETERS = 500  # ids in one statement, well below SQLite's limit
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutArticle:
+    """An article with its chunks.
+
+    Attributes:
+        article: The article.
+        chunks: What it is cut into, in order.
+        path: The file it was read from, which then belongs to no other article; None for an
+            upload, or to leave its paths as they are.
+    """
+
+    article: Article
+    chunks: tuple[Chunk, ...]
+    path: str | None = None
+
+
 class Library(Database):
     """The articles and chunks of one library database; see `Database` for opening one."""
 
-    def save(self, article: Article, cut: Sequence[Chunk], *, path: str | None = None) -> None:
-        """Store an article with its chunks, in place of one with the same id; index it later.
+    def save(self, cut_articles: Sequence[CutArticle]) -> None:
+        """Store articles with their chunks, in place of those with the same id; index them later.
 
-        Args:
-            article: The article.
-            cut: Its chunks.
-            path: The file it was read from; it no longer belongs to another article.
+        All in one commit; none does nothing.
         """
+        if not cut_articles:
+            return
         with self._write() as connection:
-            _forget_chunks(connection, article.id)
-            row = article_row(article)
-            changed = connection.execute(
-                sa.update(articles).where(articles.c.id == article.id).values(**row)
-            )
-            if changed.rowcount == 0:
-                connection.execute(sa.insert(articles).values(**row))
-            if cut:
-                connection.execute(sa.insert(chunks), [chunk_row(chunk) for chunk in cut])
-            for batch in _batches([chunk.id for chunk in cut]):
-                connection.execute(
-                    sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(batch))
-                )
-            if path is not None:
-                _link(connection, path, article.id)
+            for cut in cut_articles:
+                _save(connection, cut)
 
     def link(self, path: str, article_id: str) -> None:
         """Record that an article can be read from a path too; an article left without any goes."""
@@ -150,8 +153,7 @@ class Library(Database):
         found = {}
         with self._read() as connection:
             for batch in _batches(sorted(ids)):
-                rows = connection.execute(_CHUNKS.where(chunks.c.id.in_(batch))).mappings()
-                for row in rows:
+                for row in _read_chunks(connection, _CHUNKS.where(chunks.c.id.in_(batch))):
                     found[row["id"]] = (to_chunk(row), {name: row[name] for name in _SHOWN})
         return found
 
@@ -162,7 +164,7 @@ class Library(Database):
             for batch in _batches(sorted(article_ids)):
                 query = _CHUNKS.where(chunks.c.article_id.in_(batch))
                 ordered = query.order_by(chunks.c.article_id, chunks.c.number)
-                found += [to_chunk(row) for row in connection.execute(ordered).mappings()]
+                found += [to_chunk(row) for row in _read_chunks(connection, ordered)]
         return found
 
     def chunk_ids(self) -> set[str]:
@@ -221,13 +223,47 @@ class Library(Database):
 
 _BY_AGE = (articles.c.added_at, articles.c.id)
 _SHOWN = ("title", "source", "publisher", "published_at")
-_CHUNKS = sa.select(
-    chunks,
-    *(articles.c[name] for name in (*_SHOWN, "pages")),
-    sa.func.substr(articles.c.text, chunks.c.start + 1, chunks.c.end - chunks.c.start).label(
-        "text"
-    ),
-).join(articles, chunks.c.article_id == articles.c.id)
+_CHUNKS = sa.select(chunks, *(articles.c[name] for name in (*_SHOWN, "pages", "sha256"))).join(
+    articles, chunks.c.article_id == articles.c.id
+)
+
+
+def _read_chunks(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[dict[str, Any]]:
+    """Give rows of `_CHUNKS` with the chunks' texts.
+
+    SQL's substr would read the whole article for each chunk. A chunk whose article changes or
+    goes while this reads is passed over.
+    """
+    rows = connection.execute(query).mappings().all()
+    texts: dict[tuple[str, str], str] = {}
+    for batch in _batches(sorted({row["article_id"] for row in rows})):
+        selected = sa.select(articles.c.id, articles.c.sha256, articles.c.text)
+        for article_id, sha256, text in connection.execute(
+            selected.where(articles.c.id.in_(batch))
+        ):
+            texts[article_id, sha256] = text
+    for row in rows:
+        text = texts.get((row["article_id"], row["sha256"]))
+        if text is not None:
+            yield {**row, "text": text[row["start"] : row["end"]]}
+
+
+def _save(connection: sa.Connection, cut: CutArticle) -> None:
+    article_id = cut.article.id
+    _forget_chunks(connection, article_id)
+    row = article_row(cut.article)
+    changed = connection.execute(
+        sa.update(articles).where(articles.c.id == article_id).values(**row)
+    )
+    if changed.rowcount == 0:
+        connection.execute(sa.insert(articles).values(**row))
+    connection.execute(sa.insert(chunks), [chunk_row(chunk) for chunk in cut.chunks])
+    kept = sa.select(chunks.c.id).where(chunks.c.article_id == article_id)
+    connection.execute(
+        sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(kept.scalar_subquery()))
+    )
+    if cut.path is not None:
+        _link(connection, cut.path, article_id)
 
 
 def _forget_chunks(connection: sa.Connection, article_id: str) -> None:
