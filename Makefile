@@ -1,5 +1,6 @@
 # make run   install, index the sample articles on first start, serve the chat
 # make test  install, then run every check
+# make bench measure speed, write tests/quality/results/bench.json
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
@@ -8,7 +9,7 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 export TMPDIR := $(CURDIR)/.tmp
 export PIP_NO_CACHE_DIR := 1
 
-.PHONY: run test unit format browser clean
+.PHONY: run test unit format bench browser clean
 
 run: .venv/installed
 	$(BIN)/citewell serve --samples
@@ -25,6 +26,9 @@ unit: .venv/installed-test
 format: .venv/installed-test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+bench: .venv/installed-test
+	$(BIN)/python -m tests.quality.bench
 
 # The browser tests drive Debian's Chromium; without it they are skipped and say so.
 browser:

@@ -4,24 +4,20 @@ The database is the truth; vectors and BM25 follow it. Opening finishes what a c
 Knows nothing about questions or answers.
 """
 
-import hashlib
 import logging
 import threading
 from collections.abc import Collection, Iterable
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from index.chunking import split_article
 from index.database import DATABASE_NAME, sqlite_url
-from index.derived import BATCH_CHUNKS, DerivedIndexes
+from index.derived import DerivedIndexes
 from index.embedding import Embedder
-from index.errors import EmptyArticleError, ReadingError
+from index.intake import Intake, cut_article
 from index.library import Library
 from index.locking import StoreLock
-from index.reading import read_article
 from index.schema import (
     AddReport,
     Article,
@@ -32,7 +28,7 @@ from index.schema import (
     OnProgress,
     Progress,
 )
-from index.sources import find_files, printable, read_file
+from index.sources import find_files, printable
 
 log = logging.getLogger(f"citewell.{__name__}")
 
@@ -139,77 +135,23 @@ class ArticleIndex:
         failures: list[Failure],
         on_progress: OnProgress,
     ) -> AddReport:
-        outcome: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
-        with self._write_lock:
-            waiting = 0
-            for done, (source, file) in enumerate(files):
-                on_progress(Progress(stage="reading", done=done, total=total, label=source))
-                try:
-                    result, article_id, chunk_count = self._store(source, file)
-                except ReadingError as exc:
-                    failures.append(Failure(source=source, reason=exc.message, hint=exc.hint))
-                    continue
-                outcome[result].append(article_id)
-                waiting += chunk_count
-                if waiting >= BATCH_CHUNKS:
-                    self.indexes.catch_up(on_progress)
-                    waiting = 0
-            if total:
-                on_progress(Progress(stage="reading", done=total, total=total))
-            self.indexes.catch_up(on_progress)
-        report = AddReport(
-            **{name: tuple(dict.fromkeys(ids)) for name, ids in outcome.items()},
-            failures=tuple(failures),
+        intake = Intake(
+            self.library,
+            embedder=self.embedder,
+            max_file_bytes=self._max_file_bytes,
+            failures=failures,
         )
+        with self._write_lock:
+            self.indexes.catch_up(on_progress)
+            taken = intake.take(files, total=total, on_progress=on_progress)
+            self.indexes.write(taken, lambda: intake.expected_chunks, on_progress=on_progress)
+            self.indexes.drop_removed()
+        report = intake.report
         log.info(
             "added %d, updated %d, unchanged %d, failed %d",
             len(report.added), len(report.updated), len(report.unchanged), len(report.failures),
         )  # fmt: skip
         return report
-
-    def _store(self, source: str, file: Path | bytes) -> tuple[str, str, int]:
-        """Read one file and commit it; give what became of it, its id and its chunk count."""
-        data = file if isinstance(file, bytes) else read_file(file, limit=self._max_file_bytes)
-        if len(data) > self._max_file_bytes:
-            raise ReadingError(
-                f"cannot read {source!r}: it has {len(data):,} bytes, "
-                f"the limit is {self._max_file_bytes:,}",
-                hint="split it, or raise CITEWELL_MAX_FILE_BYTES",
-                source=source,
-            )
-        sha256 = hashlib.sha256(data).hexdigest()
-        path = source if isinstance(file, Path) else None
-        same = self.library.find_content(sha256)
-        before = self.library.find_path(path) if path else None
-        if before is not None and before[1] == sha256:
-            return "unchanged", before[0], 0
-        if same is not None:
-            if path:
-                self.library.link(path, same)
-            return "unchanged" if before is None else "updated", same, 0
-        article = read_article(data, source=source)
-        if before is None or path is None:
-            return "added", article.id, self._save(article, path=path)
-        if self.library.paths_of(before[0]) != (path,):  # the other paths keep what they hold
-            return "added", article.id, self._save(article, path=path)
-        old = self.library.article(before[0])
-        article = replace(article, id=old.id, added_at=old.added_at)
-        return "updated", article.id, self._save(article, path=path)
-
-    def _save(self, article: Article, *, path: str | None = None) -> int:
-        cut = split_article(
-            article,
-            token_spans=self.embedder.token_spans,
-            max_tokens=self.embedder.max_tokens,
-        )
-        if not cut:
-            raise EmptyArticleError(
-                f"cannot read {article.source!r}: it has headings but no text",
-                hint="check that it was saved or downloaded whole",
-                source=article.source,
-            )
-        self.library.save(article, cut, path=path)
-        return len(cut)
 
     def remove(self, article_id: str) -> None:
         """Remove an article.
@@ -236,7 +178,7 @@ class ArticleIndex:
                 on_progress(
                     Progress(stage="cutting", done=done, total=len(ids), label=article.title)
                 )
-                self._save(article)
+                self.library.save([cut_article(article, embedder=self.embedder)])
             on_progress(Progress(stage="cutting", done=len(ids), total=len(ids)))
             self.indexes.record_identity()
             self.library.set_meta(RECUTTING, "")

@@ -7,16 +7,17 @@ dropped. Knows nothing about files or questions.
 import json
 import logging
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from index.chunking import SCHEME
-from index.embedding import Embedder
+from index.embedding import Embedder, FloatArray
 from index.errors import IndexMismatchError
 from index.hybrid import HybridSearch
 from index.lexical import LexicalIndex
 from index.library import Library
-from index.schema import Hit, OnProgress, Progress
+from index.pipeline import index_articles
+from index.schema import Chunk, Hit, OnProgress, Progress
 from index.stamps import Stamps
 from index.vectors import Identity, VectorStore
 
@@ -24,7 +25,6 @@ log = logging.getLogger(f"citewell.{__name__}")
 
 SCHEMA_VERSION = 1
 IDENTITY = "identity"  # the database's record of what its chunks were cut for
-BATCH_CHUNKS = 256  # encoded and stored together; a crash repeats at most one batch
 
 
 class DerivedIndexes:
@@ -48,6 +48,7 @@ class DerivedIndexes:
     def close(self) -> None:
         """Let go of the stores; a second call does nothing."""
         self._search.close()
+        self._lexical.close()
         self._vectors.close()
 
     @property
@@ -168,35 +169,42 @@ class DerivedIndexes:
                 self._library.forget_removed(removed)
 
     def catch_up(self, on_progress: OnProgress) -> None:
-        """Put every pending article into vectors and BM25, batch by batch."""
+        """Put every pending article into vectors and BM25."""
         self.drop_removed()
         pending = self._library.pending()
         if not pending:
             return
         total = sum(count for _, count in pending)
+        articles = (self._library.chunks_of([article_id]) for article_id, _ in pending)
+        self.write(articles, lambda: total, on_progress=on_progress)
+
+    def write(
+        self,
+        articles: Iterable[Sequence[Chunk]],
+        expected: Callable[[], int],
+        *,
+        on_progress: OnProgress,
+    ) -> None:
+        """Put the chunks of pending articles into vectors and BM25 as they come.
+
+        Args:
+            articles: The chunks of each article.
+            expected: Estimates how many chunks they are in all.
+            on_progress: Told how many chunks are encoded.
+        """
         done = 0
+
+        def report(encoded: int) -> None:
+            nonlocal done
+            done += encoded
+            on_progress(Progress(stage="indexing", done=done, total=max(done, expected())))
+
+        index_articles(articles, encode=self._embedder.encode, store=self._store, on_encoded=report)
+
+    def _store(self, chunks: Sequence[Chunk], vectors: FloatArray) -> None:
+        """Store the chunks of whole articles; only then are these no longer pending."""
+        article_ids = [chunk.article_id for chunk in chunks]
         with self._stamps.changing():
-            for batch in _batches(pending):
-                chunks = self._library.chunks_of(batch)
-                on_progress(Progress(stage="indexing", done=done, total=total))
-                vectors = self._embedder.encode([chunk.embedding_text for chunk in chunks])
-                ids = [chunk.id for chunk in chunks]
-                self._vectors.upsert(ids, vectors, [chunk.article_id for chunk in chunks])
-                self._lexical.replace(chunks)
-                self._library.set_pending(batch, pending=False)
-                done += len(chunks)
-        on_progress(Progress(stage="indexing", done=done, total=total))
-
-
-def _batches(pending: list[tuple[str, int]]) -> Iterator[list[str]]:
-    """Group article ids so that a group has about `BATCH_CHUNKS` chunks."""
-    batch: list[str] = []
-    size = 0
-    for article_id, count in pending:
-        batch.append(article_id)
-        size += count
-        if size >= BATCH_CHUNKS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+            self._vectors.upsert([chunk.id for chunk in chunks], vectors, article_ids)
+            self._lexical.replace(chunks)
+            self._library.set_pending(set(article_ids), pending=False)

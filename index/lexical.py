@@ -4,7 +4,8 @@ English stemming and stop words (tantivy's `en_stem` with a stop list measured b
 """
 
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tantivy
@@ -153,6 +154,7 @@ class LexicalIndex:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._analyzer = _build_analyzer()
+        self._writer: tantivy.IndexWriter | None = None
         self._open()
 
     def _open(self) -> None:
@@ -180,8 +182,7 @@ class LexicalIndex:
 
     def replace(self, chunks: Iterable[Chunk], *, remove_ids: Iterable[str] = ()) -> None:
         """Add chunks in place of those with the same id, and drop `remove_ids`, in one commit."""
-        try:
-            writer = self._tantivy.writer(WRITER_HEAP_BYTES, 1)
+        with self._writing() as writer:
             for chunk_id in remove_ids:
                 writer.delete_documents_by_term("id", chunk_id)
             for chunk in chunks:
@@ -190,11 +191,6 @@ class LexicalIndex:
                     id=chunk.id, article_id=chunk.article_id, text=chunk.embedding_text
                 )
                 writer.add_document(document)
-            writer.commit()
-            writer.wait_merging_threads()
-            self._tantivy.reload()
-        except (OSError, ValueError) as exc:
-            raise _storage_error(self._folder, exc) from exc
 
     def search(
         self, query: str, limit: int, *, article_ids: Collection[str] | None = None
@@ -240,13 +236,30 @@ class LexicalIndex:
 
     def reset(self) -> None:
         """Drop everything."""
-        try:
-            writer = self._tantivy.writer(WRITER_HEAP_BYTES, 1)
+        with self._writing() as writer:
             writer.delete_all_documents()
-            writer.commit()
+
+    def close(self) -> None:
+        """Let go of the folder, so that it can be opened again or deleted."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with suppress(ValueError):  # the writer has died of an error that was raised before
+                writer.wait_merging_threads()
+
+    @contextmanager
+    def _writing(self) -> Iterator[tantivy.IndexWriter]:
+        """Give the writer and commit at the end; kept open, it merges segments behind our back."""
+        try:
+            if self._writer is None:
+                self._writer = self._tantivy.writer(WRITER_HEAP_BYTES, 1)
+            yield self._writer
+            self._writer.commit()
             self._tantivy.reload()
-        except (OSError, ValueError) as exc:
-            raise _storage_error(self._folder, exc) from exc
+        except BaseException as exc:
+            self.close()  # forgets what was not committed
+            if isinstance(exc, OSError | ValueError):
+                raise _storage_error(self._folder, exc) from exc
+            raise
 
 
 def _build_analyzer() -> tantivy.TextAnalyzer:

@@ -4,6 +4,7 @@ Knows nothing about vectors or BM25. Its commits are the commit points of every 
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,33 +17,35 @@ from index.schema import Article, ArticleSummary, Chunk, LibraryStats
 MAX_PARAMETERS = 500  # ids in one statement, well below SQLite's limit
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutArticle:
+    """An article with its chunks.
+
+    Attributes:
+        article: The article.
+        chunks: What it is cut into, in order.
+        path: The file it was read from, which then belongs to no other article; None for an
+            upload, or to leave its paths as they are.
+    """
+
+    article: Article
+    chunks: tuple[Chunk, ...]
+    path: str | None = None
+
+
 class Library(Database):
     """The articles and chunks of one library database; see `Database` for opening one."""
 
-    def save(self, article: Article, cut: Sequence[Chunk], *, path: str | None = None) -> None:
-        """Store an article with its chunks, in place of one with the same id; index it later.
+    def save(self, cut_articles: Sequence[CutArticle]) -> None:
+        """Store articles with their chunks, in place of those with the same id; index them later.
 
-        Args:
-            article: The article.
-            cut: Its chunks.
-            path: The file it was read from; it no longer belongs to another article.
+        All in one commit; none does nothing.
         """
+        if not cut_articles:
+            return
         with self._write() as connection:
-            _forget_chunks(connection, article.id)
-            row = article_row(article)
-            changed = connection.execute(
-                sa.update(articles).where(articles.c.id == article.id).values(**row)
-            )
-            if changed.rowcount == 0:
-                connection.execute(sa.insert(articles).values(**row))
-            if cut:
-                connection.execute(sa.insert(chunks), [chunk_row(chunk) for chunk in cut])
-            for batch in _batches([chunk.id for chunk in cut]):
-                connection.execute(
-                    sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(batch))
-                )
-            if path is not None:
-                _link(connection, path, article.id)
+            for cut in cut_articles:
+                _save(connection, cut)
 
     def link(self, path: str, article_id: str) -> None:
         """Record that an article can be read from a path too; an article left without any goes."""
@@ -232,6 +235,24 @@ _CHUNKS = sa.select(
 ).join(articles, chunks.c.article_id == articles.c.id)
 # Made once: every question runs it, and making it takes longer than running it.
 _CHUNKS_BY_ID = _CHUNKS.where(chunks.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def _save(connection: sa.Connection, cut: CutArticle) -> None:
+    article_id = cut.article.id
+    _forget_chunks(connection, article_id)
+    row = article_row(cut.article)
+    changed = connection.execute(
+        sa.update(articles).where(articles.c.id == article_id).values(**row)
+    )
+    if changed.rowcount == 0:
+        connection.execute(sa.insert(articles).values(**row))
+    connection.execute(sa.insert(chunks), [chunk_row(chunk) for chunk in cut.chunks])
+    kept = sa.select(chunks.c.id).where(chunks.c.article_id == article_id)
+    connection.execute(
+        sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(kept.scalar_subquery()))
+    )
+    if cut.path is not None:
+        _link(connection, cut.path, article_id)
 
 
 def _forget_chunks(connection: sa.Connection, article_id: str) -> None:

@@ -9,7 +9,6 @@ import pytest
 from index.article_index import ArticleIndex
 from index.errors import StorageError
 from index.samples import FILES
-from index.schema import Progress
 from index.stamps import STAMP, STAMP_NAME
 from tests.fakes import FakeEmbedder
 from tests.integration.test_article_index import assert_in_step
@@ -98,15 +97,14 @@ def test_indexes_swapped_with_another_library_are_compared(
     assert_in_step(open_index())
 
 
-def test_a_change_that_was_not_finished_is_compared(open_index: OpenIndex, library: Path) -> None:
+def test_a_change_that_was_not_finished_is_compared(
+    open_index: OpenIndex, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     article_index = open_index()
-
-    def interrupt(progress: Progress) -> None:
-        if progress.stage == "indexing":
-            raise KeyboardInterrupt
-
+    monkeypatch.setattr("index.lexical.LexicalIndex.replace", _interrupt)
     with pytest.raises(KeyboardInterrupt):
-        article_index.add(FILES[4:6], on_progress=interrupt)
+        article_index.add(FILES[4:6])
+    monkeypatch.undo()
     article_index.close()
     assert_in_step(open_index())
 

@@ -1,0 +1,149 @@
+"""Files → articles committed to the database, with their chunks given on for indexing.
+
+Knows nothing about vectors or BM25.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from index.chunking import split_article
+from index.embedding import Embedder
+from index.errors import EmptyArticleError, ReadingError
+from index.library import CutArticle, Library
+from index.reading import read_article
+from index.schema import AddReport, Article, Chunk, Failure, OnProgress, Progress
+from index.sources import read_file
+
+COMMIT_CHUNKS = 256  # new articles are committed together; a commit waits for the disk
+
+
+class Intake:
+    """One addition of files to a library: what becomes of each.
+
+    Args:
+        library: Where articles are committed.
+        embedder: Its window and tokens decide how articles are cut.
+        max_file_bytes: A larger file is refused.
+        failures: What could not be added already.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        embedder: Embedder,
+        max_file_bytes: int,
+        failures: Iterable[Failure] = (),
+    ) -> None:
+        self._library = library
+        self._embedder = embedder
+        self._max_file_bytes = max_file_bytes
+        self._failures = list(failures)
+        self._outcome: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
+        self._uncommitted: list[CutArticle] = []
+        self._files_read = self._files_left = self._chunks = 0
+
+    @property
+    def expected_chunks(self) -> int:
+        """Estimate how many chunks all files give, from those read; exact once all are read."""
+        return self._chunks + self._files_left * self._chunks // max(1, self._files_read)
+
+    @property
+    def report(self) -> AddReport:
+        """Say what became of each file, once all chunks were taken."""
+        outcome = {name: tuple(dict.fromkeys(ids)) for name, ids in self._outcome.items()}
+        return AddReport(**outcome, failures=tuple(self._failures))
+
+    def take(
+        self, files: Iterable[tuple[str, Path | bytes]], *, total: int, on_progress: OnProgress
+    ) -> Iterator[tuple[Chunk, ...]]:
+        """Read files and commit their articles; give the chunks of each that is to be indexed.
+
+        Args:
+            files: Pairs of a printable name and the path or the bytes.
+            total: How many they are.
+            on_progress: Told what is read.
+        """
+        for number, (source, file) in enumerate(files):
+            self._files_read, self._files_left = number, total - number
+            on_progress(Progress(stage="reading", done=number, total=total, label=source))
+            try:
+                yield from self._take_file(source, file)
+            except ReadingError as exc:
+                failure = Failure(source=source, reason=exc.message, hint=exc.hint)
+                self._failures.append(failure)
+        self._files_left = 0
+        if total:
+            on_progress(Progress(stage="reading", done=total, total=total))
+        yield from self._commit()
+
+    def _take_file(self, source: str, file: Path | bytes) -> Iterator[tuple[Chunk, ...]]:
+        data = self._read(source, file)
+        sha256 = hashlib.sha256(data).hexdigest()
+        if any(cut.article.sha256 == sha256 for cut in self._uncommitted):
+            yield from self._commit()
+        path = source if isinstance(file, Path) else None
+        before = self._library.find_path(path) if path else None
+        if before is not None and before[1] == sha256:
+            self._outcome["unchanged"].append(before[0])
+            return
+        same = self._library.find_content(sha256)
+        if same is not None:
+            if path:
+                self._library.link(path, same)
+            self._outcome["unchanged" if before is None else "updated"].append(same)
+            return
+        article = read_article(data, source=source)
+        # Other paths of an article keep what they hold.
+        if before is not None and self._library.paths_of(before[0]) == (path,):
+            old = self._library.article(before[0])
+            article = replace(article, id=old.id, added_at=old.added_at)
+            self._cut(article, path=path, outcome="updated")
+        else:
+            self._cut(article, path=path, outcome="added")
+        waiting = sum(len(cut.chunks) for cut in self._uncommitted)
+        # What is known under a path has to be the database's state when the next file is read.
+        if before is not None or waiting >= COMMIT_CHUNKS:
+            yield from self._commit()
+
+    def _read(self, source: str, file: Path | bytes) -> bytes:
+        data = file if isinstance(file, bytes) else read_file(file, limit=self._max_file_bytes)
+        if len(data) > self._max_file_bytes:
+            raise ReadingError(
+                f"cannot read {source!r}: it has {len(data):,} bytes, "
+                f"the limit is {self._max_file_bytes:,}",
+                hint="split it, or raise CITEWELL_MAX_FILE_BYTES",
+                source=source,
+            )
+        return data
+
+    def _cut(self, article: Article, *, path: str | None, outcome: str) -> None:
+        cut = cut_article(article, path=path, embedder=self._embedder)
+        self._uncommitted.append(cut)
+        self._chunks += len(cut.chunks)
+        self._outcome[outcome].append(article.id)
+
+    def _commit(self) -> Iterator[tuple[Chunk, ...]]:
+        self._library.save(self._uncommitted)
+        committed, self._uncommitted = self._uncommitted, []
+        yield from (cut.chunks for cut in committed)
+
+
+def cut_article(article: Article, *, path: str | None = None, embedder: Embedder) -> CutArticle:
+    """Cut an article for a model.
+
+    Raises:
+        EmptyArticleError: It has no text to cut.
+    """
+    chunks = split_article(
+        article, token_spans=embedder.token_spans, max_tokens=embedder.max_tokens
+    )
+    if not chunks:
+        raise EmptyArticleError(
+            f"cannot read {article.source!r}: it has headings but no text",
+            hint="check that it was saved or downloaded whole",
+            source=article.source,
+        )
+    return CutArticle(article=article, chunks=chunks, path=path)

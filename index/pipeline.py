@@ -1,0 +1,98 @@
+"""Chunks → vectors → stores, with reading, encoding and storing at the same time.
+
+Knows no file, no model and no store: it is given how to encode and how to store.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+
+import numpy as np
+
+from index.embedding import FloatArray
+from index.schema import Chunk
+
+# Sorted by length and stored together. Three windows at most are in memory: one being read, one
+# being encoded, one being stored.
+WINDOW_CHUNKS = 2048
+CALL_CHUNKS = 128  # encoded in one call; progress and an interrupt wait for no more than this
+
+Window = list[Chunk]
+Encode = Callable[[Sequence[str]], FloatArray]
+Store = Callable[[Sequence[Chunk], FloatArray], None]
+
+
+def index_articles(
+    articles: Iterable[Sequence[Chunk]],
+    *,
+    encode: Encode,
+    store: Store,
+    on_encoded: Callable[[int], None],
+) -> None:
+    """Encode and store the chunks of articles while the next ones are read.
+
+    An error anywhere, or an interrupt, stops all three at once: what is being encoded and stored
+    at that moment is finished, nothing else is begun, and the error is raised.
+
+    Args:
+        articles: The chunks of each article; iterated in the calling thread.
+        encode: Gives the vectors of texts; called in one thread.
+        store: Takes the chunks of whole articles with their vectors, `(n, dim)`, in the order
+            of the articles as far as windows go; called in one other thread.
+        on_encoded: Told in the calling thread how many more chunks have been encoded, 0 when a
+            window begins.
+    """
+    with _worker("store") as storer, _worker("encode") as encoder:
+        stored: Future[None] | None = None
+        for window, calls in _encode_ahead(_windows(articles), encoder=encoder, encode=encode):
+            on_encoded(0)
+            vectors = []
+            for call in calls:
+                vectors.append(call.result())
+                on_encoded(len(vectors[-1]))
+            if stored is not None:
+                stored.result()
+            stored = storer.submit(store, window, np.concatenate(vectors))
+        if stored is not None:
+            stored.result()
+
+
+def _windows(articles: Iterable[Sequence[Chunk]]) -> Iterator[Window]:
+    """Group whole articles into windows of at least `WINDOW_CHUNKS` chunks, the last one less."""
+    window: Window = []
+    for chunks in articles:
+        window += chunks
+        if len(window) >= WINDOW_CHUNKS:
+            yield window
+            window = []
+    if window:
+        yield window
+
+
+def _encode_ahead(
+    windows: Iterable[Window], *, encoder: Executor, encode: Encode
+) -> Iterator[tuple[Window, list[Future[FloatArray]]]]:
+    """Begin to encode each window, shortest chunks first, before the one ahead of it is given."""
+    begun: deque[tuple[Window, list[Future[FloatArray]]]] = deque()
+    for window in windows:
+        window.sort(key=lambda chunk: len(chunk.text))
+        texts = [chunk.embedding_text for chunk in window]
+        calls = [
+            encoder.submit(encode, texts[at : at + CALL_CHUNKS])
+            for at in range(0, len(texts), CALL_CHUNKS)
+        ]
+        begun.append((window, calls))
+        if len(begun) > 1:
+            yield begun.popleft()
+    yield from begun
+
+
+@contextmanager
+def _worker(name: str) -> Iterator[Executor]:
+    """Give one thread; when the block ends, what it has not begun is dropped."""
+    executor = ThreadPoolExecutor(1, thread_name_prefix=name)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
