@@ -11,6 +11,7 @@ CitewellError                     message, hint; every error of the project
 │   ├── ArticleNotFoundError      no article of that id
 │   └── StorageError              the disk is full, read-only or broken
 ├── EmbeddingError                the embedding model is missing or altered
+├── RerankingError                the reranking model is missing or not one
 ├── QuestionError                 the question is empty or too long
 └── SettingsError                 a setting has a value that cannot be used
 """
@@ -88,6 +89,10 @@ class StorageError(LibraryError):
 
 class EmbeddingError(CitewellError):
     """Report an embedding model that is missing, altered or unusable."""
+
+
+class RerankingError(CitewellError):
+    """Report a reranking model that is missing or gives no score."""
 
 
 class QuestionError(CitewellError):

@@ -1,7 +1,8 @@
 """The settings of the library: `CITEWELL_*` variables over a TOML file over defaults. Opens nothing."""
 
+import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Any, Self
 
 import platformdirs
 from pydantic import Field, ValidationError
@@ -12,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from index.engines import Device, EngineSetting
 from index.errors import SettingsError
 
 CONFIG_FILE = platformdirs.user_config_path("citewell") / "citewell.toml"
@@ -33,8 +35,13 @@ class IndexSettings(BaseSettings):
         min_length=1,
         description="The bundled model, or a folder in sentence-transformers' form, or a hub name.",
     )
-    device: Literal["auto", "cpu", "cuda", "mps"] = Field(
-        default="auto", description="Where the embedding model runs."
+    device: Device = Field(default="auto", description="Where the embedding model runs.")
+    engine: EngineSetting = Field(
+        default="auto", description="What runs the embedding model; auto is the fastest exact one."
+    )
+    cache: Path = Field(
+        default=platformdirs.user_cache_path("citewell"),
+        description="Folder of what can be made again: ONNX graphs of embedding models.",
     )
     max_file_bytes: int = Field(
         default=64_000_000, ge=1, description="A larger file is refused with a message."
@@ -52,8 +59,25 @@ class IndexSettings(BaseSettings):
         """Rank the sources: arguments, environment, TOML file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
+    @classmethod
+    def load(cls, **values: Any) -> Self:
+        """Read the settings; arguments win over the environment, that over the TOML file.
 
-def settings_error(error: ValidationError) -> SettingsError:
+        Raises:
+            SettingsError: A value cannot be used; the message names the variable.
+        """
+        try:
+            return cls(**values)
+        except ValidationError as exc:
+            raise _settings_error(exc) from exc
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+            raise SettingsError(
+                f"cannot read the settings in {str(CONFIG_FILE)!r}: {exc}",
+                hint="correct that file, or delete it",
+            ) from exc
+
+
+def _settings_error(error: ValidationError) -> SettingsError:
     """Turn pydantic's report into one line that names the variable, the value and the rule."""
     first = error.errors()[0]
     name = "_".join(str(part) for part in first["loc"]).upper()

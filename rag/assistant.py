@@ -77,7 +77,12 @@ class Assistant:
         settings = settings.model_copy(update={"library": folder})
         article_index = ArticleIndex(
             folder,
-            embedder=load_embedder(settings.embedding_model, device=settings.device),
+            embedder=load_embedder(
+                settings.embedding_model,
+                device=settings.device,
+                engine=settings.engine,
+                cache=settings.cache,
+            ),
             max_file_bytes=settings.max_file_bytes,
             reindex=reindex,
             on_progress=on_progress,

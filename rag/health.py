@@ -7,13 +7,22 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from index.database import DATABASE_NAME
-from index.embedding import BUNDLED_MODEL, load_embedder
+from index.embedding import load_embedder
 from index.errors import CitewellError
 from index.locking import is_locked, read_holder
+from index.model_folder import BUNDLED_MODEL
 from rag.catalogue import open_catalogue
 from rag.settings import Settings
 
-PACKAGES = ("citewell", "torch", "sentence-transformers", "chromadb", "tantivy", "gradio")
+PACKAGES = (
+    "citewell",
+    "torch",
+    "sentence-transformers",
+    "onnxruntime",
+    "chromadb",
+    "tantivy",
+    "gradio",
+)
 MIN_FREE_BYTES = 1_000_000_000
 
 
@@ -32,7 +41,7 @@ def check_health(settings: Settings) -> tuple[Check, ...]:
     return (
         _check_python(),
         *(_check_package(name) for name in PACKAGES),
-        _check_model(settings),
+        *_check_model(settings),
         *_check_library(settings.library.expanduser()),
         _check_disk(settings.library.expanduser()),
         _check_network(settings),
@@ -50,16 +59,24 @@ def _check_package(name: str) -> Check:
         return Check(name=name, ok=False, value="not installed", hint=f"pip install {name}")
 
 
-def _check_model(settings: Settings) -> Check:
+def _check_model(settings: Settings) -> tuple[Check, ...]:
     name = f"Model {settings.embedding_model}"
     if _is_hub_name(settings.embedding_model):
-        return Check(name=name, ok=True, value="from the hub, not checked here")
+        return (Check(name=name, ok=True, value="from the hub, not checked here"),)
     try:
-        embedder = load_embedder(settings.embedding_model)
+        embedder = load_embedder(
+            settings.embedding_model,
+            device=settings.device,
+            engine=settings.engine,
+            cache=settings.cache,
+        )
     except CitewellError as exc:
-        return Check(name=name, ok=False, value=exc.message, hint=exc.hint)
+        return (Check(name=name, ok=False, value=exc.message, hint=exc.hint),)
     value = f"SHA-256 {embedder.fingerprint[:16]}…, {embedder.dimension} dimensions"
-    return Check(name=name, ok=True, value=value)
+    return (
+        Check(name=name, ok=True, value=value),
+        Check(name=f"Engine {settings.engine}", ok=True, value=embedder.describe_engine()),
+    )
 
 
 def _check_library(folder: Path) -> tuple[Check, ...]:

@@ -1,12 +1,10 @@
 """The settings of answering, on top of the library's. Opens nothing."""
 
-import tomllib
-from typing import Any, Literal, Self
+from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from index.errors import SettingsError
-from index.settings import CONFIG_FILE, IndexSettings, settings_error
+from index.settings import IndexSettings
 
 
 class Settings(IndexSettings):
@@ -19,20 +17,7 @@ class Settings(IndexSettings):
     max_sentences: int = Field(
         default=4, ge=1, le=10, description="Most sentences of an extractive answer."
     )
-
-    @classmethod
-    def load(cls, **values: Any) -> Self:
-        """Read the settings; arguments win over the environment, that over the TOML file.
-
-        Raises:
-            SettingsError: A value cannot be used; the message names the variable.
-        """
-        try:
-            return cls(**values)
-        except ValidationError as exc:
-            raise settings_error(exc) from exc
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
-            raise SettingsError(
-                f"cannot read the settings in {str(CONFIG_FILE)!r}: {exc}",
-                hint="correct that file, or delete it",
-            ) from exc
+    reranker: str = Field(
+        default="",
+        description="A sentence-transformers CrossEncoder, folder or hub name; empty for none.",
+    )

@@ -1,6 +1,7 @@
 """Shared fixtures: the real assistant over the sample articles, and quick indexes with a fake model."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from index.article_index import ArticleIndex
 from rag import Assistant
 from tests.fakes import FakeEmbedder
 
+# Made once for all tests and the processes they start; never in the home of whoever runs them.
+os.environ["CITEWELL_CACHE"] = str(Path(__file__).parents[1] / ".cache" / "citewell")
 QUESTIONS = json.loads((Path(__file__).parent / "data" / "sample_questions.json").read_text())
 
 

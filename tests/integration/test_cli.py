@@ -80,9 +80,9 @@ def test_wrong_use_is_one_clear_message(
 
 
 def test_a_library_made_with_another_model_says_how_to_go_on(library: Path, tmp_path: Path) -> None:
-    from index.embedding import load_embedder
+    from index.model_folder import BUNDLED_MODEL, find_model
 
-    source = load_embedder().folder
+    source = find_model(BUNDLED_MODEL).path
     copy = tmp_path / "other-model"
     for path in source.rglob("*"):
         if path.is_file():

@@ -1,0 +1,130 @@
+"""Encoding with onnxruntime: starts in a fraction of a second, without torch.
+
+Knows a graph file and a tokenizer, not where they come from.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines import FloatArray
+from index.errors import EmbeddingError
+from index.model_folder import ModelFolder, load_tokenizer
+
+log = logging.getLogger(f"citewell.{__name__}")
+
+BATCH_TOKENS = 4096  # padding included; bounds the memory of a batch
+TOKENIZED_TEXTS = 1024  # at once: a text cut into tokens is large until its ids are taken
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+_OUTPUT = "sentence_embedding"
+
+
+class OnnxEngine:
+    """The graph of a model in memory; any number of threads may encode at once.
+
+    Raises:
+        EmbeddingError: The file is not there, broken, or not such a graph.
+    """
+
+    def __init__(self, graph: Path, model: ModelFolder) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3  # errors; its warnings are for those who make graphs
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(graph), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as exc:  # onnxruntime's exceptions share no narrower base
+            raise EmbeddingError(
+                f"cannot load the ONNX graph {str(graph)!r}: {exc}", hint="delete that file"
+            ) from exc
+        self._inputs = [node.name for node in self._session.get_inputs()]
+        if unknown := set(self._inputs) - set(_INPUTS):
+            raise EmbeddingError(
+                f"the ONNX graph {str(graph)!r} wants {', '.join(sorted(unknown))}, "
+                f"not only {', '.join(_INPUTS)}",
+                hint="set CITEWELL_ENGINE=torch",
+            )
+        self._tokenizer = load_tokenizer(model.path)
+        self._tokenizer.enable_truncation(model.max_tokens)
+        self._dimension = model.dimension
+        self._pad_id = model.pad_id
+        log.debug("loaded %s", graph)
+
+    def encode(self, texts: Sequence[str]) -> FloatArray:
+        """Give `(n, dimension)` float32, each row of unit length, for at least one text.
+
+        Texts of like length are run together, whatever their order.
+        """
+        tokens = self._tokenize(texts)
+        vectors = np.empty((len(texts), self._dimension), dtype=np.float32)
+        for batch in plan_batches([len(ids) for ids in tokens], limit=BATCH_TOKENS):
+            vectors[batch] = self._run([tokens[row] for row in batch])
+        return vectors
+
+    def _tokenize(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        return [
+            np.array(encoding.ids, dtype=np.int64)
+            for start in range(0, len(texts), TOKENIZED_TEXTS)
+            for encoding in self._tokenizer.encode_batch_fast(
+                list(texts[start : start + TOKENIZED_TEXTS])
+            )
+        ]
+
+    def _run(self, tokens: Sequence[NDArray[np.int64]]) -> FloatArray:
+        shape = len(tokens), max(map(len, tokens))
+        input_ids = np.full(shape, self._pad_id, dtype=np.int64)
+        attention_mask = np.zeros(shape, dtype=np.int64)
+        for row, ids in enumerate(tokens):
+            input_ids[row, : len(ids)] = ids
+            attention_mask[row, : len(ids)] = 1
+        features = (input_ids, attention_mask, np.zeros(shape, dtype=np.int64))
+        given = dict(zip(_INPUTS, features, strict=True))
+        vectors: FloatArray = self._session.run(
+            [_OUTPUT], {name: given[name] for name in self._inputs}
+        )[0]
+        return vectors
+
+
+def quantize(graph: Path, path: Path) -> None:
+    """Write a graph whose weights, and inputs as they come, are 8-bit integers.
+
+    Raises:
+        EmbeddingError: It has a part that cannot be quantized.
+    """
+    import onnx
+    from onnxruntime.quantization import QuantType, quant_utils, quantize_dynamic
+
+    try:
+        model = onnx.load(graph)
+        # Without this mark it warns through the root logger, which it sets up for that.
+        quant_utils.add_pre_process_metadata(model)
+        quantize_dynamic(model, path, per_channel=True, weight_type=QuantType.QInt8)
+    except Exception as exc:  # it raises whatever went wrong in it
+        raise EmbeddingError(
+            f"cannot quantize the ONNX graph {str(graph)!r}: {exc}", hint="set CITEWELL_ENGINE=onnx"
+        ) from exc
+
+
+def plan_batches(lengths: Sequence[int], *, limit: int) -> Iterator[list[int]]:
+    """Group rows of like length, the longest first, so that little is padded.
+
+    Args:
+        lengths: Tokens of each row.
+        limit: Most tokens of a batch, padding included; a longer row is a batch by itself.
+
+    Yields:
+        Row numbers; each row once.
+    """
+    batch: list[int] = []
+    for row in sorted(range(len(lengths)), key=lambda row: -lengths[row]):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > limit:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
