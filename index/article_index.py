@@ -6,7 +6,7 @@ Knows nothing about questions or answers.
 
 import logging
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,7 @@ from index.schema import (
     LibraryStats,
     OnProgress,
     Progress,
+    Query,
 )
 from index.sources import find_files, printable
 
@@ -185,14 +186,33 @@ class ArticleIndex:
             self.indexes.catch_up(on_progress)
 
     def search(
-        self, query: str, *, limit: int = 50, article_ids: Collection[str] | None = None
+        self, query: Query, *, limit: int = 50, article_ids: Collection[str] | None = None
     ) -> list[Hit]:
         """Find chunks by meaning and by words; see `DerivedIndexes.search`."""
         return self.indexes.search(query, limit=limit, article_ids=article_ids)
 
+    def find_mentions(
+        self,
+        query: Query,
+        names: Mapping[str, float],
+        *,
+        limit: int,
+        article_ids: Collection[str] | None = None,
+    ) -> list[tuple[Hit, float]]:
+        """Find chunks that hold one of some names; see `DerivedIndexes.find_mentions`."""
+        return self.indexes.find_mentions(query, names, limit=limit, article_ids=article_ids)
+
     def analyze(self, text: str) -> list[str]:
         """Give the stems of a text as BM25 sees them, without stop words, in order."""
         return self.indexes.analyze(text)
+
+    def term_weights(self, query: Query) -> dict[str, float]:
+        """Give the query's analysed terms, weighted by rarity and by where they were said."""
+        return self.indexes.term_weights(query)
+
+    def rarities(self, texts: Collection[str]) -> dict[str, float]:
+        """Say how rare the rarest term of each text is; see `LexicalIndex.rarities`."""
+        return self.indexes.rarities(texts)
 
     def inverse_frequencies(self, terms: Collection[str]) -> dict[str, float]:
         """Weigh analysed terms by how rare they are among the chunks, as BM25 does."""

@@ -64,6 +64,15 @@ chunks = sa.Table(
     sa.Column("text", sa.Text, nullable=False, server_default=""),
 )
 
+# Derived, like the indexes, and kept here because an article stops pending in the same commit: the
+# vectors of a chunk's sentences, `(sentences, dim)` bytes, see `index.rows`.
+sentence_vectors = sa.Table(
+    "sentence_vectors",
+    metadata,
+    sa.Column("chunk_id", sa.ForeignKey("chunks.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("vectors", sa.LargeBinary, nullable=False),
+)
+
 # Every path an article was read from: a copy under another path is the same article.
 sources = sa.Table(
     "sources",

@@ -6,24 +6,24 @@ dropped. Knows nothing about files or questions.
 
 import json
 import logging
-import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from index.chunking import SCHEME
-from index.embedding import Embedder, FloatArray
+from index.embedding import Embedder, EncodedTexts
 from index.errors import IndexMismatchError
 from index.hybrid import HybridSearch
 from index.lexical import LexicalIndex
 from index.library import Library
 from index.pipeline import index_articles
-from index.schema import Chunk, Hit, OnProgress, Progress
+from index.schema import Chunk, Hit, OnProgress, Progress, Query
+from index.sentences import sentence_spans
 from index.stamps import Stamps
 from index.vectors import Identity, VectorStore
 
 log = logging.getLogger(f"citewell.{__name__}")
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2  # 1 had no vectors of sentences
 IDENTITY = "identity"  # the database's record of what its chunks were cut for
 
 
@@ -64,7 +64,7 @@ class DerivedIndexes:
         }
 
     def search(
-        self, query: str, *, limit: int = 50, article_ids: Collection[str] | None = None
+        self, query: Query, *, limit: int = 50, article_ids: Collection[str] | None = None
     ) -> list[Hit]:
         """Find chunks by meaning and by words.
 
@@ -79,22 +79,37 @@ class DerivedIndexes:
         """
         return self._search.search(query, limit=limit, article_ids=article_ids)
 
+    def find_mentions(
+        self,
+        query: Query,
+        names: Mapping[str, float],
+        *,
+        limit: int,
+        article_ids: Collection[str] | None = None,
+    ) -> list[tuple[Hit, float]]:
+        """Find chunks that hold one of some weighted names; see `LexicalIndex.find_mentions`.
+
+        Returns:
+            Pairs of a hit, with its similarities to the query, and the largest weight of a name
+            it holds; best first.
+        """
+        return self._search.find_mentions(query, names, limit=limit, article_ids=article_ids)
+
     def analyze(self, text: str) -> list[str]:
         """Give the stems of a text as BM25 sees them, without stop words, in order."""
         return self._lexical.analyze(text)
 
-    def inverse_frequencies(self, terms: Collection[str]) -> dict[str, float]:
-        """Weigh analysed terms by how rare they are among the chunks, as BM25 does.
+    def term_weights(self, query: Query) -> dict[str, float]:
+        """Give the query's analysed terms, weighted by rarity and by where they were said."""
+        return self._lexical.term_weights(query)
 
-        Returns:
-            `ln(1 + (N - n + 0.5) / (n + 0.5))` for each term held by `n` of `N` chunks.
-        """
-        total = self._lexical.count()
-        counts = self._lexical.chunk_counts(terms)
-        return {
-            term: math.log1p((total - count + 0.5) / (count + 0.5))
-            for term, count in counts.items()
-        }
+    def rarities(self, texts: Collection[str]) -> dict[str, float]:
+        """Say how rare the rarest term of each text is; see `LexicalIndex.rarities`."""
+        return self._lexical.rarities(texts)
+
+    def inverse_frequencies(self, terms: Collection[str]) -> dict[str, float]:
+        """Weigh analysed terms by how rare they are among the chunks, as BM25 does."""
+        return self._lexical.inverse_frequencies(terms)
 
     def reset(self) -> None:
         """Drop both, to be filled again from the database."""
@@ -199,12 +214,24 @@ class DerivedIndexes:
             done += encoded
             on_progress(Progress(stage="indexing", done=done, total=max(done, expected())))
 
-        index_articles(articles, encode=self._embedder.encode, store=self._store, on_encoded=report)
+        def encode(chunks: Sequence[Chunk]) -> EncodedTexts:
+            texts = [chunk.embedding_text for chunk in chunks]
+            stretches = [_sentences_of(chunk) for chunk in chunks]
+            return self._embedder.encode_stretches(texts, stretches, job_texts=expected())
 
-    def _store(self, chunks: Sequence[Chunk], vectors: FloatArray) -> None:
+        index_articles(articles, encode=encode, store=self._store, on_encoded=report)
+
+    def _store(self, chunks: Sequence[Chunk], encoded: EncodedTexts) -> None:
         """Store the chunks of whole articles; only then are these no longer pending."""
+        ids = [chunk.id for chunk in chunks]
         article_ids = [chunk.article_id for chunk in chunks]
         with self._stamps.changing():
-            self._vectors.upsert([chunk.id for chunk in chunks], vectors, article_ids)
+            self._vectors.upsert(ids, encoded.vectors, article_ids)
             self._lexical.replace(chunks)
-            self._library.set_pending(set(article_ids), pending=False)
+            self._library.finish(set(article_ids), dict(zip(ids, encoded.stretches, strict=True)))
+
+
+def _sentences_of(chunk: Chunk) -> list[tuple[int, int]]:
+    """Give the spans of a chunk's sentences in its embedding text."""
+    at = len(chunk.embedding_text) - len(chunk.text)
+    return [(at + start, at + end) for start, end in sentence_spans(chunk.text)]

@@ -14,7 +14,6 @@ import numpy as np
 
 from index.engines import (
     Device,
-    Engine,
     EngineSetting,
     FloatArray,
     check_engine,
@@ -25,9 +24,10 @@ from index.errors import EmbeddingError
 from index.model_folder import BUNDLED_MODEL, ModelFolder, find_model, load_tokenizer
 from index.onnx_graph import GraphStore
 from index.settings import IndexSettings
+from index.stretches import EncodedTexts, Engine, Span
 from index.torch_engine import TorchEngine
 
-__all__ = ["Embedder", "FloatArray", "SentenceTransformerEmbedder", "load_embedder"]
+__all__ = ["Embedder", "EncodedTexts", "FloatArray", "SentenceTransformerEmbedder", "load_embedder"]
 
 log = logging.getLogger(f"citewell.{__name__}")
 
@@ -43,7 +43,15 @@ class Embedder(Protocol):
     def encode(self, texts: Sequence[str]) -> FloatArray:
         """Give `(n, dimension)` float32, each row of unit length; `(0, dimension)` for none."""
 
-    def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
+    def encode_stretches(
+        self, texts: Sequence[str], stretches: Sequence[Sequence[Span]], *, job_texts: int
+    ) -> EncodedTexts:
+        """Give the vectors of texts and of half-open character spans in each.
+
+        `job_texts` says how many texts are to come in all: many are worth another engine.
+        """
+
+    def token_spans(self, text: str) -> Sequence[Span]:
         """Give the half-open span of each token of `text`, without special tokens."""
 
 
@@ -94,14 +102,35 @@ class SentenceTransformerEmbedder:
             return np.zeros((0, self.dimension), dtype=np.float32)
         return self._engine_for(len(texts)).encode(texts)
 
-    def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
+    def encode_stretches(
+        self, texts: Sequence[str], stretches: Sequence[Sequence[Span]], *, job_texts: int
+    ) -> EncodedTexts:
+        """Give the vectors of texts and of half-open character spans in each.
+
+        A stretch is pooled from its tokens' outputs where the model pools by their mean, else it
+        is encoded as a text of its own.
+
+        Raises:
+            EmbeddingError: As for `encode`.
+        """
+        engine = self._engine_for(job_texts)
+        if self._model.pools_by_mean and texts:
+            return engine.encode_stretches(texts, stretches)
+        cut = [
+            [text[start:end] for start, end in spans]
+            for text, spans in zip(texts, stretches, strict=True)
+        ]
+        return EncodedTexts(
+            vectors=engine.encode(texts) if texts else self.encode(()),
+            stretches=tuple(engine.encode(part) if part else self.encode(()) for part in cut),
+        )
+
+    def token_spans(self, text: str) -> Sequence[Span]:
         """Give the half-open span of each token of `text`, without special tokens."""
         with self._lock:
             if self._tokenizer is None:
                 self._tokenizer = load_tokenizer(self._model.path)
-        spans: list[tuple[int, int]] = self._tokenizer.encode(
-            text, add_special_tokens=False
-        ).offsets
+        spans: list[Span] = self._tokenizer.encode(text, add_special_tokens=False).offsets
         return spans
 
     def describe_engine(self) -> str:

@@ -7,11 +7,10 @@ import functools
 import platform
 import shutil
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +22,6 @@ EngineSetting = Literal["auto", "torch", "onnx", "onnx-int8"]
 Device = Literal["auto", "cpu", "cuda", "mps"]
 # From here on the time that loading torch takes is won back by its speed.
 BULK_TEXTS = 1_000
-
-
-class Engine(Protocol):
-    """Runs one model."""
-
-    def encode(self, texts: Sequence[str]) -> FloatArray:
-        """Give `(n, dimension)` float32, each row of unit length, for at least one text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

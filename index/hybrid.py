@@ -3,22 +3,25 @@
 BM25 runs while the model encodes the query: both take milliseconds, and a question waits for both.
 """
 
+import functools
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+
+import numpy as np
 
 from index.embedding import Embedder, FloatArray
 from index.lexical import LexicalIndex
 from index.library import Library
-from index.schema import Chunk, Hit
+from index.rows import ChunkRow, unpack_vectors
+from index.schema import Hit, Query
 from index.vectors import VectorStore
 
-Known = Mapping[str, tuple[Chunk, dict[str, Any]]]
 # A scope of at most this many articles and chunks is compared whole; fetching 400 vectors takes
 # Chroma as long as searching 200,000.
 MAX_COMPARED_ARTICLES = 50
 MAX_COMPARED_CHUNKS = 400
+KEPT_TEXTS = 256  # whose vectors a conversation asks for again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,7 @@ class _LexicalSide:
 
     scores: Mapping[str, float]
     vectors: Mapping[str, FloatArray]
-    known: Known
+    rows: Mapping[str, ChunkRow]
 
 
 class HybridSearch:
@@ -40,42 +43,69 @@ class HybridSearch:
         self._vectors = vectors
         self._lexical = lexical
         self._embedder = embedder
+        self._encode = functools.lru_cache(KEPT_TEXTS)(self._encode_text)
         self._threads = ThreadPoolExecutor(thread_name_prefix="citewell-bm25")
 
     def close(self) -> None:
         """Let go of the threads; a second call does nothing."""
         self._threads.shutdown()
 
-    def search(self, query: str, *, limit: int, article_ids: Collection[str] | None) -> list[Hit]:
+    def search(self, query: Query, *, limit: int, article_ids: Collection[str] | None) -> list[Hit]:
         """Find chunks by meaning and by words; see `DerivedIndexes.search`."""
         scope = None if article_ids is None else frozenset(article_ids)
         by_words = self._threads.submit(self._search_words, query, limit, scope)
-        vector = self._embedder.encode([query])[0]
+        vector = self._vector(query)
         dense = dict(self._search_vectors(vector, limit, scope))
         lexical = by_words.result()
-        dense_ranks = {chunk_id: rank for rank, chunk_id in enumerate(dense, start=1)}
-        lexical_ranks = {chunk_id: rank for rank, chunk_id in enumerate(lexical.scores, start=1)}
-        for chunk_id, found in lexical.vectors.items():
-            dense.setdefault(chunk_id, float(found @ vector))
-        rest = self._library.chunks_by_id(dense_ranks.keys() - lexical.known.keys())
-        return [
-            Hit(
-                chunk=chunk,
-                **shown,
-                similarity=dense.get(chunk_id),
-                dense_rank=dense_ranks.get(chunk_id),
-                lexical_score=lexical.scores.get(chunk_id),
-                lexical_rank=lexical_ranks.get(chunk_id),
-            )
-            for chunk_id, (chunk, shown) in (*lexical.known.items(), *rest.items())
-        ]
+        rest = self._library.chunks_by_id(dense.keys() - lexical.rows.keys())
+        return _hits(
+            {**lexical.rows, **rest},
+            vector=vector,
+            dense=dense,
+            lexical=lexical.scores,
+            others=lexical.vectors,
+        )
 
-    def _search_words(self, query: str, limit: int, scope: Collection[str] | None) -> _LexicalSide:
+    def find_mentions(
+        self,
+        query: Query,
+        names: Mapping[str, float],
+        *,
+        limit: int,
+        article_ids: Collection[str] | None,
+    ) -> list[tuple[Hit, float]]:
+        """Find chunks that hold one of some weighted names; see `DerivedIndexes.find_mentions`."""
+        weights = dict(self._lexical.find_mentions(names, limit, article_ids=article_ids))
+        hits = _hits(
+            self._library.chunks_by_id(weights),
+            vector=self._vector(query),
+            others=self._vectors.get(list(weights)),
+        )
+        return sorted(
+            ((hit, weights[hit.chunk.id]) for hit in hits),
+            key=lambda pair: (-pair[1], pair[0].chunk.id),
+        )
+
+    def _vector(self, query: Query) -> FloatArray:
+        """Give the query's vector `(dim,)`, of unit length, drawn towards what was said earlier."""
+        vector = self._encode(query.text)
+        for earlier in query.earlier:
+            vector = vector + earlier.vector_weight * self._encode(earlier.text)
+        unit: FloatArray = vector / max(float(np.linalg.norm(vector)), 1e-12)
+        return unit
+
+    def _encode_text(self, text: str) -> FloatArray:
+        vector: FloatArray = self._embedder.encode([text])[0]
+        return vector
+
+    def _search_words(
+        self, query: Query, limit: int, scope: Collection[str] | None
+    ) -> _LexicalSide:
         scores = dict(self._lexical.search(query, limit, article_ids=scope))
         return _LexicalSide(
             scores=scores,
             vectors=self._vectors.get(list(scores)),
-            known=self._library.chunks_by_id(scores),
+            rows=self._library.chunks_by_id(scores),
         )
 
     def _search_vectors(
@@ -88,3 +118,52 @@ class HybridSearch:
             if len(chunk_ids) <= MAX_COMPARED_CHUNKS:
                 return self._vectors.compare(vector, limit, chunk_ids=chunk_ids)
         return self._vectors.search_articles(vector, limit, article_ids=scope)
+
+
+def _hits(
+    rows: Mapping[str, ChunkRow],
+    *,
+    vector: FloatArray,
+    others: Mapping[str, FloatArray],
+    dense: Mapping[str, float] | None = None,
+    lexical: Mapping[str, float] | None = None,
+) -> list[Hit]:
+    """Put together what is known of chunks.
+
+    Args:
+        rows: The chunks.
+        vector: The query's.
+        others: Vectors of chunks that `dense` lacks.
+        dense: Cosines of those found by meaning, best first.
+        lexical: Scores of those found by words, best first.
+    """
+    dense, lexical = dense or {}, lexical or {}
+    cosines = {chunk_id: float(other @ vector) for chunk_id, other in others.items()} | dict(dense)
+    dense_ranks = {chunk_id: rank for rank, chunk_id in enumerate(dense, start=1)}
+    lexical_ranks = {chunk_id: rank for rank, chunk_id in enumerate(lexical, start=1)}
+    sentences = _sentence_similarities(rows, vector)
+    return [
+        Hit(
+            chunk=row.chunk,
+            **row.shown,
+            similarity=cosines.get(chunk_id),
+            dense_rank=dense_ranks.get(chunk_id),
+            lexical_score=lexical.get(chunk_id),
+            lexical_rank=lexical_ranks.get(chunk_id),
+            sentence_similarities=sentences[chunk_id],
+        )
+        for chunk_id, row in rows.items()
+    ]
+
+
+def _sentence_similarities(
+    rows: Mapping[str, ChunkRow], vector: FloatArray
+) -> dict[str, tuple[float, ...]]:
+    packed = b"".join(row.sentence_vectors for row in rows.values())
+    cosines = (unpack_vectors(packed, dimension=len(vector)) @ vector).tolist()
+    similarities, at = {}, 0
+    for chunk_id, row in rows.items():
+        to = at + len(row.sentence_vectors) // len(vector)
+        similarities[chunk_id] = tuple(cosines[at:to])
+        at = to
+    return similarities

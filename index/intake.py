@@ -11,8 +11,9 @@ from pathlib import Path
 from index.chunking import split_article
 from index.embedding import Embedder
 from index.errors import EmptyArticleError, ReadingError
-from index.library import CutArticle, Library
+from index.library import Library
 from index.reading import read_article
+from index.rows import CutArticle
 from index.schema import AddReport, Article, Chunk, Failure, OnProgress, Progress
 from index.sources import read_file
 

@@ -3,145 +3,26 @@
 English stemming and stop words (tantivy's `en_stem` with a stop list measured best).
 """
 
+import math
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
 
 import tantivy
 
 from index.errors import StorageError
-from index.schema import Chunk
+from index.schema import Chunk, Query
+from index.stop_words import FUNCTION_WORDS
 
 WRITER_HEAP_BYTES = 64_000_000
 MAX_QUERY_TERMS = 200
+# On 1,000 questions to 490 SQuAD articles, fused with the sentences' cosines: BM25 alone finds the
+# answer at rank 1 in 79.2 and within 5 in 92.6 %, with both of these in 81.6 and 93.1 %.
+RARITY_WEIGHT = 1.0
+PHRASE_WEIGHT = 0.5
 _ANALYZER = "citewell_en"
-# tantivy's own list has 33 words; without these, the words a question is made of weigh most.
-FUNCTION_WORDS = [
-    "about",
-    "after",
-    "again",
-    "all",
-    "also",
-    "am",
-    "any",
-    "anybody",
-    "anyone",
-    "anything",
-    "because",
-    "been",
-    "before",
-    "being",
-    "between",
-    "both",
-    "can",
-    "cannot",
-    "could",
-    "did",
-    "do",
-    "does",
-    "doing",
-    "done",
-    "during",
-    "each",
-    "else",
-    "ever",
-    "every",
-    "few",
-    "from",
-    "further",
-    "get",
-    "gets",
-    "give",
-    "gives",
-    "given",
-    "go",
-    "goes",
-    "got",
-    "had",
-    "has",
-    "have",
-    "having",
-    "he",
-    "her",
-    "here",
-    "hers",
-    "him",
-    "his",
-    "how",
-    "i",
-    "its",
-    "itself",
-    "just",
-    "let",
-    "many",
-    "may",
-    "me",
-    "might",
-    "more",
-    "most",
-    "much",
-    "must",
-    "my",
-    "name",
-    "nor",
-    "now",
-    "off",
-    "once",
-    "only",
-    "other",
-    "ought",
-    "our",
-    "out",
-    "over",
-    "own",
-    "per",
-    "please",
-    "same",
-    "say",
-    "says",
-    "shall",
-    "she",
-    "should",
-    "so",
-    "some",
-    "something",
-    "tell",
-    "than",
-    "them",
-    "themselves",
-    "those",
-    "through",
-    "too",
-    "under",
-    "until",
-    "up",
-    "us",
-    "very",
-    "want",
-    "we",
-    "were",
-    "what",
-    "when",
-    "where",
-    "whether",
-    "which",
-    "while",
-    "who",
-    "whom",
-    "whose",
-    "why",
-    "would",
-    "yes",
-    "you",
-    "your",
-    "s",
-    "t",
-    "d",
-    "ll",
-    "re",
-    "ve",
-]
 
 
 class LexicalIndex:
@@ -193,22 +74,106 @@ class LexicalIndex:
                 writer.add_document(document)
 
     def search(
-        self, query: str, limit: int, *, article_ids: Collection[str] | None = None
+        self, query: Query, limit: int, *, article_ids: Collection[str] | None = None
     ) -> list[tuple[str, float]]:
         """Find the best chunks, any of the query's terms counting.
 
+        A term counts by BM25 and once more by its rarity alone, however often and in however
+        long a chunk it stands; neighbours in the question count again where they stand together.
+
         Returns:
-            Pairs of chunk id and BM25 score, above 0, higher is better, best first. Empty if no
-            term of the query is indexed.
+            Pairs of chunk id and score, above 0, higher is better, best first. Empty if no term
+            of the query is indexed.
         """
-        terms = list(dict.fromkeys(self.analyze(query)))[:MAX_QUERY_TERMS]
-        if not terms or limit < 1 or (article_ids is not None and not article_ids):
+        weights = self._weights(query)
+        if not weights or limit < 1:
             return []
-        should = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", term))
-            for term in terms
+        rarities = self.inverse_frequencies(weights)
+        clauses = []
+        for term, weight in weights.items():
+            found = tantivy.Query.term_query(self._schema, "text", term)
+            by_rarity = tantivy.Query.const_score_query(found, RARITY_WEIGHT * rarities[term])
+            clauses += [_boost(found, weight), _boost(by_rarity, weight)]
+        own = self.analyze(query.text)[:MAX_QUERY_TERMS]
+        pairs = dict.fromkeys(pair for pair in pairwise(own) if pair[0] != pair[1])
+        clauses += [_boost(self._phrase(pair, slop=1), PHRASE_WEIGHT) for pair in pairs]
+        return self._search(_any_of(clauses), limit, article_ids=article_ids)
+
+    def find_mentions(
+        self,
+        names: Mapping[str, float],
+        limit: int,
+        *,
+        article_ids: Collection[str] | None = None,
+    ) -> list[tuple[str, float]]:
+        """Find chunks that hold one of these names, word for word but for their endings.
+
+        Returns:
+            Pairs of chunk id and the largest weight of a name it holds, best first.
+        """
+        clauses = [
+            tantivy.Query.const_score_query(self._phrase(terms), weight)
+            for name, weight in names.items()
+            if (terms := self.analyze(name))
         ]
-        wanted = tantivy.Query.boolean_query(should)
+        if not clauses or limit < 1:
+            return []
+        return self._search(
+            tantivy.Query.disjunction_max_query(clauses), limit, article_ids=article_ids
+        )
+
+    def inverse_frequencies(self, terms: Collection[str]) -> dict[str, float]:
+        """Weigh analysed terms by how rare they are among the chunks, as BM25 does.
+
+        Returns:
+            `ln(1 + (N - n + 0.5) / (n + 0.5))` for each term held by `n` of `N` chunks.
+        """
+        searcher = self._tantivy.searcher()
+        total = int(searcher.num_docs)
+        counts = {term: int(searcher.doc_freq("text", term)) for term in terms}
+        return {
+            term: math.log1p((total - count + 0.5) / (count + 0.5))
+            for term, count in counts.items()
+        }
+
+    def term_weights(self, query: Query) -> dict[str, float]:
+        """Give the query's terms, weighted by rarity and by where they were said."""
+        weights = self._weights(query)
+        rarities = self.inverse_frequencies(weights)
+        return {term: weight * rarities[term] for term, weight in weights.items()}
+
+    def rarities(self, texts: Collection[str]) -> dict[str, float]:
+        """Say how rare the rarest term of each text is.
+
+        Returns:
+            For each text a number in [0, 1]: 1 if a term of it is in one chunk or none, 0 if it
+            has no term.
+        """
+        terms = {text: self.analyze(text) for text in texts}
+        frequencies = self.inverse_frequencies({term for held in terms.values() for term in held})
+        rarest = math.log1p((max(self.count(), 1) - 0.5) / 1.5)
+        return {
+            text: min(1.0, max((frequencies[term] for term in held), default=0.0) / rarest)
+            for text, held in terms.items()
+        }
+
+    def _weights(self, query: Query) -> dict[str, float]:
+        """Give each term's weight; a term of the question itself counts 1."""
+        weights = dict.fromkeys(self.analyze(query.text)[:MAX_QUERY_TERMS], 1.0)
+        for earlier in query.earlier:
+            for term in self.analyze(earlier.text)[:MAX_QUERY_TERMS]:
+                weights[term] = max(weights.get(term, 0.0), earlier.term_weight)
+        return weights
+
+    def _phrase(self, terms: Sequence[str], *, slop: int = 0) -> tantivy.Query:
+        if len(terms) == 1:
+            return tantivy.Query.term_query(self._schema, "text", terms[0])
+        words: list[str | tuple[int, str]] = list(terms)
+        return tantivy.Query.phrase_query(self._schema, "text", words, slop)
+
+    def _search(
+        self, wanted: tantivy.Query, limit: int, *, article_ids: Collection[str] | None
+    ) -> list[tuple[str, float]]:
         if article_ids is not None:
             scope = tantivy.Query.term_set_query(self._schema, "article_id", sorted(article_ids))
             unscored = tantivy.Query.const_score_query(scope, 0.0)
@@ -218,11 +183,6 @@ class LexicalIndex:
         searcher = self._tantivy.searcher()
         hits = searcher.search(wanted, limit).hits
         return [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]
-
-    def chunk_counts(self, terms: Collection[str]) -> dict[str, int]:
-        """Count for each analysed term the chunks that hold it."""
-        searcher = self._tantivy.searcher()
-        return {term: int(searcher.doc_freq("text", term)) for term in terms}
 
     def count(self) -> int:
         """Count the chunks."""
@@ -260,6 +220,14 @@ class LexicalIndex:
             if isinstance(exc, OSError | ValueError):
                 raise _storage_error(self._folder, exc) from exc
             raise
+
+
+def _any_of(clauses: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, clause) for clause in clauses])
+
+
+def _boost(query: tantivy.Query, weight: float) -> tantivy.Query:
+    return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
 
 
 def _build_analyzer() -> tantivy.TextAnalyzer:

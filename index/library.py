@@ -3,34 +3,34 @@
 Knows nothing about vectors or BM25. Its commits are the commit points of every change.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from index.database import Database, articles, chunks, removed_chunks, sources
+from index.database import (
+    Database,
+    articles,
+    chunks,
+    removed_chunks,
+    sentence_vectors,
+    sources,
+)
+from index.engines import FloatArray
 from index.errors import ArticleNotFoundError
-from index.rows import SUMMARY_COLUMNS, article_row, chunk_row, to_article, to_chunk, to_utc
+from index.rows import (
+    SUMMARY_COLUMNS,
+    ChunkRow,
+    CutArticle,
+    article_row,
+    chunk_row,
+    pack_vectors,
+    to_article,
+    to_chunk,
+    to_utc,
+)
 from index.schema import Article, ArticleSummary, Chunk, LibraryStats
 
 MAX_PARAMETERS = 500  # ids in one statement, well below SQLite's limit
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CutArticle:
-    """An article with its chunks.
-
-    Attributes:
-        article: The article.
-        chunks: What it is cut into, in order.
-        path: The file it was read from, which then belongs to no other article; None for an
-            upload, or to leave its paths as they are.
-    """
-
-    article: Article
-    chunks: tuple[Chunk, ...]
-    path: str | None = None
 
 
 class Library(Database):
@@ -148,13 +148,17 @@ class Library(Database):
         with self._read() as connection:
             return tuple(connection.scalars(sa.select(articles.c.id).order_by(*_BY_AGE)))
 
-    def chunks_by_id(self, ids: Collection[str]) -> dict[str, tuple[Chunk, dict[str, Any]]]:
-        """Give chunks with title, source, publisher and date of their articles; unknown ids drop."""
+    def chunks_by_id(self, ids: Collection[str]) -> dict[str, ChunkRow]:
+        """Give chunks with what is shown of their articles; unknown ids drop."""
         found = {}
         with self._read() as connection:
             for batch in _batches(sorted(ids)):
                 for row in connection.execute(_CHUNKS_BY_ID, {"ids": batch}).mappings():
-                    found[row["id"]] = (to_chunk(row), {name: row[name] for name in _SHOWN})
+                    found[row["id"]] = ChunkRow(
+                        chunk=to_chunk(row),
+                        shown={name: row[name] for name in _SHOWN},
+                        sentence_vectors=row["vectors"] or b"",
+                    )
         return found
 
     def chunks_of(self, article_ids: Collection[str]) -> list[Chunk]:
@@ -193,10 +197,22 @@ class Library(Database):
     def set_pending(self, article_ids: Collection[str], *, pending: bool) -> None:
         """Record whether the indexes still miss these articles."""
         with self._write() as connection:
-            for batch in _batches(sorted(article_ids)):
-                connection.execute(
-                    sa.update(articles).where(articles.c.id.in_(batch)).values(pending=pending)
-                )
+            _set_pending(connection, article_ids, pending=pending)
+
+    def finish(self, article_ids: Collection[str], vectors: Mapping[str, FloatArray]) -> None:
+        """Store the sentence vectors of chunks and record that these articles are indexed.
+
+        Args:
+            article_ids: The articles.
+            vectors: For each of their chunks `(sentences, dim)`, each row of unit length.
+        """
+        rows = [{"chunk_id": id_, "vectors": pack_vectors(given)} for id_, given in vectors.items()]
+        with self._write() as connection:
+            for ids in _batches(sorted(vectors)):
+                held = sentence_vectors.c.chunk_id.in_(ids)
+                connection.execute(sa.delete(sentence_vectors).where(held))
+            connection.execute(sa.insert(sentence_vectors), rows)
+            _set_pending(connection, article_ids, pending=False)
 
     def removed_chunk_ids(self) -> set[str]:
         """Give chunks that are gone from here and may still be in the indexes."""
@@ -231,10 +247,20 @@ _BY_AGE = (articles.c.added_at, articles.c.id)
 _SHOWN = ("title", "source", "publisher", "published_at")
 _CHUNKS = sa.select(
     chunks,
-    *(articles.c[name] for name in (*_SHOWN, "pages")),
+    *(articles.c[name] for name in (*_SHOWN, "author", "pages")),
 ).join(articles, chunks.c.article_id == articles.c.id)
 # Made once: every question runs it, and making it takes longer than running it.
-_CHUNKS_BY_ID = _CHUNKS.where(chunks.c.id.in_(sa.bindparam("ids", expanding=True)))
+_CHUNKS_BY_ID = (
+    _CHUNKS.add_columns(sentence_vectors.c.vectors)
+    .outerjoin(sentence_vectors, sentence_vectors.c.chunk_id == chunks.c.id)
+    .where(chunks.c.id.in_(sa.bindparam("ids", expanding=True)))
+)
+
+
+def _set_pending(connection: sa.Connection, article_ids: Collection[str], *, pending: bool) -> None:
+    for batch in _batches(sorted(article_ids)):
+        is_named = articles.c.id.in_(batch)
+        connection.execute(sa.update(articles).where(is_named).values(pending=pending))
 
 
 def _save(connection: sa.Connection, cut: CutArticle) -> None:

@@ -31,6 +31,8 @@ class ModelFolder:
         dimension: Length of a vector.
         max_tokens: The window; a longer text is cut by the model.
         pad_id: The token that fills up the shorter texts of a batch.
+        pools_by_mean: A text's vector is the mean of its tokens' outputs, so that a stretch of
+            it can be pooled the same way.
     """
 
     name: str
@@ -40,6 +42,7 @@ class ModelFolder:
     dimension: int
     max_tokens: int
     pad_id: int
+    pools_by_mean: bool
 
     def digest(self) -> str:
         """Give a SHA-256 of all that shapes a vector: also the settings and further layers."""
@@ -135,6 +138,7 @@ def _read_model(folder: Path, *, name: str) -> ModelFolder:
             dimension=_dimension(folder, config),
             max_tokens=_max_tokens(folder, config),
             pad_id=int(config.get("pad_token_id") or 0),
+            pools_by_mean=_pools_by_mean(folder),
         )
     except (KeyError, TypeError, ValueError) as exc:
         raise EmbeddingError(
@@ -149,6 +153,14 @@ def _dimension(folder: Path, config: dict[str, Any]) -> int:
     for layer in sorted(folder.glob("[0-9]*_Dense/config.json")):
         size = _read_json(layer)["out_features"]
     return int(size or config["hidden_size"])
+
+
+def _pools_by_mean(folder: Path) -> bool:
+    pooling = _read_json(folder / "1_Pooling" / "config.json", optional=True)
+    further = [path for path in folder.glob("[2-9]*_*") if not path.name.endswith("_Normalize")]
+    modes = [mode for mode, is_on in pooling.items() if mode.startswith("pooling_mode_") and is_on]
+    mode = modes or [f"pooling_mode_{pooling.get('pooling_mode')}_tokens"]
+    return mode == ["pooling_mode_mean_tokens"] and not further
 
 
 def _max_tokens(folder: Path, config: dict[str, Any]) -> int:

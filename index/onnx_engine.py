@@ -4,22 +4,29 @@ Knows a graph file and a tokenizer, not where they come from.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.engines import FloatArray
 from index.errors import EmbeddingError
 from index.model_folder import ModelFolder, load_tokenizer
+from index.stretches import (
+    BATCH_TOKENS,
+    EncodedTexts,
+    Span,
+    TokenIds,
+    encode_stretches,
+    pad_rows,
+    plan_batches,
+)
 
 log = logging.getLogger(f"citewell.{__name__}")
 
-BATCH_TOKENS = 4096  # padding included; bounds the memory of a batch
 TOKENIZED_TEXTS = 1024  # at once: a text cut into tokens is large until its ids are taken
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-_OUTPUT = "sentence_embedding"
+_OUTPUT, _TOKENS_OUTPUT = "sentence_embedding", "token_embeddings"
 
 
 class OnnxEngine:
@@ -66,7 +73,7 @@ class OnnxEngine:
             vectors[batch] = self._run([tokens[row] for row in batch])
         return vectors
 
-    def _tokenize(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+    def _tokenize(self, texts: Sequence[str]) -> list[TokenIds]:
         return [
             np.array(encoding.ids, dtype=np.int64)
             for start in range(0, len(texts), TOKENIZED_TEXTS)
@@ -75,19 +82,33 @@ class OnnxEngine:
             )
         ]
 
-    def _run(self, tokens: Sequence[NDArray[np.int64]]) -> FloatArray:
-        shape = len(tokens), max(map(len, tokens))
-        input_ids = np.full(shape, self._pad_id, dtype=np.int64)
-        attention_mask = np.zeros(shape, dtype=np.int64)
-        for row, ids in enumerate(tokens):
-            input_ids[row, : len(ids)] = ids
-            attention_mask[row, : len(ids)] = 1
-        features = (input_ids, attention_mask, np.zeros(shape, dtype=np.int64))
-        given = dict(zip(_INPUTS, features, strict=True))
-        vectors: FloatArray = self._session.run(
-            [_OUTPUT], {name: given[name] for name in self._inputs}
-        )[0]
+    def encode_stretches(
+        self, texts: Sequence[str], stretches: Sequence[Sequence[Span]]
+    ) -> EncodedTexts:
+        """Encode texts and stretches of them; see `index.stretches.encode_stretches`."""
+        return encode_stretches(
+            texts,
+            stretches,
+            tokenizer=self._tokenizer,
+            run=self._run_whole,
+            dimension=self._dimension,
+        )
+
+    def _run(self, tokens: Sequence[TokenIds]) -> FloatArray:
+        vectors: FloatArray = self._session.run([_OUTPUT], self._features(tokens))[0]
         return vectors
+
+    def _run_whole(self, tokens: Sequence[TokenIds]) -> tuple[FloatArray, FloatArray]:
+        vectors, token_vectors = self._session.run(
+            [_OUTPUT, _TOKENS_OUTPUT], self._features(tokens)
+        )
+        return vectors, token_vectors
+
+    def _features(self, tokens: Sequence[TokenIds]) -> dict[str, TokenIds]:
+        input_ids, attention_mask = pad_rows(tokens, pad_id=self._pad_id)
+        features = (input_ids, attention_mask, np.zeros_like(input_ids))
+        given = dict(zip(_INPUTS, features, strict=True))
+        return {name: given[name] for name in self._inputs}
 
 
 def quantize(graph: Path, path: Path) -> None:
@@ -108,23 +129,3 @@ def quantize(graph: Path, path: Path) -> None:
         raise EmbeddingError(
             f"cannot quantize the ONNX graph {str(graph)!r}: {exc}", hint="set CITEWELL_ENGINE=onnx"
         ) from exc
-
-
-def plan_batches(lengths: Sequence[int], *, limit: int) -> Iterator[list[int]]:
-    """Group rows of like length, the longest first, so that little is padded.
-
-    Args:
-        lengths: Tokens of each row.
-        limit: Most tokens of a batch, padding included; a longer row is a batch by itself.
-
-    Yields:
-        Row numbers; each row once.
-    """
-    batch: list[int] = []
-    for row in sorted(range(len(lengths)), key=lambda row: -lengths[row]):
-        if batch and (len(batch) + 1) * lengths[batch[0]] > limit:
-            yield batch
-            batch = []
-        batch.append(row)
-    if batch:
-        yield batch

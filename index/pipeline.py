@@ -8,9 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
-import numpy as np
-
-from index.embedding import FloatArray
+from index.embedding import EncodedTexts
 from index.schema import Chunk
 
 # Sorted by length and stored together. Three windows at most are in memory: one being read, one
@@ -19,8 +17,8 @@ WINDOW_CHUNKS = 2048
 CALL_CHUNKS = 128  # encoded in one call; progress and an interrupt wait for no more than this
 
 Window = list[Chunk]
-Encode = Callable[[Sequence[str]], FloatArray]
-Store = Callable[[Sequence[Chunk], FloatArray], None]
+Encode = Callable[[Sequence[Chunk]], EncodedTexts]
+Store = Callable[[Sequence[Chunk], EncodedTexts], None]
 
 
 def index_articles(
@@ -37,8 +35,8 @@ def index_articles(
 
     Args:
         articles: The chunks of each article; iterated in the calling thread.
-        encode: Gives the vectors of texts; called in one thread.
-        store: Takes the chunks of whole articles with their vectors, `(n, dim)`, in the order
+        encode: Gives the vectors of chunks; called in one thread.
+        store: Takes the chunks of whole articles with their vectors, in the order
             of the articles as far as windows go; called in one other thread.
         on_encoded: Told in the calling thread how many more chunks have been encoded, 0 when a
             window begins.
@@ -47,13 +45,13 @@ def index_articles(
         stored: Future[None] | None = None
         for window, calls in _encode_ahead(_windows(articles), encoder=encoder, encode=encode):
             on_encoded(0)
-            vectors = []
+            encoded: list[EncodedTexts] = []
             for call in calls:
-                vectors.append(call.result())
-                on_encoded(len(vectors[-1]))
+                encoded.append(call.result())
+                on_encoded(len(encoded[-1].vectors))
             if stored is not None:
                 stored.result()
-            stored = storer.submit(store, window, np.concatenate(vectors))
+            stored = storer.submit(store, window, EncodedTexts.join(encoded))
         if stored is not None:
             stored.result()
 
@@ -72,15 +70,14 @@ def _windows(articles: Iterable[Sequence[Chunk]]) -> Iterator[Window]:
 
 def _encode_ahead(
     windows: Iterable[Window], *, encoder: Executor, encode: Encode
-) -> Iterator[tuple[Window, list[Future[FloatArray]]]]:
+) -> Iterator[tuple[Window, list[Future[EncodedTexts]]]]:
     """Begin to encode each window, shortest chunks first, before the one ahead of it is given."""
-    begun: deque[tuple[Window, list[Future[FloatArray]]]] = deque()
+    begun: deque[tuple[Window, list[Future[EncodedTexts]]]] = deque()
     for window in windows:
         window.sort(key=lambda chunk: len(chunk.text))
-        texts = [chunk.embedding_text for chunk in window]
         calls = [
-            encoder.submit(encode, texts[at : at + CALL_CHUNKS])
-            for at in range(0, len(texts), CALL_CHUNKS)
+            encoder.submit(encode, window[at : at + CALL_CHUNKS])
+            for at in range(0, len(window), CALL_CHUNKS)
         ]
         begun.append((window, calls))
         if len(begun) > 1:

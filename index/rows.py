@@ -1,9 +1,14 @@
 """Rows of the library database ↔ articles and chunks. Knows no query."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines import FloatArray
 from index.schema import Article, Chunk, Section, make_header
 
 SUMMARY_COLUMNS = (
@@ -17,6 +22,37 @@ class Row(Protocol):
     """A row read by column name."""
 
     def __getitem__(self, name: str, /) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutArticle:
+    """An article with its chunks.
+
+    Attributes:
+        article: The article.
+        chunks: What it is cut into, in order.
+        path: The file it was read from, which then belongs to no other article; None for an
+            upload, or to leave its paths as they are.
+    """
+
+    article: Article
+    chunks: tuple[Chunk, ...]
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChunkRow:
+    """A chunk as a question needs it.
+
+    Attributes:
+        chunk: The chunk.
+        shown: Title, source, publisher and date of its article, by name.
+        sentence_vectors: As `unpack_vectors` reads them; empty while the article is pending.
+    """
+
+    chunk: Chunk
+    shown: dict[str, Any]
+    sentence_vectors: bytes
 
 
 def article_row(article: Article) -> dict[str, Any]:
@@ -44,13 +80,33 @@ def to_article(row: Row) -> Article:
 
 
 def to_chunk(row: Row) -> Chunk:
-    """Read a chunk, joined with its article's title, publisher, date and pages."""
+    """Read a chunk, joined with its article's title, publisher, author, date and pages."""
     pages = json.loads(row["pages"])
     return Chunk(
         **{name: row[name] for name in CHUNK_COLUMNS},
-        header=make_header(row["title"], row["publisher"], row["published_at"]),
+        header=make_header(
+            row["title"],
+            publisher=row["publisher"],
+            author=row["author"],
+            published_at=row["published_at"],
+        ),
         page_breaks=tuple(page for page in pages if row["start"] < page < row["end"]),
     )
+
+
+def pack_vectors(vectors: FloatArray) -> bytes:
+    """Write vectors `(n, dim)` as bytes, each scaled to [-127, 127]: only directions are kept."""
+    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-12)
+    scaled: NDArray[np.int8] = np.round(vectors * (127.0 / largest)).astype(np.int8)
+    return scaled.tobytes()
+
+
+def unpack_vectors(data: bytes, *, dimension: int) -> FloatArray:
+    """Read vectors `(n, dim)`, each of unit length; their cosines are right to about 0.001."""
+    scaled = np.frombuffer(data, dtype=np.int8).reshape(-1, dimension).astype(np.float32)
+    lengths = np.linalg.norm(scaled, axis=1, keepdims=True)
+    unit: FloatArray = scaled / np.maximum(lengths, 1e-12)
+    return unit
 
 
 def to_utc(moment: datetime) -> datetime:

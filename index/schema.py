@@ -3,16 +3,33 @@
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-MAX_HEADER_CHARS = 200  # of title, publisher and date together, so that the text has its window
+MAX_HEADER_CHARS = (
+    200  # of title, publisher, author and date together, so that the text has its window
+)
 MAX_SECTION_CHARS = 100
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
-def make_header(title: str, publisher: str | None, published_at: str | None) -> str:
-    """Join title, publisher and date for embedding and search."""
-    parts = (title, publisher, published_at)
+def make_header(
+    title: str, *, publisher: str | None, author: str | None, published_at: str | None
+) -> str:
+    """Join title, publisher, author and date, as a question would name it, for search."""
+    parts = (title, publisher, author, _spell_date(published_at))
     return " · ".join(part for part in parts if part)[:MAX_HEADER_CHARS]
+
+
+def _spell_date(iso: str | None) -> str | None:
+    """Write `2033-09-04` as `4 September 2033`; what is no such date stays as it is."""
+    try:
+        day = date.fromisoformat(iso or "")
+    except ValueError:
+        return iso
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +75,13 @@ class Article:
 
     @property
     def header(self) -> str:
-        """Join title, publisher and date: what is embedded and searched beside a chunk's text."""
-        return make_header(self.title, self.publisher, self.published_at)
+        """Join title, publisher, author and date: what is searched beside a chunk's text."""
+        return make_header(
+            self.title,
+            publisher=self.publisher,
+            author=self.author,
+            published_at=self.published_at,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +95,7 @@ class Chunk:
         start: First character, an offset into `Article.text`.
         end: One past the last character.
         text: `Article.text[start:end]`: what is shown and quoted.
-        header: Title, publisher and date of the article.
+        header: Title, publisher, author and date of the article.
         section: The heading it stands under.
         page: The page it starts on, from 1.
         page_breaks: Where further pages start inside it, offsets into `Article.text`.
@@ -138,6 +160,34 @@ class AddReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierText:
+    """Something said before a question, which the question may be about.
+
+    Attributes:
+        text: What was said.
+        term_weight: How much its terms count where those of the question count 1.
+        vector_weight: The same for its vector.
+    """
+
+    text: str
+    term_weight: float
+    vector_weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is searched.
+
+    Attributes:
+        text: The text whose words and meaning are looked for.
+        earlier: What it may be about; counts less.
+    """
+
+    text: str
+    earlier: tuple[EarlierText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """A chunk found by one query.
 
@@ -147,8 +197,9 @@ class Hit:
         similarity: Cosine of query and chunk in [-1, 1], higher is closer; None only if the
             vector is missing.
         dense_rank: Rank by cosine, 1 is best; None if not among the nearest.
-        lexical_score: BM25 score, 0 or more, higher is better; None if BM25 did not find it.
+        lexical_score: Score by words, 0 or more, higher is better; None if not found that way.
         lexical_rank: Rank by BM25, 1 is best.
+        sentence_similarities: Cosine of query and each sentence of the chunk, in order.
     """
 
     chunk: Chunk
@@ -160,6 +211,7 @@ class Hit:
     dense_rank: int | None = None
     lexical_score: float | None = None
     lexical_rank: int | None = None
+    sentence_similarities: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

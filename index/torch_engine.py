@@ -16,7 +16,8 @@ import numpy as np
 
 from index.engines import Device, FloatArray, detect_machine
 from index.errors import EmbeddingError
-from index.model_folder import ModelFolder
+from index.model_folder import ModelFolder, load_tokenizer
+from index.stretches import EncodedTexts, Span, TokenIds, encode_stretches, pad_rows
 
 log = logging.getLogger(f"citewell.{__name__}")
 
@@ -54,6 +55,10 @@ class TorchEngine:
         self._on_processor = self._model.device.type == "cpu"
         self._has_bf16 = self._on_processor and detect_machine().has_bf16
         self._name = model.name
+        self._dimension = model.dimension
+        self._pad_id = model.pad_id
+        self._tokenizer = load_tokenizer(model.path)
+        self._tokenizer.enable_truncation(model.max_tokens)
         self._lock = threading.Lock()
         self._torch: Any = torch
         log.debug("loaded %s on %s", model.name, self._model.device)
@@ -76,6 +81,31 @@ class TorchEngine:
                 show_progress_bar=False,
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def encode_stretches(
+        self, texts: Sequence[str], stretches: Sequence[Sequence[Span]]
+    ) -> EncodedTexts:
+        """Encode texts and stretches of them; see `index.stretches.encode_stretches`."""
+        return encode_stretches(
+            texts,
+            stretches,
+            tokenizer=self._tokenizer,
+            run=self._run_whole,
+            dimension=self._dimension,
+        )
+
+    def _run_whole(self, tokens: Sequence[TokenIds]) -> tuple[FloatArray, FloatArray]:
+        torch = self._torch
+        input_ids, attention_mask = pad_rows(tokens, pad_id=self._pad_id)
+        features = {
+            name: torch.from_numpy(values).to(self._model.device)
+            for name, values in (("input_ids", input_ids), ("attention_mask", attention_mask))
+        }
+        half = torch.autocast("cpu", torch.bfloat16, enabled=self._has_bf16)
+        with self._lock, torch.inference_mode(), half:
+            outputs = self._model(features)
+            vectors = torch.nn.functional.normalize(outputs["sentence_embedding"].float(), dim=-1)
+        return vectors.cpu().numpy(), outputs["token_embeddings"].float().cpu().numpy()
 
     def export(self, path: Path) -> None:
         """Write the whole model, pooling and normalisation included, as one ONNX graph.

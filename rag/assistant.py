@@ -14,14 +14,16 @@ from index.samples import EXAMPLE_QUESTIONS, FILES
 from index.schema import AddReport, Article, ArticleSummary, LibraryStats, OnProgress
 from rag.answerability import answers_question
 from rag.checking import DraftChecker
-from rag.conversation import condense
+from rag.conversation import build_query, condense
 from rag.evidence import SentenceRanker
 from rag.generation import load_generator
+from rag.reranking import load_reranker
 from rag.retrieval import retrieve
 from rag.schema import (
     Answer,
     AnswerReady,
     Event,
+    Passage,
     PassagesFound,
     Sentence,
     SentenceChecked,
@@ -46,6 +48,9 @@ class Assistant:
         self.settings = settings
         self._ranker = SentenceRanker(article_index)
         self._scorer = EmbeddedSupportScorer(article_index)
+        self._reranker = (
+            load_reranker(settings.reranker, device=settings.device) if settings.reranker else None
+        )
         self._generator = load_generator(settings.generator, max_sentences=settings.max_sentences)
 
     @classmethod
@@ -183,7 +188,39 @@ class Assistant:
 
     def warm_up(self) -> None:
         """Load the model and touch the indexes, so that the first answer is as quick as the next."""
-        self.index.search("warm up", limit=1)
+        self.retrieve("warm up", top_k=1)
+
+    def retrieve(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        top_k: int | None = None,
+        article_ids: Collection[str] | None = None,
+    ) -> tuple[Passage, ...]:
+        """Find the passages that matter for a question, without answering it.
+
+        Args:
+            question: At most 4,000 characters.
+            history: The conversation so far, oldest first.
+            top_k: At most so many; the setting `top_k` if None.
+            article_ids: From these articles only; None for all.
+
+        Returns:
+            The passages, best first. Empty if the library is.
+
+        Raises:
+            QuestionError: The question is empty or too long, or too many articles are named.
+        """
+        question = check_question(question)
+        return retrieve(
+            build_query(question, history),
+            article_index=self.index,
+            top_k=self.settings.top_k if top_k is None else top_k,
+            article_ids=None if article_ids is None else check_scope(article_ids),
+            reranker=self._reranker,
+            stands_alone=condense(question, history),
+        )
 
     def ask(
         self,
@@ -223,12 +260,7 @@ class Assistant:
         scope = None if article_ids is None else check_scope(article_ids)
         clock = _Clock()
         query = condense(question, history)
-        passages = retrieve(
-            query,
-            article_index=self.index,
-            top_k=self.settings.top_k,
-            article_ids=scope,
-        )
+        passages = self.retrieve(question, history=history, article_ids=scope)
         clock.mark("search")
         yield PassagesFound(query=query, passages=passages)
         evidence = self._ranker.rank(query, passages, question=question)

@@ -1,68 +1,86 @@
-"""Query → passages: dense and BM25 scores fused, near-duplicates dropped.
+"""Query → passages: found by words and meaning, ranked, copies dropped, names followed.
 
-Knows nothing about answers. Adding each score divided by its best beat reciprocal rank fusion
-clearly when measured (recall@1 of 81 against 73 % on SQuAD).
+Knows nothing about answers.
 """
 
+import math
 from collections.abc import Callable, Collection, Sequence
 
 from index.article_index import ArticleIndex
-from index.schema import Hit
+from index.schema import Hit, Query
+from rag.bridging import follow_names
+from rag.question_type import classify
+from rag.relevance import Relevance, Scored
+from rag.reranking import Reranker
 from rag.schema import Passage
 
-CANDIDATES = 50  # from each of the two ways
-LEXICAL_WEIGHT = 0.6
-DENSE_WEIGHT = 0.4
+CANDIDATES = 100  # from each of the two ways
+# The first passages answer the question by themselves; the others may be reached through names
+# that these hold. Of 200 questions that need two to four articles, all are among ten passages
+# for 84 % so, and for 66 % without; questions that need one lose nothing among the first four.
+DIRECT = 4
+RERANKED = 30  # passages that a reranker reads
 SHINGLE = 4  # consecutive stems compared when looking for copies
 MAX_SHARED_SHINGLES = 0.6  # of the shorter passage; more is a copy
 
 
 def retrieve(
-    query: str,
+    query: Query,
     *,
     article_index: ArticleIndex,
     top_k: int,
     article_ids: Collection[str] | None = None,
+    reranker: Reranker | None = None,
+    stands_alone: str = "",
 ) -> tuple[Passage, ...]:
     """Find the passages that matter for a query.
 
+    Args:
+        query: What is searched.
+        article_index: Where.
+        top_k: At most so many passages.
+        article_ids: Only in these articles; None for all.
+        reranker: Orders the best of them anew.
+        stands_alone: The question as the reranker is to read it; the query's text if empty.
+
     Returns:
         At most `top_k` passages, best first, numbered from 1; copies of a better one are left
-        out. Empty if the library is.
+        out. Their scores are relative to the best, which has 1; one that was reached through a
+        name may have more than those before it. Empty if the library is.
     """
-    hits = article_index.search(query, limit=max(CANDIDATES, 2 * top_k), article_ids=article_ids)
-    ranked = drop_copies(fuse(hits), analyze=article_index.analyze, limit=top_k)
+    hits = article_index.search(query, limit=max(CANDIDATES, top_k), article_ids=article_ids)
+    relevance = Relevance(
+        hits,
+        weights=article_index.term_weights(query),
+        asked=classify(query.text),
+        analyze=article_index.analyze,
+    )
+    ranked = relevance.rank(hits)
+    reranked: dict[str, float] = {}
+    if reranker is not None:
+        reranked = _rerank(stands_alone or query.text, ranked, reranker=reranker)
+        ranked.sort(key=lambda pair: -reranked.get(pair[0].chunk.id, -math.inf))
+    if top_k > DIRECT:
+        ranked = follow_names(
+            query, ranked, direct=DIRECT, relevance=relevance,
+            article_index=article_index, article_ids=article_ids,
+        )  # fmt: skip
+    kept = drop_copies(ranked, analyze=article_index.analyze, limit=top_k)
+    best = max((score for _, score in kept), default=0.0) or 1.0
     return tuple(
-        _passage(hit, number=number, score=score)
-        for number, (hit, score) in enumerate(ranked, start=1)
+        _passage(
+            hit,
+            number=number,
+            score=min(score / best, 1.0),
+            rerank_score=reranked.get(hit.chunk.id),
+        )
+        for number, (hit, score) in enumerate(kept, start=1)
     )
 
 
-def fuse(hits: Sequence[Hit]) -> list[tuple[Hit, float]]:
-    """Score hits by `0.6 * bm25 / best bm25 + 0.4 * cosine / best cosine`.
-
-    Returns:
-        Pairs of hit and score in [0, 1], higher is better, best first; ties by chunk id, so the
-        order of `hits` does not matter.
-    """
-    best_lexical = max((hit.lexical_score or 0.0 for hit in hits), default=0.0) or 1.0
-    best_dense = max((hit.similarity or 0.0 for hit in hits), default=0.0) or 1.0
-    scored = [
-        (
-            hit,
-            LEXICAL_WEIGHT * (hit.lexical_score or 0.0) / best_lexical
-            + DENSE_WEIGHT * max(hit.similarity or 0.0, 0.0) / best_dense,
-        )
-        for hit in hits
-    ]
-    return sorted(scored, key=lambda pair: (-pair[1], pair[0].chunk.id))
-
-
-def drop_copies(
-    ranked: Sequence[tuple[Hit, float]], *, analyze: Callable[[str], list[str]], limit: int
-) -> list[tuple[Hit, float]]:
+def drop_copies(ranked: Scored, *, analyze: Callable[[str], list[str]], limit: int) -> Scored:
     """Keep the first `limit` hits that do not mostly repeat one before them."""
-    kept: list[tuple[Hit, float]] = []
+    kept: Scored = []
     seen: list[set[tuple[str, ...]]] = []
     for hit, score in ranked:
         if len(kept) == limit:
@@ -75,7 +93,7 @@ def drop_copies(
     return kept
 
 
-def _shingles(stems: list[str]) -> set[tuple[str, ...]]:
+def _shingles(stems: Sequence[str]) -> set[tuple[str, ...]]:
     return {tuple(stems[at : at + SHINGLE]) for at in range(max(1, len(stems) - SHINGLE + 1))}
 
 
@@ -83,7 +101,16 @@ def _overlap(first: set[tuple[str, ...]], second: set[tuple[str, ...]]) -> float
     return len(first & second) / max(1, min(len(first), len(second)))
 
 
-def _passage(hit: Hit, *, number: int, score: float) -> Passage:
+def _rerank(question: str, ranked: Scored, *, reranker: Reranker) -> dict[str, float]:
+    """Give the reranker's score of each of the best hits, by chunk id."""
+    hits = [hit for hit, _ in ranked[:RERANKED]]
+    if not hits:
+        return {}
+    scores = reranker.score(question, [hit.chunk.embedding_text for hit in hits])
+    return {hit.chunk.id: float(score) for hit, score in zip(hits, scores, strict=True)}
+
+
+def _passage(hit: Hit, *, number: int, score: float, rerank_score: float | None) -> Passage:
     return Passage(
         number=number,
         chunk=hit.chunk,
@@ -95,4 +122,5 @@ def _passage(hit: Hit, *, number: int, score: float) -> Passage:
         similarity=hit.similarity or 0.0,
         dense_rank=hit.dense_rank,
         lexical_rank=hit.lexical_rank,
+        rerank_score=rerank_score,
     )

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.embedding import FloatArray
+from index.embedding import EncodedTexts, FloatArray
+from index.stretches import Span
 
 
 class FakeEmbedder:
@@ -28,6 +29,17 @@ class FakeEmbedder:
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         unit: FloatArray = vectors / np.maximum(lengths, 1e-6)
         return unit
+
+    def encode_stretches(
+        self, texts: Sequence[str], stretches: Sequence[Sequence[Span]], *, job_texts: int
+    ) -> EncodedTexts:
+        cut = [
+            [text[start:end] for start, end in spans]
+            for text, spans in zip(texts, stretches, strict=True)
+        ]
+        return EncodedTexts(
+            vectors=self.encode(texts), stretches=tuple(self.encode(part) for part in cut)
+        )
 
     def token_spans(self, text: str) -> Sequence[tuple[int, int]]:
         return [match.span() for match in re.finditer(r"\w+|[^\w\s]", text)]

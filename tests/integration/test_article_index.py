@@ -17,7 +17,7 @@ from index.errors import (
     StorageError,
 )
 from index.samples import FILES
-from index.schema import Progress
+from index.schema import Progress, Query
 from tests.fakes import FakeEmbedder
 
 OpenIndex = Callable[..., ArticleIndex]
@@ -52,7 +52,7 @@ def test_every_sample_is_added_and_found(open_index: OpenIndex) -> None:
     report = article_index.add(FILES)
     assert (len(report.added), report.failures) == (len(FILES), ())
     assert_in_step(article_index)
-    hits = article_index.search("Sallow Bridge collapse in Tarnholt", limit=5)
+    hits = article_index.search(Query(text="Sallow Bridge collapse in Tarnholt"), limit=5)
     best = max(hits, key=lambda hit: hit.lexical_score or 0.0)
     assert "bridge-collapse" in best.source
 
@@ -84,7 +84,7 @@ def test_a_changed_file_is_updated_under_its_id(open_index: OpenIndex, tmp_path:
     path.write_text("The mayor closed the tunnel in autumn and went home.")
     assert article_index.add([path]).updated == (added,)
     assert article_index.article(added).text.startswith("The mayor closed")
-    assert article_index.indexes._lexical.search("spring", 5) == []
+    assert article_index.indexes._lexical.search(Query(text="spring"), 5) == []
     assert_in_step(article_index)
 
 
@@ -188,9 +188,11 @@ def test_a_second_opening_is_told_who_holds_the_library(open_index: OpenIndex) -
 def test_scope_limits_both_ways_of_searching(open_index: OpenIndex) -> None:
     article_index = open_index()
     ids = article_index.add(FILES).added
-    hits = article_index.search("bridge ferry school tidal", limit=20, article_ids={ids[0]})
+    hits = article_index.search(
+        Query(text="bridge ferry school tidal"), limit=20, article_ids={ids[0]}
+    )
     assert {hit.chunk.article_id for hit in hits} == {ids[0]}
-    assert article_index.search("bridge", article_ids=[]) == []
+    assert article_index.search(Query(text="bridge"), article_ids=[]) == []
 
 
 def test_a_folder_that_cannot_be_a_library_is_a_clear_error(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from index.article_index import ArticleIndex
 from index.database import DATABASE_NAME, Database, sqlite_url
 from index.errors import StorageError
 from index.samples import FILES
+from index.schema import Query
 from rag.catalogue import open_catalogue
 from tests.fakes import FakeEmbedder
 
@@ -33,7 +34,7 @@ def test_a_library_of_version_1_is_opened_and_its_chunks_get_their_text(version_
             for chunk in article_index.library.chunks_of([article.id]):
                 assert chunk.text == article.text[chunk.start : chunk.end] != ""
     with ArticleIndex(version_1, embedder=FakeEmbedder()) as article_index:
-        assert article_index.search("bridge")
+        assert article_index.search(Query(text="bridge"))
 
 
 def test_a_library_of_version_1_is_listed_without_a_change(version_1: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from index.article_index import ArticleIndex
 from index.embedding import FloatArray
+from index.schema import Query
 from index.vectors import VectorStore
 from tests.fakes import FakeEmbedder
 
@@ -90,7 +91,9 @@ def test_a_scope_of_many_articles_limits_both_ways_of_searching(tmp_path: Path) 
             text = f"Report {number} tells of the harbour, the ferry and the lighthouse."
             article_index.add_file(text.encode(), name=f"{number}.txt")
         scope = set(article_index.library.article_ids()[::2])
-        hits = article_index.search("the ferry in the harbour", limit=40, article_ids=scope)
+        hits = article_index.search(
+            Query(text="the ferry in the harbour"), limit=40, article_ids=scope
+        )
         assert {hit.chunk.article_id for hit in hits} <= scope
         assert sum(hit.dense_rank is not None for hit in hits) == 40
         assert sum(hit.lexical_rank is not None for hit in hits) == 40

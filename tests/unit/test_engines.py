@@ -11,7 +11,7 @@ from index.engines import (
     choose_engine,
 )
 from index.errors import EmbeddingError
-from index.onnx_engine import plan_batches
+from index.stretches import plan_batches
 
 PLAIN = Machine(has_bf16=False, has_accelerator=False)
 BF16 = Machine(has_bf16=True, has_accelerator=False)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index import pipeline
-from index.embedding import FloatArray
+from index.embedding import EncodedTexts
 from index.errors import EmbeddingError, StorageError
 from index.pipeline import index_articles
 from index.schema import Chunk
@@ -30,9 +30,10 @@ def make_article(number: int, *, lengths: Sequence[int]) -> list[Chunk]:
     ]
 
 
-def encode(texts: Sequence[str]) -> FloatArray:
-    """Give each text's length as its vector."""
-    return np.array([[len(text)] for text in texts], dtype=np.float32)
+def encode(chunks: Sequence[Chunk]) -> EncodedTexts:
+    """Give the length of each chunk's embedding text as its vector."""
+    vectors = np.array([[len(chunk.embedding_text)] for chunk in chunks], dtype=np.float32)
+    return EncodedTexts(vectors=vectors, stretches=tuple(vectors[:, np.newaxis]))
 
 
 class Stored:
@@ -42,9 +43,9 @@ class Stored:
         self.windows: list[list[Chunk]] = []
         self.lengths: dict[str, float] = {}
 
-    def __call__(self, chunks: Sequence[Chunk], vectors: FloatArray) -> None:
+    def __call__(self, chunks: Sequence[Chunk], encoded: EncodedTexts) -> None:
         self.windows.append(list(chunks))
-        pairs = zip(chunks, vectors, strict=True)
+        pairs = zip(chunks, encoded.vectors, strict=True)
         self.lengths |= {chunk.id: float(vector[0]) for chunk, vector in pairs}
 
 
@@ -63,9 +64,9 @@ def test_every_chunk_is_stored_with_its_own_vector() -> None:
 def test_chunks_of_different_articles_are_encoded_by_length() -> None:
     calls: list[list[int]] = []
 
-    def noting(texts: Sequence[str]) -> FloatArray:
-        calls.append([len(text) for text in texts])
-        return encode(texts)
+    def noting(chunks: Sequence[Chunk]) -> EncodedTexts:
+        calls.append([len(chunk.embedding_text) for chunk in chunks])
+        return encode(chunks)
 
     articles = [make_article(1, lengths=[40, 10]), make_article(2, lengths=[41, 11])]
     index_articles(articles, encode=noting, store=Stored(), on_encoded=ignore)
@@ -108,9 +109,9 @@ def test_the_next_window_is_read_while_one_is_encoded() -> None:
         is_read.set()
         yield make_article(2, lengths=[5] * 4)
 
-    def waiting(texts: Sequence[str]) -> FloatArray:
+    def waiting(chunks: Sequence[Chunk]) -> EncodedTexts:
         assert is_read.wait(WAIT_S)
-        return encode(texts)
+        return encode(chunks)
 
     stored = Stored()
     index_articles(reading(), encode=waiting, store=stored, on_encoded=ignore)
@@ -121,14 +122,14 @@ def test_a_window_is_stored_while_the_next_is_encoded() -> None:
     second_begun = threading.Event()
     stored = Stored()
 
-    def noting(texts: Sequence[str]) -> FloatArray:
-        if len(texts[0]) > 10:
+    def noting(chunks: Sequence[Chunk]) -> EncodedTexts:
+        if len(chunks[0].text) > 10:
             second_begun.set()
-        return encode(texts)
+        return encode(chunks)
 
-    def waiting(chunks: Sequence[Chunk], vectors: FloatArray) -> None:
+    def waiting(chunks: Sequence[Chunk], encoded: EncodedTexts) -> None:
         assert second_begun.wait(WAIT_S)
-        stored(chunks, vectors)
+        stored(chunks, encoded)
 
     articles = [make_article(1, lengths=[1] * 4), make_article(2, lengths=[50] * 4)]
     index_articles(articles, encode=noting, store=waiting, on_encoded=ignore)
@@ -138,7 +139,7 @@ def test_a_window_is_stored_while_the_next_is_encoded() -> None:
 def test_an_error_in_storing_reaches_the_caller_and_nothing_more_is_stored() -> None:
     calls: list[int] = []
 
-    def failing(chunks: Sequence[Chunk], vectors: FloatArray) -> None:
+    def failing(chunks: Sequence[Chunk], encoded: EncodedTexts) -> None:
         calls.append(len(chunks))
         raise StorageError("the disk is full", hint="make room")
 
@@ -150,7 +151,7 @@ def test_an_error_in_storing_reaches_the_caller_and_nothing_more_is_stored() -> 
 
 
 def test_an_error_in_encoding_reaches_the_caller_and_its_window_is_not_stored() -> None:
-    def failing(texts: Sequence[str]) -> FloatArray:
+    def failing(chunks: Sequence[Chunk]) -> EncodedTexts:
         raise EmbeddingError("no model", hint="install it")
 
     stored = Stored()
@@ -164,9 +165,9 @@ def test_an_error_in_encoding_reaches_the_caller_and_its_window_is_not_stored() 
 def test_an_interrupt_drops_what_was_not_begun() -> None:
     calls: list[int] = []
 
-    def noting(texts: Sequence[str]) -> FloatArray:
-        calls.append(len(texts))
-        return encode(texts)
+    def noting(chunks: Sequence[Chunk]) -> EncodedTexts:
+        calls.append(len(chunks))
+        return encode(chunks)
 
     def interrupt(encoded: int) -> None:
         if encoded:

@@ -1,27 +1,69 @@
+from collections.abc import Sequence
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieval import drop_copies, fuse
+from index.schema import Hit
+from rag.question_type import classify
+from rag.relevance import READ_HITS, Relevance
+from rag.retrieval import drop_copies
 from tests.unit.builders import make_hit
+
+
+def relevance(hits: Sequence[Hit], question: str = "", **weights: float) -> Relevance:
+    return Relevance(hits, weights=weights, asked=classify(question), analyze=words)
+
+
+def words(text: str) -> list[str]:
+    return text.lower().replace(".", "").split()
 
 
 def test_a_chunk_found_both_ways_beats_one_found_one_way() -> None:
     both = make_hit("both", similarity=0.5, lexical_score=4.0)
     words = make_hit("words", start=10, similarity=0.1, lexical_score=4.0)
-    meaning = make_hit("meaning", start=20, similarity=0.5)
-    ranked = fuse([meaning, words, both])
-    assert [hit.chunk.text for hit, _ in ranked] == ["both", "words", "meaning"]
-    assert ranked[0][1] == 1.0
+    meaning = make_hit("meaning", start=20, similarity=0.3)
+    hits = [meaning, words, both]
+    assert [hit.chunk.text for hit, _ in relevance(hits).rank(hits)] == ["both", "words", "meaning"]
+
+
+def test_a_chunk_with_one_near_sentence_beats_one_that_is_near_throughout() -> None:
+    one = make_hit("It rained. It snowed.", similarity=0.4, sentence_similarities=(0.1, 0.8))
+    all_through = make_hit(
+        "It rained. It snowed.", start=50, similarity=0.5, sentence_similarities=(0.5, 0.5)
+    )
+    hits = [all_through, one]
+    assert relevance(hits).rank(hits)[0][0] is one
+
+
+def test_a_sentence_that_holds_the_terms_together_beats_two_that_share_them() -> None:
+    apart = make_hit("The ferry left. The fare rose.", similarity=0.5)
+    together = make_hit("The ferry fare rose. It left.", start=50, similarity=0.5)
+    hits = [apart, together]
+    assert relevance(hits, ferry=1.0, fare=1.0).rank(hits)[0][0] is together
+
+
+def test_a_sentence_that_holds_the_kind_of_thing_asked_for_comes_first() -> None:
+    without = make_hit("The hall was built of red brick.", similarity=0.5)
+    with_date = make_hit("The hall was built in May 1874.", start=50, similarity=0.5)
+    hits = [without, with_date]
+    assert relevance(hits, "When was the hall built?").rank(hits)[0][0] is with_date
 
 
 @given(st.permutations(range(6)))
-def test_fusion_does_not_depend_on_order_even_on_ties(order: list[int]) -> None:
+def test_ranking_does_not_depend_on_order_even_on_ties(order: list[int]) -> None:
     hits = [make_hit("same", start=10 * n, similarity=0.5, lexical_score=1.0) for n in range(6)]
-    assert fuse([hits[n] for n in order]) == fuse(hits)
+    assert relevance(hits).rank([hits[n] for n in order]) == relevance(hits).rank(hits)
 
 
-def test_no_hits_fuse_to_nothing() -> None:
-    assert fuse([]) == []
+def test_scores_only_fall_also_behind_the_hits_that_are_read() -> None:
+    hits = [make_hit("same", start=10 * n, similarity=n / 100) for n in range(READ_HITS + 10)]
+    scores = [score for _, score in relevance(hits).rank(hits)]
+    assert len(scores) == READ_HITS + 10
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_no_hits_rank_to_nothing() -> None:
+    assert relevance([]).rank([]) == []
 
 
 def test_a_copy_with_small_edits_is_dropped_and_another_text_is_kept() -> None:

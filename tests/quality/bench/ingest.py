@@ -22,7 +22,8 @@ from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from index.article_index import ArticleIndex
-from index.embedding import BUNDLED_MODEL, Embedder, load_embedder
+from index.embedding import Embedder, load_embedder
+from index.model_folder import BUNDLED_MODEL, find_model
 from tests.quality.bench.measurement import Measurement
 
 DATA = Path(os.environ.get("CITEWELL_BENCH_DATA", Path(__file__).parents[4] / "shared/data"))
@@ -45,7 +46,7 @@ def run() -> list[Measurement]:
     """Add the articles to a new library and to a new LlamaIndex, and encode the same chunks."""
     embedder = load_embedder()
     embedder.encode(["The model is loaded before anything is timed."])
-    llama_model = HuggingFaceEmbedding(model_name=str(load_embedder(BUNDLED_MODEL).folder))
+    llama_model = HuggingFaceEmbedding(model_name=str(find_model(BUNDLED_MODEL).path))
     rounds = []
     with tempfile.TemporaryDirectory() as folder:
         files = Path(folder) / "files"

@@ -1,0 +1,140 @@
+"""Vectors of texts and of stretches in them, from one run of the model.
+
+A stretch's vector is the mean of its tokens' outputs, which have seen the whole text ("late
+chunking", Günther et al. 2024, arXiv:2409.04701). It costs no further run. Knows no engine.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines import FloatArray
+
+BATCH_TOKENS = 4096  # padding included; bounds the memory of a batch
+
+Span = tuple[int, int]
+TokenIds = NDArray[np.int64]
+# Token ids of some texts → their vectors (n, dim) and their tokens' (n, tokens, dim).
+RunTokens = Callable[[Sequence[TokenIds]], tuple[FloatArray, FloatArray]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncodedTexts:
+    """The vectors of some texts.
+
+    Attributes:
+        vectors: `(n, dim)` float32, each row of unit length.
+        stretches: For each text `(stretches, dim)` float32, each row of unit length.
+    """
+
+    vectors: FloatArray
+    stretches: tuple[FloatArray, ...]
+
+    @classmethod
+    def join(cls, parts: Sequence[Self]) -> Self:
+        """Put parts, at least one, behind one another."""
+        return cls(
+            vectors=np.concatenate([part.vectors for part in parts]),
+            stretches=tuple(stretch for part in parts for stretch in part.stretches),
+        )
+
+
+class Engine(Protocol):
+    """Runs one model."""
+
+    def encode(self, texts: Sequence[str]) -> FloatArray:
+        """Give `(n, dimension)` float32, each row of unit length, for at least one text."""
+
+    def encode_stretches(
+        self, texts: Sequence[str], stretches: Sequence[Sequence[Span]]
+    ) -> EncodedTexts:
+        """Give the vectors of at least one text and of half-open character spans in each."""
+
+
+def encode_stretches(
+    texts: Sequence[str],
+    stretches: Sequence[Sequence[Span]],
+    *,
+    tokenizer: Any,
+    run: RunTokens,
+    dimension: int,
+) -> EncodedTexts:
+    """Encode texts and stretches of them.
+
+    Args:
+        texts: The texts.
+        stretches: For each text half-open character spans in it. One without a token, as behind
+            the model's window, gets the text's vector.
+        tokenizer: Cuts a text into tokens and says where each stands.
+        run: Runs the model.
+        dimension: Length of a vector.
+    """
+    encodings = tokenizer.encode_batch(list(texts))
+    tokens = [np.array(encoding.ids, dtype=np.int64) for encoding in encodings]
+    vectors = np.empty((len(texts), dimension), dtype=np.float32)
+    pooled: list[FloatArray] = [np.empty((0, dimension), dtype=np.float32)] * len(texts)
+    for batch in plan_batches([len(ids) for ids in tokens], limit=BATCH_TOKENS):
+        vectors[batch], outputs = run([tokens[row] for row in batch])
+        for row, token_vectors in zip(batch, outputs, strict=True):
+            pooled[row] = _pool(
+                token_vectors[: len(tokens[row])],
+                offsets=encodings[row].offsets,
+                stretches=stretches[row],
+                otherwise=vectors[row],
+            )
+    return EncodedTexts(vectors=vectors, stretches=tuple(pooled))
+
+
+def _pool(
+    token_vectors: FloatArray,
+    *,
+    offsets: Sequence[Span],
+    stretches: Sequence[Span],
+    otherwise: FloatArray,
+) -> FloatArray:
+    pooled = np.tile(otherwise, (len(stretches), 1))
+    places = [place for place, (start, end) in enumerate(offsets) if start < end]
+    starts = [offsets[place][0] for place in places]
+    sums = np.cumsum(token_vectors[places], axis=0, dtype=np.float64)
+    sums = np.concatenate([np.zeros((1, token_vectors.shape[1])), sums])
+    for number, (start, end) in enumerate(stretches):
+        first, last = np.searchsorted(starts, (start, end))
+        if first < last:
+            pooled[number] = sums[last] - sums[first]
+    lengths = np.linalg.norm(pooled, axis=1, keepdims=True)
+    unit: FloatArray = pooled / np.maximum(lengths, 1e-12)
+    return unit
+
+
+def plan_batches(lengths: Sequence[int], *, limit: int) -> Iterator[list[int]]:
+    """Group rows of like length, the longest first, so that little is padded.
+
+    Args:
+        lengths: Tokens of each row.
+        limit: Most tokens of a batch, padding included; a longer row is a batch by itself.
+
+    Yields:
+        Row numbers; each row once.
+    """
+    batch: list[int] = []
+    for row in sorted(range(len(lengths)), key=lambda row: -lengths[row]):
+        if batch and (len(batch) + 1) * lengths[batch[0]] > limit:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
+
+
+def pad_rows(tokens: Sequence[TokenIds], *, pad_id: int) -> tuple[TokenIds, TokenIds]:
+    """Fill up rows of token ids to one length; give them with their attention mask."""
+    shape = len(tokens), max(map(len, tokens))
+    input_ids = np.full(shape, pad_id, dtype=np.int64)
+    attention_mask = np.zeros(shape, dtype=np.int64)
+    for row, ids in enumerate(tokens):
+        input_ids[row, : len(ids)] = ids
+        attention_mask[row, : len(ids)] = 1
+    return input_ids, attention_mask

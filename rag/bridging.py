@@ -1,0 +1,83 @@
+"""Passages → further ones, reached through the names that these hold.
+
+"Who is the spouse of the director of Jump for Glory?" finds the film's article; that names Raoul
+Walsh, and another article that names him tells. Names are found by their form and looked up as
+phrases: no model, no graph. Knows no answer.
+"""
+
+import re
+from collections.abc import Collection
+
+from index.article_index import ArticleIndex
+from index.schema import Query
+from rag.names import find_names
+from rag.relevance import Relevance, Scored
+
+SOURCES = 3  # of the best passages names are taken
+MENTIONS = 20  # chunks that hold such a name are looked at
+MENTION_WEIGHT = 0.8  # of the score of the passage that names it
+
+
+def follow_names(
+    query: Query,
+    ranked: Scored,
+    *,
+    direct: int,
+    relevance: Relevance,
+    article_index: ArticleIndex,
+    article_ids: Collection[str] | None,
+) -> Scored:
+    """Order all but the first `direct` hits anew, with those that the first ones lead to.
+
+    Args:
+        query: What was searched.
+        ranked: What was found, best first, with its score.
+        direct: So many stay where they are.
+        relevance: Scores what is found through names.
+        article_index: Where names are looked up.
+        article_ids: Only in these articles; None for all.
+
+    Returns:
+        All of `ranked` and what was found through names.
+    """
+    names = _weighted_names(query, ranked[:SOURCES], article_index=article_index)
+    if not names:
+        return ranked
+    mentions = article_index.find_mentions(query, names, limit=MENTIONS, article_ids=article_ids)
+    sources = {hit.chunk.article_id for hit, _ in ranked[:SOURCES]}
+    gains = {hit.chunk.id: gain for hit, gain in mentions if hit.chunk.article_id not in sources}
+    known = {hit.chunk.id for hit, _ in ranked}
+    others = [
+        *ranked[direct:],
+        *(
+            (hit, relevance.score(hit))
+            for hit, _ in mentions
+            if hit.chunk.id in gains and hit.chunk.id not in known
+        ),
+    ]
+    raised = [(hit, score + gains.get(hit.chunk.id, 0.0)) for hit, score in others]
+    raised.sort(key=lambda pair: (-pair[1], pair[0].chunk.id))
+    return [*ranked[:direct], *raised]
+
+
+def _weighted_names(
+    query: Query, sources: Scored, *, article_index: ArticleIndex
+) -> dict[str, float]:
+    """Weigh the names in hits that the query lacks by the hit's score and by how rare they are."""
+    asked = _words(query.text)
+    found = [
+        (name, score)
+        for hit, score in sources
+        for name in (hit.title, *find_names(hit.chunk.text))
+        if _words(name) and f" {_words(name)} " not in f" {asked} "
+    ]
+    rarities = article_index.rarities([name for name, _ in found])
+    names: dict[str, float] = {}
+    for name, score in found:
+        weight = MENTION_WEIGHT * score * rarities[name]
+        names[name] = max(names.get(name, 0.0), weight)
+    return names
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -1,0 +1,120 @@
+"""Names in a text: runs of capitalised words, found by their form alone. Knows no language model.
+
+They lead from one article to another: the director whom one names is the subject of the next.
+"""
+
+import re
+from collections.abc import Iterator
+
+from index.sentences import sentence_spans
+from index.stop_words import FUNCTION_WORDS
+
+_WORD = re.compile(r"\w+(?:[’'.&-]\w+)*")
+_GAP = re.compile(r"\.? |-")  # what may stand between the words of a name
+_JOINERS = frozenset(
+    [
+        "of",
+        "the",
+        "de",
+        "la",
+        "le",
+        "du",
+        "del",
+        "der",
+        "den",
+        "di",
+        "da",
+        "dos",
+        "van",
+        "von",
+        "und",
+        "and",
+        "y",
+    ]
+)
+_NO_NAMES = frozenset(FUNCTION_WORDS) | frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "in",
+        "on",
+        "at",
+        "of",
+        "and",
+        "or",
+        "but",
+        "for",
+        "to",
+        "with",
+        "by",
+        "as",
+        "is",
+        "was",
+        "are",
+        "were",
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "they",
+        "their",
+        "there",
+        "then",
+        "if",
+        "not",
+        "no",
+        "into",
+        "however",
+        "although",
+        "since",
+        "one",
+        "two",
+        "new",
+        "first",
+        "last",
+    ]
+)
+MIN_SINGLE_CHARS = 4  # a shorter single word is rarely a name that leads anywhere
+
+
+def find_names(text: str) -> tuple[str, ...]:
+    """Give the names in a text, each once, in order; a sentence's first word alone is none."""
+    found: dict[str, None] = {}
+    for start, end in sentence_spans(text):
+        for run in _runs(list(_WORD.finditer(text, start, end)), text):
+            name = run
+            while name and name[0].group().lower() in _NO_NAMES:
+                name = name[1:]
+            if name and not (len(name) == 1 and _says_little(name[0], sentence_start=start)):
+                found[text[name[0].start() : name[-1].end()]] = None
+    return tuple(found)
+
+
+def _says_little(word: re.Match[str], *, sentence_start: int) -> bool:
+    """Tell whether a single word is short, or has its capital from where it stands."""
+    return word.start() == sentence_start or len(word.group()) < MIN_SINGLE_CHARS
+
+
+def _runs(words: list[re.Match[str]], text: str) -> Iterator[list[re.Match[str]]]:
+    """Give runs of capitalised words; numbers and words such as `of` may stand inside."""
+    run: list[re.Match[str]] = []
+    waiting: list[re.Match[str]] = []
+    for word in words:
+        follows = bool(run) and _GAP.fullmatch(
+            text, (waiting or run)[-1].end(), word.start()
+        ) is not None  # fmt: skip
+        first = word.group()[0]
+        if first.isupper() or (follows and first.isdigit()):
+            if not follows:
+                yield from [run] if run else []
+                run, waiting = [], []
+            run, waiting = [*run, *waiting, word], []
+        elif follows and word.group() in _JOINERS:
+            waiting.append(word)
+        else:
+            yield from [run] if run else []
+            run, waiting = [], []
+    if run:
+        yield run
