@@ -7,7 +7,7 @@ Knows nothing about questions or answers.
 import hashlib
 import logging
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -130,6 +130,24 @@ class ArticleIndex:
     ) -> AddReport:
         """Add one file's bytes under a name; another content under a known name is added beside."""
         return self._add([(printable(name), data)], total=1, failures=[], on_progress=on_progress)
+
+    def add_articles(
+        self, articles: Sequence[Article], *, on_progress: OnProgress = ignore_progress
+    ) -> None:
+        """Add articles that were not read from files, in place of those with the same id.
+
+        Raises:
+            EmptyArticleError: One has no text; those before it are kept.
+            StorageError: The disk is full or cannot be written; what was stored before is kept.
+        """
+        with self._write_lock:
+            for done, article in enumerate(articles):
+                on_progress(
+                    Progress(stage="cutting", done=done, total=len(articles), label=article.title)
+                )
+                self._save(article)
+            on_progress(Progress(stage="cutting", done=len(articles), total=len(articles)))
+            self.indexes.catch_up(on_progress)
 
     def _add(
         self,

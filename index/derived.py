@@ -46,14 +46,7 @@ class DerivedIndexes:
     @property
     def identity(self) -> Identity:
         """Say what the indexes are made with."""
-        return {
-            "embedding_model": self._embedder.name,
-            "weights_sha256": self._embedder.fingerprint,
-            "dimension": self._embedder.dimension,
-            "max_tokens": self._embedder.max_tokens,
-            "chunking": SCHEME,
-            "schema_version": SCHEMA_VERSION,
-        }
+        return make_identity(self._embedder)
 
     def search(
         self, query: str, *, limit: int = 50, article_ids: Collection[str] | None = None
@@ -178,6 +171,18 @@ class DerivedIndexes:
             done += len(chunks)
         if pending:
             on_progress(Progress(stage="indexing", done=done, total=total))
+
+
+def make_identity(embedder: Embedder) -> Identity:
+    """Say what indexes made with this embedder are made with."""
+    return {
+        "embedding_model": embedder.name,
+        "weights_sha256": embedder.fingerprint,
+        "dimension": embedder.dimension,
+        "max_tokens": embedder.max_tokens,
+        "chunking": SCHEME,
+        "schema_version": SCHEMA_VERSION,
+    }
 
 
 def _batches(pending: list[tuple[str, int]]) -> Iterator[list[str]]:

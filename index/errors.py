@@ -12,6 +12,8 @@ CitewellError                     message, hint; every error of the project
 │   └── StorageError              the disk is full, read-only or broken
 ├── EmbeddingError                the embedding model is missing or altered
 ├── QuestionError                 the question is empty or too long
+├── EvaluationError               a system or a result to measure against cannot be used
+│   └── DatasetError              a dataset is not in a form that is known
 └── SettingsError                 a setting has a value that cannot be used
 """
 
@@ -92,6 +94,14 @@ class EmbeddingError(CitewellError):
 
 class QuestionError(CitewellError):
     """Report a question that is empty or too long."""
+
+
+class EvaluationError(CitewellError):
+    """Report a system, a result or a library that cannot be measured or compared."""
+
+
+class DatasetError(EvaluationError):
+    """Report a dataset with a missing or malformed file; the message names file and line."""
 
 
 class SettingsError(CitewellError):

@@ -9,7 +9,6 @@ from typing import Self
 
 from index.article_index import ArticleIndex, ignore_progress
 from index.embedding import load_embedder
-from index.errors import QuestionError
 from index.samples import EXAMPLE_QUESTIONS, FILES
 from index.schema import AddReport, Article, ArticleSummary, LibraryStats, OnProgress
 from rag.answerability import answers_question
@@ -17,11 +16,13 @@ from rag.checking import DraftChecker
 from rag.conversation import condense
 from rag.evidence import SentenceRanker
 from rag.generation import load_generator
+from rag.limits import check_question, check_scope
 from rag.retrieval import retrieve
 from rag.schema import (
     Answer,
     AnswerReady,
     Event,
+    Passage,
     PassagesFound,
     Sentence,
     SentenceChecked,
@@ -30,8 +31,6 @@ from rag.schema import (
 from rag.settings import Settings
 from rag.verification import EmbeddedSupportScorer
 
-MAX_QUESTION_CHARS = 4_000
-MAX_SCOPE_ARTICLES = 20_000  # more is too long a filter for Chroma
 SAMPLES, ADDING = "samples", "adding"  # the database's record of how far adding them is
 
 
@@ -180,6 +179,33 @@ class Assistant:
         """Load the model and touch the indexes, so that the first answer is as quick as the next."""
         self.index.search("warm up", limit=1)
 
+    def retrieve(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        top_k: int | None = None,
+        article_ids: Collection[str] | None = None,
+    ) -> tuple[Passage, ...]:
+        """Find the passages of a question as `stream` does, best first, and answer nothing.
+
+        Args:
+            question: At most 4,000 characters.
+            history: The conversation so far, oldest first.
+            top_k: At most this many passages; the setting `top_k` if None.
+            article_ids: From these articles only; None for all.
+
+        Raises:
+            QuestionError: The question is empty or too long, or too many articles are named.
+        """
+        _, passages = self._find(
+            check_question(question),
+            history,
+            top_k=self.settings.top_k if top_k is None else top_k,
+            scope=None if article_ids is None else check_scope(article_ids),
+        )
+        return passages
+
     def ask(
         self,
         question: str,
@@ -217,13 +243,7 @@ class Assistant:
         question = check_question(question)
         scope = None if article_ids is None else check_scope(article_ids)
         clock = _Clock()
-        query = condense(question, history)
-        passages = retrieve(
-            query,
-            article_index=self.index,
-            top_k=self.settings.top_k,
-            article_ids=scope,
-        )
+        query, passages = self._find(question, history, top_k=self.settings.top_k, scope=scope)
         clock.mark("search")
         yield PassagesFound(query=query, passages=passages)
         evidence = self._ranker.rank(query, passages, question=question)
@@ -250,37 +270,17 @@ class Assistant:
             )
         )
 
-
-def check_question(question: str) -> str:
-    """Give the question without white space around it.
-
-    Raises:
-        QuestionError: It is empty or longer than 4,000 characters.
-    """
-    question = question.encode("utf-8", "replace").decode("utf-8").strip()
-    if not question:
-        raise QuestionError("the question is empty", hint="type what you want to know")
-    if len(question) > MAX_QUESTION_CHARS:
-        raise QuestionError(
-            f"the question has {len(question):,} characters, the limit is {MAX_QUESTION_CHARS:,}",
-            hint="ask more briefly; add long texts to the library as articles",
-        )
-    return question
-
-
-def check_scope(article_ids: Collection[str]) -> frozenset[str]:
-    """Give each article once.
-
-    Raises:
-        QuestionError: There are more than 20,000.
-    """
-    scope = frozenset(article_ids)
-    if len(scope) > MAX_SCOPE_ARTICLES:
-        raise QuestionError(
-            f"the question names {len(scope):,} articles, the limit is {MAX_SCOPE_ARTICLES:,}",
-            hint="search the whole library instead",
-        )
-    return scope
+    def _find(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        *,
+        top_k: int,
+        scope: Collection[str] | None,
+    ) -> tuple[str, tuple[Passage, ...]]:
+        """Give what was searched for, and the passages found."""
+        query = condense(question, history)
+        return query, retrieve(query, article_index=self.index, top_k=top_k, article_ids=scope)
 
 
 class _Clock:
