@@ -127,17 +127,14 @@ def _compare(old: Path, new: Path, *, as_json: bool) -> None:
         _print_differences({f"{new.name} - {old.name}": differences})
 
 
-def _print_differences(columns: Mapping[str, Iterable["Difference"]]) -> None:
+def _print_differences(compared: Mapping[str, Iterable["Difference"]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("metric", title="difference, with its 95 % interval")
-    rows: dict[str, list[str]] = {}
-    for name, differences in columns.items():
-        table.add_column(name, justify="right")
+    table = Table("compared", "metric", "difference", "95 % interval")
+    for name, differences in compared.items():
         for one in differences:
-            cell = f"{one.mean:+.4f}  [{one.low:+.4f}, {one.high:+.4f}]"
-            rows.setdefault(one.metric, []).append(cell)
-    for metric, cells in rows.items():
-        table.add_row(metric, *cells)
+            interval = f"{one.low:+.4f} to {one.high:+.4f}"
+            table.add_row(name, one.metric, f"{one.mean:+.4f}", interval)
+        table.add_section()
     Console().print(table)

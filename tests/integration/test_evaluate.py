@@ -120,7 +120,7 @@ def test_results_are_shown_written_and_compared(desk: Desk) -> None:
     assert "tiny-beir: 2 articles, 1 questions (1 more have no judgement)" in shown.stdout
     assert "nDCG@10" in shown.stdout
     compared = desk.evaluate("--compare", output, output)
-    assert "+0.0000  [+0.0000, +0.0000]" in compared.stdout
+    assert "+0.0000 to +0.0000" in compared.stdout
 
 
 def test_a_named_library_is_built_and_used_again(desk: Desk) -> None:
