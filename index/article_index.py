@@ -6,7 +6,7 @@ Knows nothing about questions or answers.
 
 import logging
 import threading
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -127,6 +127,24 @@ class ArticleIndex:
     ) -> AddReport:
         """Add one file's bytes under a name; another content under a known name is added beside."""
         return self._add([(printable(name), data)], total=1, failures=[], on_progress=on_progress)
+
+    def add_articles(
+        self, articles: Sequence[Article], *, on_progress: OnProgress = ignore_progress
+    ) -> None:
+        """Add articles that were not read from files, in place of those with the same id.
+
+        Raises:
+            EmptyArticleError: One has no text; those before it are kept.
+            StorageError: The disk is full or cannot be written; what was stored before is kept.
+        """
+        with self._write_lock:
+            for done, article in enumerate(articles):
+                on_progress(
+                    Progress(stage="cutting", done=done, total=len(articles), label=article.title)
+                )
+                self.library.save([cut_article(article, embedder=self.embedder)])
+            on_progress(Progress(stage="cutting", done=len(articles), total=len(articles)))
+            self.indexes.catch_up(on_progress)
 
     def _add(
         self,

@@ -3,7 +3,7 @@
 Foreign errors become `StorageError` here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from index.errors import StorageError
 
 DATABASE_NAME = "library.db"
+MAX_PARAMETERS = 500  # ids in one statement, well below SQLite's limit
 SCHEMA_VERSION = 2  # 1 had no `chunks.text`
 
 metadata = sa.MetaData()
@@ -182,6 +183,12 @@ class Database:
 def sqlite_url(path: Path) -> str:
     """Give the SQLAlchemy URL of a SQLite file."""
     return str(sa.URL.create("sqlite", database=str(path)))
+
+
+def batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut ids into runs that one statement may name."""
+    for at in range(0, len(ids), MAX_PARAMETERS):
+        yield ids[at : at + MAX_PARAMETERS]
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

@@ -54,14 +54,7 @@ class DerivedIndexes:
     @property
     def identity(self) -> Identity:
         """Say what the indexes are made with."""
-        return {
-            "embedding_model": self._embedder.name,
-            "weights_sha256": self._embedder.fingerprint,
-            "dimension": self._embedder.dimension,
-            "max_tokens": self._embedder.max_tokens,
-            "chunking": SCHEME,
-            "schema_version": SCHEMA_VERSION,
-        }
+        return make_identity(self._embedder)
 
     def search(
         self, query: Query, *, limit: int = 50, article_ids: Collection[str] | None = None
@@ -235,3 +228,15 @@ def _sentences_of(chunk: Chunk) -> list[tuple[int, int]]:
     """Give the spans of a chunk's sentences in its embedding text."""
     at = len(chunk.embedding_text) - len(chunk.text)
     return [(at + start, at + end) for start, end in sentence_spans(chunk.text)]
+
+
+def make_identity(embedder: Embedder) -> Identity:
+    """Say what indexes made with this embedder are made with."""
+    return {
+        "embedding_model": embedder.name,
+        "weights_sha256": embedder.fingerprint,
+        "dimension": embedder.dimension,
+        "max_tokens": embedder.max_tokens,
+        "chunking": SCHEME,
+        "schema_version": SCHEMA_VERSION,
+    }

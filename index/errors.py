@@ -13,6 +13,8 @@ CitewellError                     message, hint; every error of the project
 ├── EmbeddingError                the embedding model is missing or altered
 ├── RerankingError                the reranking model is missing or not one
 ├── QuestionError                 the question is empty or too long
+├── EvaluationError               a system or a result to measure against cannot be used
+│   └── DatasetError              a dataset is not in a form that is known
 └── SettingsError                 a setting has a value that cannot be used
 """
 
@@ -97,6 +99,14 @@ class RerankingError(CitewellError):
 
 class QuestionError(CitewellError):
     """Report a question that is empty or too long."""
+
+
+class EvaluationError(CitewellError):
+    """Report a system, a result or a library that cannot be measured or compared."""
+
+
+class DatasetError(EvaluationError):
+    """Report a dataset with a missing or malformed file; the message names file and line."""
 
 
 class SettingsError(CitewellError):

@@ -3,13 +3,14 @@
 Knows nothing about vectors or BM25. Its commits are the commit points of every change.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
 from index.database import (
     Database,
     articles,
+    batches,
     chunks,
     removed_chunks,
     sentence_vectors,
@@ -29,8 +30,6 @@ from index.rows import (
     to_utc,
 )
 from index.schema import Article, ArticleSummary, Chunk, LibraryStats
-
-MAX_PARAMETERS = 500  # ids in one statement, well below SQLite's limit
 
 
 class Library(Database):
@@ -152,7 +151,7 @@ class Library(Database):
         """Give chunks with what is shown of their articles; unknown ids drop."""
         found = {}
         with self._read() as connection:
-            for batch in _batches(sorted(ids)):
+            for batch in batches(sorted(ids)):
                 for row in connection.execute(_CHUNKS_BY_ID, {"ids": batch}).mappings():
                     found[row["id"]] = ChunkRow(
                         chunk=to_chunk(row),
@@ -165,7 +164,7 @@ class Library(Database):
         """Give the chunks of these articles, by article and number."""
         found = []
         with self._read() as connection:
-            for batch in _batches(sorted(article_ids)):
+            for batch in batches(sorted(article_ids)):
                 query = _CHUNKS.where(chunks.c.article_id.in_(batch))
                 ordered = query.order_by(chunks.c.article_id, chunks.c.number)
                 found += [to_chunk(row) for row in connection.execute(ordered).mappings()]
@@ -178,7 +177,7 @@ class Library(Database):
             if article_ids is None:
                 return set(connection.scalars(query))
             found: set[str] = set()
-            for batch in _batches(sorted(article_ids)):
+            for batch in batches(sorted(article_ids)):
                 found.update(connection.scalars(query.where(chunks.c.article_id.in_(batch))))
             return found
 
@@ -208,7 +207,7 @@ class Library(Database):
         """
         rows = [{"chunk_id": id_, "vectors": pack_vectors(given)} for id_, given in vectors.items()]
         with self._write() as connection:
-            for ids in _batches(sorted(vectors)):
+            for ids in batches(sorted(vectors)):
                 held = sentence_vectors.c.chunk_id.in_(ids)
                 connection.execute(sa.delete(sentence_vectors).where(held))
             connection.execute(sa.insert(sentence_vectors), rows)
@@ -222,7 +221,7 @@ class Library(Database):
     def forget_removed(self, ids: Collection[str]) -> None:
         """Record that the indexes have dropped these chunks."""
         with self._write() as connection:
-            for batch in _batches(sorted(ids)):
+            for batch in batches(sorted(ids)):
                 connection.execute(
                     sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(batch))
                 )
@@ -258,7 +257,7 @@ _CHUNKS_BY_ID = (
 
 
 def _set_pending(connection: sa.Connection, article_ids: Collection[str], *, pending: bool) -> None:
-    for batch in _batches(sorted(article_ids)):
+    for batch in batches(sorted(article_ids)):
         is_named = articles.c.id.in_(batch)
         connection.execute(sa.update(articles).where(is_named).values(pending=pending))
 
@@ -300,8 +299,3 @@ def _link(connection: sa.Connection, path: str, article_id: str) -> None:
     if before not in (None, article_id) and (other := connection.scalar(others)) is not None:
         is_named = (articles.c.id == before) & (articles.c.source == path)
         connection.execute(sa.update(articles).where(is_named).values(source=other))
-
-
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for at in range(0, len(ids), MAX_PARAMETERS):
-        yield ids[at : at + MAX_PARAMETERS]

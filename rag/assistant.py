@@ -9,7 +9,6 @@ from typing import Self
 
 from index.article_index import ArticleIndex, ignore_progress
 from index.embedding import load_embedder
-from index.errors import QuestionError
 from index.samples import EXAMPLE_QUESTIONS, FILES
 from index.schema import AddReport, Article, ArticleSummary, LibraryStats, OnProgress
 from rag.answerability import answers_question
@@ -17,6 +16,7 @@ from rag.checking import DraftChecker
 from rag.conversation import build_query, condense
 from rag.evidence import SentenceRanker
 from rag.generation import load_generator
+from rag.limits import check_question, check_scope
 from rag.reranking import load_reranker
 from rag.retrieval import retrieve
 from rag.schema import (
@@ -32,8 +32,6 @@ from rag.schema import (
 from rag.settings import Settings
 from rag.verification import EmbeddedSupportScorer
 
-MAX_QUESTION_CHARS = 4_000
-MAX_SCOPE_ARTICLES = 20_000  # more is too long a filter for Chroma
 SAMPLES, ADDING = "samples", "adding"  # the database's record of how far adding them is
 
 
@@ -286,38 +284,6 @@ class Assistant:
                 articles_searched=self.stats().articles if scope is None else len(scope),
             )
         )
-
-
-def check_question(question: str) -> str:
-    """Give the question without white space around it.
-
-    Raises:
-        QuestionError: It is empty or longer than 4,000 characters.
-    """
-    question = question.encode("utf-8", "replace").decode("utf-8").strip()
-    if not question:
-        raise QuestionError("the question is empty", hint="type what you want to know")
-    if len(question) > MAX_QUESTION_CHARS:
-        raise QuestionError(
-            f"the question has {len(question):,} characters, the limit is {MAX_QUESTION_CHARS:,}",
-            hint="ask more briefly; add long texts to the library as articles",
-        )
-    return question
-
-
-def check_scope(article_ids: Collection[str]) -> frozenset[str]:
-    """Give each article once.
-
-    Raises:
-        QuestionError: There are more than 20,000.
-    """
-    scope = frozenset(article_ids)
-    if len(scope) > MAX_SCOPE_ARTICLES:
-        raise QuestionError(
-            f"the question names {len(scope):,} articles, the limit is {MAX_SCOPE_ARTICLES:,}",
-            hint="search the whole library instead",
-        )
-    return scope
 
 
 class _Clock:

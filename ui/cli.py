@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag import CitewellError
+from ui.evaluate import evaluate
 
 if TYPE_CHECKING:
     from rag import AddReport, Assistant, Settings
@@ -207,6 +208,9 @@ def doctor(library: Library = None, as_json: AsJson = False) -> None:
                 print(f"{'':28} → {check.hint}")
     if not all(check.ok for check in checks):
         raise typer.Exit(EXIT_ERROR)
+
+
+app.command()(evaluate)
 
 
 def main() -> None:

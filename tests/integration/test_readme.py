@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.samples import FILES
+from tests.datasets import write_beir
 from tests.integration.processes import serving
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +32,7 @@ def lines_starting(start: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as the README assumes it: some articles and a PDF."""
+    """A folder as the README assumes it: some articles, a PDF, a dataset and this project's tests."""
     folder = tmp_path_factory.mktemp("desk")
     (folder / "articles").mkdir()
     (folder / "more").mkdir()
@@ -40,6 +41,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if path.suffix == ".pdf":
             target = folder / "more" / "report.pdf"
         shutil.copy(path, target)
+    write_beir(folder).rename(folder / "scifact")
+    (folder / "tests").symlink_to(ROOT / "tests")
     return folder
 
 

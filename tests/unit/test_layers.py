@@ -30,7 +30,8 @@ HOMES = {
     "charset_normalizer": {"index/reading.py"},
     "filelock": {"index/locking.py", "index/onnx_graph.py"},
     "httpx": {"ui/remote.py"},
-    "typer": {"ui/cli.py"},
+    "ir_measures": {"rag/metrics.py"},
+    "typer": {"ui/cli.py", "ui/evaluate.py"},
     "uvicorn": {"ui/server.py"},
 }
 

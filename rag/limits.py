@@ -1,0 +1,40 @@
+"""What may be asked: limits of a question and of its scope. Searches nothing."""
+
+from collections.abc import Collection
+
+from index.errors import QuestionError
+
+MAX_QUESTION_CHARS = 4_000
+MAX_SCOPE_ARTICLES = 20_000  # more is too long a filter for Chroma
+
+
+def check_question(question: str) -> str:
+    """Give the question without white space around it.
+
+    Raises:
+        QuestionError: It is empty or longer than 4,000 characters.
+    """
+    question = question.encode("utf-8", "replace").decode("utf-8").strip()
+    if not question:
+        raise QuestionError("the question is empty", hint="type what you want to know")
+    if len(question) > MAX_QUESTION_CHARS:
+        raise QuestionError(
+            f"the question has {len(question):,} characters, the limit is {MAX_QUESTION_CHARS:,}",
+            hint="ask more briefly; add long texts to the library as articles",
+        )
+    return question
+
+
+def check_scope(article_ids: Collection[str]) -> frozenset[str]:
+    """Give each article once.
+
+    Raises:
+        QuestionError: There are more than 20,000.
+    """
+    scope = frozenset(article_ids)
+    if len(scope) > MAX_SCOPE_ARTICLES:
+        raise QuestionError(
+            f"the question names {len(scope):,} articles, the limit is {MAX_SCOPE_ARTICLES:,}",
+            hint="search the whole library instead",
+        )
+    return scope
