@@ -244,10 +244,9 @@ class Library(Database):
 
 _BY_AGE = (articles.c.added_at, articles.c.id)
 _SHOWN = ("title", "source", "publisher", "published_at")
-_CHUNKS = sa.select(
-    chunks,
-    *(articles.c[name] for name in (*_SHOWN, "author", "pages")),
-).join(articles, chunks.c.article_id == articles.c.id)
+_CHUNKS = sa.select(chunks, *(articles.c[name] for name in (*_SHOWN, "author", "pages"))).join(
+    articles, chunks.c.article_id == articles.c.id
+)
 # Made once: every question runs it, and making it takes longer than running it.
 _CHUNKS_BY_ID = (
     _CHUNKS.add_columns(sentence_vectors.c.vectors)
