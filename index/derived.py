@@ -137,6 +137,7 @@ class DerivedIndexes:
         if not (self._stamps.agree() and self._counts_agree()):
             self._compare()
         self.catch_up(on_progress)
+        self._search.warm_up()
 
     def _counts_agree(self) -> bool:
         """Tell whether there are as many chunks to be indexed as vectors and BM25 hold."""
