@@ -1,0 +1,1 @@
+"""Benchmarks: `make bench`, or `python -m tests.quality.bench ingest growth` for some of them."""
