@@ -80,7 +80,7 @@ def test_a_large_scope_misses_at_most_one_in_twenty(
 
 def test_a_scope_of_many_articles_limits_both_ways_of_searching(tmp_path: Path) -> None:
     with ArticleIndex(tmp_path / "library", embedder=FakeEmbedder()) as article_index:
-        for number in range(120):
+        for number in range(240):
             text = f"Report {number} tells of the harbour, the ferry and the lighthouse."
             article_index.add_file(text.encode(), name=f"{number}.txt")
         scope = set(article_index.library.article_ids()[::2])
@@ -88,3 +88,15 @@ def test_a_scope_of_many_articles_limits_both_ways_of_searching(tmp_path: Path) 
         assert {hit.chunk.article_id for hit in hits} <= scope
         assert sum(hit.dense_rank is not None for hit in hits) == 40
         assert sum(hit.lexical_rank is not None for hit in hits) == 40
+
+
+def test_words_found_mostly_outside_a_scope_are_found_within(tmp_path: Path) -> None:
+    with ArticleIndex(tmp_path / "library", embedder=FakeEmbedder()) as article_index:
+        scope = set()
+        for number in range(300):
+            best = "harbour " * 5 if number % 2 else "harbour and many words beside it "
+            added = article_index.add_file(f"{best}{number}".encode(), name=f"{number}.txt").added
+            scope |= set(added) if number % 2 == 0 else set()
+        hits = article_index.search("harbour", limit=5, article_ids=scope)
+        assert {hit.chunk.article_id for hit in hits} <= scope
+        assert sum(hit.lexical_rank is not None for hit in hits) == 5

@@ -52,8 +52,8 @@ class RealText:
     def recipe(self) -> str:
         """Say in words what a library made from it holds."""
         return (
-            f"{len(self.chunks):,} real chunks of {self.name} repeated, {SWAPPED_WORDS:.0%} of the"
-            f" words swapped, vectors with noise of {NOISE} per dimension"
+            f"{len(self.chunks):,} chunks of {self.name} repeated, {SWAPPED_WORDS:.0%} of words"
+            f" swapped, noise of {NOISE} on each dimension of their vectors"
         )
 
 
