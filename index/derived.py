@@ -126,7 +126,8 @@ class DerivedIndexes:
         if self._vectors.identity != self.identity:
             self._stamps.invalidate()
             self._vectors.reset(self.identity)
-        self.record_identity()
+        if different:
+            self.record_identity()
 
     def reconcile(self, on_progress: OnProgress) -> None:
         """Bring vectors and BM25 in step with the database.
@@ -137,7 +138,6 @@ class DerivedIndexes:
         if not (self._stamps.agree() and self._counts_agree()):
             self._compare()
         self.catch_up(on_progress)
-        self._search.warm_up()
 
     def _counts_agree(self) -> bool:
         """Tell whether there are as many chunks to be indexed as vectors and BM25 hold."""

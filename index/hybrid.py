@@ -8,8 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from index.embedding import Embedder, FloatArray
 from index.lexical import LexicalIndex
 from index.library import Library
@@ -43,14 +41,6 @@ class HybridSearch:
         self._lexical = lexical
         self._embedder = embedder
         self._threads = ThreadPoolExecutor(thread_name_prefix="citewell-search")
-
-    def warm_up(self) -> None:
-        """Have the vectors loaded in a thread, half a second for 200,000; returns at once.
-
-        What goes wrong there goes wrong again, and is told, when a question is searched.
-        """
-        direction = np.eye(1, self._embedder.dimension, dtype=np.float32)[0]
-        self._threads.submit(self._vectors.search, direction, 1)
 
     def close(self) -> None:
         """Let go of the threads; a second call does nothing."""
