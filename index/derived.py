@@ -135,7 +135,8 @@ class DerivedIndexes:
         if self._vectors.identity != self.identity:
             self._stamps.invalidate()
             self._vectors.reset(self.identity)
-        self.record_identity()
+        if different:
+            self.record_identity()
 
     def reconcile(self, on_progress: OnProgress) -> None:
         """Bring vectors and BM25 in step with the database.

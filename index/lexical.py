@@ -22,6 +22,10 @@ MAX_QUERY_TERMS = 200
 # answer at rank 1 in 79.2 and within 5 in 92.6 %, with both of these in 81.6 and 93.1 %.
 RARITY_WEIGHT = 1.0
 PHRASE_WEIGHT = 0.5
+# A scope of more articles is first tried by searching for more chunks and passing over those of
+# other articles: 1.5 ms for half of 5,000 articles, where the filter takes 3.5.
+MANY_ARTICLES = 100
+OVERFETCH = 4
 _ANALYZER = "citewell_en"
 
 
@@ -174,12 +178,20 @@ class LexicalIndex:
     def _search(
         self, wanted: tantivy.Query, limit: int, *, article_ids: Collection[str] | None
     ) -> list[tuple[str, float]]:
-        if article_ids is not None:
-            scope = tantivy.Query.term_set_query(self._schema, "article_id", sorted(article_ids))
-            unscored = tantivy.Query.const_score_query(scope, 0.0)
-            wanted = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
-            )
+        if article_ids is None:
+            return self._run(wanted, limit)
+        if len(article_ids) > MANY_ARTICLES:
+            searched = OVERFETCH * limit
+            found = self._run(wanted, searched)
+            kept = [pair for pair in found if pair[0].rpartition(":")[0] in article_ids]
+            if len(kept) >= limit or len(found) < searched:
+                return kept[:limit]
+        scope = tantivy.Query.term_set_query(self._schema, "article_id", sorted(article_ids))
+        unscored = tantivy.Query.const_score_query(scope, 0.0)
+        both = [(tantivy.Occur.Must, wanted), (tantivy.Occur.Must, unscored)]
+        return self._run(tantivy.Query.boolean_query(both), limit)
+
+    def _run(self, wanted: tantivy.Query, limit: int) -> list[tuple[str, float]]:
         searcher = self._tantivy.searcher()
         hits = searcher.search(wanted, limit).hits
         return [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]

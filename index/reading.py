@@ -8,14 +8,8 @@ import re
 from datetime import UTC, datetime
 from pathlib import PurePath
 
-from charset_normalizer import from_bytes
-
 from index.errors import EmptyArticleError, EncryptedFileError, ReadingError, UnsupportedTypeError
-from index.readers import pdf
 from index.readers.draft import Draft, clean
-from index.readers.markdown import read_markdown
-from index.readers.plain_text import read_plain_text
-from index.readers.web_page import read_web_page
 from index.schema import Article
 
 CONTENT_TYPES = {
@@ -119,25 +113,40 @@ def _content_type(data: bytes, *, source: str) -> str:
 
 
 def _read(data: bytes, content_type: str, *, source: str) -> Draft:
+    """Read with the reader of this type, imported here: a process that only asks needs none."""
     if content_type == "application/pdf":
-        try:
-            return pdf.read_pdf(data)
-        except pdf.PdfPasswordError as exc:
-            raise EncryptedFileError(
-                f"cannot read {source!r}: the PDF is protected by a password",
-                hint="save a copy without password and add that",
-                source=source,
-            ) from exc
-        except pdf.PdfBrokenError as exc:
-            raise ReadingError(
-                f"cannot read {source!r}: the PDF is damaged ({exc})",
-                hint="check that it was downloaded whole",
-                source=source,
-            ) from exc
+        return _read_pdf(data, source=source)
     text = _decode(data, source=source)
     if content_type == "text/html":
+        from index.readers.web_page import read_web_page
+
         return read_web_page(text)
-    return read_markdown(text) if content_type == "text/markdown" else read_plain_text(text)
+    if content_type == "text/markdown":
+        from index.readers.markdown import read_markdown
+
+        return read_markdown(text)
+    from index.readers.plain_text import read_plain_text
+
+    return read_plain_text(text)
+
+
+def _read_pdf(data: bytes, *, source: str) -> Draft:
+    from index.readers import pdf
+
+    try:
+        return pdf.read_pdf(data)
+    except pdf.PdfPasswordError as exc:
+        raise EncryptedFileError(
+            f"cannot read {source!r}: the PDF is protected by a password",
+            hint="save a copy without password and add that",
+            source=source,
+        ) from exc
+    except pdf.PdfBrokenError as exc:
+        raise ReadingError(
+            f"cannot read {source!r}: the PDF is damaged ({exc})",
+            hint="check that it was downloaded whole",
+            source=source,
+        ) from exc
 
 
 def _decode(data: bytes, *, source: str) -> str:
@@ -153,6 +162,8 @@ def _decode(data: bytes, *, source: str) -> str:
     try:
         return data.decode("utf-16" if data.startswith(_BOMS[1:]) else "utf-8-sig")
     except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
         best = from_bytes(data).best()
     if best is None:
         raise UnsupportedTypeError(

@@ -3,7 +3,7 @@
 Knows ids and vectors, not articles or texts. The collection's metadata says what made it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -16,7 +16,11 @@ from index.embedding import FloatArray
 from index.errors import StorageError
 
 COLLECTION = "chunks"
-OVERFETCH = 4  # times the wanted chunks are searched for first, when only some articles count
+# How many times the wanted chunks are searched for when only some articles count. Chroma's own
+# filter takes longer than the largest: 10 ms for a scope of half of 200,000 chunks, 60 for few.
+OVERFETCH = (4, 16)
+# Chroma's default of 100 finds 94.5 % of the ten nearest of 500,000, this 98.9 % in no more time.
+EF_SEARCH = 200
 Identity = dict[str, str | int]
 
 
@@ -68,21 +72,27 @@ class VectorStore:
             for at in range(0, len(ordered), self._max_batch):
                 self._collection.delete(ids=ordered[at : at + self._max_batch])
 
-    def search(self, vector: FloatArray, limit: int) -> list[tuple[str, float]]:
+    def search(
+        self, vector: FloatArray, limit: int, *, chunk_ids: Collection[str] | None = None
+    ) -> list[tuple[str, float]]:
         """Find the nearest chunks.
 
         Args:
             vector: `(dim,)` of unit length.
             limit: At most this many.
+            chunk_ids: Only among these, which is slower; None for all.
 
         Returns:
             Pairs of chunk id and cosine in [-1, 1], higher is closer, best first.
         """
-        if limit < 1:
+        if limit < 1 or (chunk_ids is not None and not chunk_ids):
             return []
         with self._mapped():
             found = self._collection.query(
-                query_embeddings=vector[np.newaxis, :], n_results=limit, include=["distances"]
+                query_embeddings=vector[np.newaxis, :],
+                ids=None if chunk_ids is None else list(chunk_ids),
+                n_results=limit,
+                include=["distances"],
             )
         ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
         return [(chunk_id, 1.0 - float(d)) for chunk_id, d in zip(ids, distances, strict=True)]
@@ -100,20 +110,27 @@ class VectorStore:
         return [(ids[place], float(cosines[place])) for place in nearest]
 
     def search_articles(
-        self, vector: FloatArray, limit: int, *, article_ids: Collection[str]
+        self,
+        vector: FloatArray,
+        limit: int,
+        *,
+        article_ids: Collection[str],
+        list_chunks: Callable[[], Collection[str]],
     ) -> list[tuple[str, float]]:
         """Find the nearest chunks of these articles; see `search`.
 
-        More and more are searched for and those of other articles passed over: Chroma's own
-        filter takes a hundred times as long.
+        Args:
+            vector: `(dim,)` of unit length.
+            limit: At most this many.
+            article_ids: The articles.
+            list_chunks: Gives the ids of all their chunks, should they lie far from the query.
         """
-        searched = limit
-        while True:
-            searched *= OVERFETCH
-            found = self.search(vector, searched)
+        for times in OVERFETCH:
+            found = self.search(vector, times * limit)
             wanted = [pair for pair in found if pair[0].rpartition(":")[0] in article_ids]
-            if len(wanted) >= limit or len(found) < searched:
+            if len(wanted) >= limit:
                 return wanted[:limit]
+        return self.search(vector, limit, chunk_ids=list_chunks())
 
     def get(self, ids: Sequence[str]) -> dict[str, FloatArray]:
         """Give the vectors of these chunks, those that are there."""
@@ -149,7 +166,7 @@ class VectorStore:
         return self._client.get_or_create_collection(
             COLLECTION,
             metadata=dict(identity),
-            configuration={"hnsw": {"space": "cosine"}},
+            configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH}},
             embedding_function=None,
         )
 

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from index.locking import is_locked, read_holder
 from rag import CitewellError
 
@@ -24,6 +22,8 @@ def ask_server(url: str, question: str) -> dict[str, Any]:
     Raises:
         CitewellError: The server cannot be reached, or says what is wrong.
     """
+    import httpx  # not needed where no server runs
+
     try:
         response = httpx.post(
             f"{url}/api/ask", json={"question": question}, timeout=TIMEOUT_S, trust_env=False

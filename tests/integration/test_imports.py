@@ -5,19 +5,24 @@ import sys
 
 import pytest
 
+READERS = ("trafilatura", "pypdfium2", "markdown_it", "htmldate", "charset_normalizer")
 HEAVY = ("torch", "gradio", "chromadb", "sentence_transformers", "sqlalchemy", "trafilatura")
 
 
 @pytest.mark.parametrize(
-    "code",
+    ("code", "unwanted"),
     [
-        "import rag",
-        "import sys; sys.argv = ['citewell', '--help']; import ui.cli; ui.cli.app(standalone_mode=False)",
+        ("import rag", HEAVY),
+        (
+            "import sys; sys.argv = ['citewell', '--help']; import ui.cli; ui.cli.app(standalone_mode=False)",
+            HEAVY,
+        ),
+        ("import rag.assistant", (*READERS, "torch", "sentence_transformers", "gradio")),
     ],
-    ids=["import rag", "citewell --help"],
+    ids=["import rag", "citewell --help", "asking"],
 )
-def test_nothing_heavy_is_imported(code: str) -> None:
-    script = f"{code}\nimport sys\nloaded = [m for m in {HEAVY!r} if m in sys.modules]\nassert not loaded, loaded"
+def test_nothing_heavy_is_imported(code: str, unwanted: tuple[str, ...]) -> None:
+    script = f"{code}\nimport sys\nloaded = [m for m in {unwanted!r} if m in sys.modules]\nassert not loaded, loaded"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )

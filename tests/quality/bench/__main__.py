@@ -19,7 +19,7 @@ from rich.table import Table
 from tests.quality.bench.machine import describe_commit, describe_machine
 from tests.quality.bench.measurement import Measurement
 
-BENCHMARKS = ("ingest", "growth")
+BENCHMARKS = ("ingest", "growth", "query", "opening", "startup")
 RESULTS = Path(__file__).parents[1] / "results" / "bench.json"
 
 
