@@ -20,8 +20,9 @@ from index.errors import EmbeddingError
 FloatArray = NDArray[np.float32]
 EngineSetting = Literal["auto", "torch", "onnx", "onnx-int8"]
 Device = Literal["auto", "cpu", "cuda", "mps"]
-# From here on the time that loading torch takes is won back by its speed.
-BULK_TEXTS = 1_000
+# Loading torch takes 6 s; on two cores a text of 175 tokens then takes 17 ms in bfloat16 and 20 ms
+# by ONNX, so from here on torch is the faster one.
+BULK_TEXTS = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

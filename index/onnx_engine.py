@@ -13,7 +13,6 @@ from index.engines import FloatArray
 from index.errors import EmbeddingError
 from index.model_folder import ModelFolder, load_tokenizer
 from index.stretches import (
-    BATCH_TOKENS,
     EncodedTexts,
     Span,
     TokenIds,
@@ -24,6 +23,9 @@ from index.stretches import (
 
 log = logging.getLogger(f"citewell.{__name__}")
 
+# Padding included. What a batch of 512 computes stays in the processor's cache: 25 texts of 175
+# tokens a second on one core, against 15 in batches of 4,096.
+BATCH_TOKENS = 512
 TOKENIZED_TEXTS = 1024  # at once: a text cut into tokens is large until its ids are taken
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _OUTPUT, _TOKENS_OUTPUT = "sentence_embedding", "token_embeddings"
@@ -41,6 +43,9 @@ class OnnxEngine:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3  # errors; its warnings are for those who make graphs
+        # Its threads would wait for each other in busy loops: 13 texts a second of processor
+        # time on a busy machine, 20 without.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._session = onnxruntime.InferenceSession(
                 str(graph), options, providers=["CPUExecutionProvider"]
@@ -92,6 +97,7 @@ class OnnxEngine:
             tokenizer=self._tokenizer,
             run=self._run_whole,
             dimension=self._dimension,
+            batch_tokens=BATCH_TOKENS,
         )
 
     def _run(self, tokens: Sequence[TokenIds]) -> FloatArray:

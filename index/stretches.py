@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 
 from index.engines import FloatArray
 
-BATCH_TOKENS = 4096  # padding included; bounds the memory of a batch
-
 Span = tuple[int, int]
 TokenIds = NDArray[np.int64]
 # Token ids of some texts → their vectors (n, dim) and their tokens' (n, tokens, dim).
@@ -61,6 +59,7 @@ def encode_stretches(
     tokenizer: Any,
     run: RunTokens,
     dimension: int,
+    batch_tokens: int,
 ) -> EncodedTexts:
     """Encode texts and stretches of them.
 
@@ -71,12 +70,13 @@ def encode_stretches(
         tokenizer: Cuts a text into tokens and says where each stands.
         run: Runs the model.
         dimension: Length of a vector.
+        batch_tokens: Most tokens of one run, padding included.
     """
     encodings = tokenizer.encode_batch(list(texts))
     tokens = [np.array(encoding.ids, dtype=np.int64) for encoding in encodings]
     vectors = np.empty((len(texts), dimension), dtype=np.float32)
     pooled: list[FloatArray] = [np.empty((0, dimension), dtype=np.float32)] * len(texts)
-    for batch in plan_batches([len(ids) for ids in tokens], limit=BATCH_TOKENS):
+    for batch in plan_batches([len(ids) for ids in tokens], limit=batch_tokens):
         vectors[batch], outputs = run([tokens[row] for row in batch])
         for row, token_vectors in zip(batch, outputs, strict=True):
             pooled[row] = _pool(

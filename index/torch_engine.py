@@ -22,6 +22,8 @@ from index.stretches import EncodedTexts, Span, TokenIds, encode_stretches, pad_
 log = logging.getLogger(f"citewell.{__name__}")
 
 BATCH_SIZE = 32
+BATCH_TOKENS = 4096  # padding included, where stretches are encoded
+PROCESSOR_BATCH_SIZE = 16  # a larger batch leaves the processor's cache and is a tenth slower
 OPSET = 17
 MAX_GRAPH_BYTES = 2**31 - 1  # what protobuf can write
 # Two texts of different length, so that tracing sees a batch with padding.
@@ -69,13 +71,13 @@ class TorchEngine:
         Args:
             texts: At least one.
             exact: Compute in float32; else in bfloat16 where the processor has it, at a cosine of
-                0.9999 to float32 and twice its speed.
+                0.9999 to float32 and 1.7 times its speed.
         """
         half = self._torch.autocast("cpu", self._torch.bfloat16, enabled=self._has_bf16)
         with self._lock, contextlib.nullcontext() if exact else half:
             vectors = self._model.encode(
                 list(texts),
-                batch_size=BATCH_SIZE,
+                batch_size=PROCESSOR_BATCH_SIZE if self._on_processor else BATCH_SIZE,
                 normalize_embeddings=True,
                 convert_to_numpy=True,
                 show_progress_bar=False,
@@ -92,6 +94,7 @@ class TorchEngine:
             tokenizer=self._tokenizer,
             run=self._run_whole,
             dimension=self._dimension,
+            batch_tokens=BATCH_TOKENS,
         )
 
     def _run_whole(self, tokens: Sequence[TokenIds]) -> tuple[FloatArray, FloatArray]:

@@ -28,7 +28,7 @@ MAX_QUERY_CHARS = 1_000
 FIRST_WORDS = 5
 # Where the question itself counts 1.
 EARLIER_WEIGHT = 0.3  # of the question before it and the first one
-POINTING_WEIGHT = 0.5  # of the same, if the question points back
+POINTING_WEIGHT = 0.4  # of the same, if the question points back
 TOLD_WEIGHT = 0.1  # of the terms of the last answer, which are many
 
 

@@ -15,19 +15,19 @@ TEXTS = ("It was first lit in 1884.", "Ferry fares rise.", "Puffins were counted
 
 def save_cross_encoder(folder: Path, *, num_labels: int) -> Path:
     import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
 
     torch.manual_seed(7)
-    tokenizer = BertTokenizerFast.from_pretrained(find_model(BUNDLED_MODEL).path)
+    tokenizer = AutoTokenizer.from_pretrained(find_model(BUNDLED_MODEL).path)
     config = BertConfig(
         vocab_size=len(tokenizer),
         hidden_size=16,
         num_hidden_layers=1,
         num_attention_heads=2,
         intermediate_size=32,
-        num_labels=num_labels,
         initializer_range=1.0,
     )
+    config.num_labels = num_labels
     BertForSequenceClassification(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
@@ -41,7 +41,8 @@ def reranker(tmp_path_factory: pytest.TempPathFactory) -> CrossEncoderReranker:
 
 def test_each_text_has_one_score_in_the_order_given(reranker: CrossEncoderReranker) -> None:
     scores = reranker.score(QUERY, TEXTS)
-    assert (scores.shape, scores.dtype) == ((3,), np.float32)
+    assert scores.shape == (3,)
+    assert scores.dtype == np.float32
     alone = [reranker.score(QUERY, [text])[0] for text in TEXTS]
     np.testing.assert_allclose(scores, alone, atol=1e-5)
 
