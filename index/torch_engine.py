@@ -22,7 +22,7 @@ from index.stretches import EncodedTexts, Span, TokenIds, encode_stretches, pad_
 log = logging.getLogger(f"citewell.{__name__}")
 
 BATCH_SIZE = 32
-BATCH_TOKENS = 4096  # padding included, where stretches are encoded
+BATCH_TOKENS = 2800  # padding included, where stretches are encoded: 16 chunks as they are cut
 PROCESSOR_BATCH_SIZE = 16  # a larger batch leaves the processor's cache and is a tenth slower
 OPSET = 17
 MAX_GRAPH_BYTES = 2**31 - 1  # what protobuf can write

@@ -100,6 +100,6 @@ def test_words_found_mostly_outside_a_scope_are_found_within(tmp_path: Path) -> 
             best = "harbour " * 5 if number % 2 else "harbour and many words beside it "
             added = article_index.add_file(f"{best}{number}".encode(), name=f"{number}.txt").added
             scope |= set(added) if number % 2 == 0 else set()
-        hits = article_index.search("harbour", limit=5, article_ids=scope)
+        hits = article_index.search(Query(text="harbour"), limit=5, article_ids=scope)
         assert {hit.chunk.article_id for hit in hits} <= scope
         assert sum(hit.lexical_rank is not None for hit in hits) == 5

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index.article_index import ArticleIndex
 from index.embedding import Embedder, load_embedder
+from index.schema import Query
 from rag.retrieval import retrieve
 from tests.quality.bench.big_library import load_library, load_real_text
 from tests.quality.bench.measurement import Measurement
@@ -90,9 +91,13 @@ def _time_scopes(
 
 
 def _searching(article_index: ArticleIndex, scope: Collection[str] | None = None) -> Find:
-    return lambda question: retrieve(
-        question, article_index=article_index, top_k=TOP_K, article_ids=scope
-    )
+    """Give how to search, each question as if it were asked for the first time."""
+
+    def search(question: str) -> None:
+        article_index.indexes._search._encode.cache_clear()
+        retrieve(Query(text=question), article_index=article_index, top_k=TOP_K, article_ids=scope)
+
+    return search
 
 
 def _alternate(
