@@ -66,11 +66,12 @@ chunks = sa.Table(
 )
 
 # Derived, like the indexes, and kept here because an article stops pending in the same commit: the
-# vectors of a chunk's sentences, `(sentences, dim)` bytes, see `index.rows`.
-sentence_vectors = sa.Table(
-    "sentence_vectors",
+# sentences of a chunk, where they stand and their vectors, see `index.rows`.
+sentences = sa.Table(
+    "sentences",
     metadata,
     sa.Column("chunk_id", sa.ForeignKey("chunks.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("spans", sa.LargeBinary, nullable=False),
     sa.Column("vectors", sa.LargeBinary, nullable=False),
 )
 

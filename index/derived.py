@@ -10,12 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from index.chunking import SCHEME
-from index.embedding import Embedder, EncodedTexts
+from index.embedding import Embedder, EncodedTexts, Span
 from index.errors import IndexMismatchError
 from index.hybrid import HybridSearch
 from index.lexical import LexicalIndex
 from index.library import Library
 from index.pipeline import index_articles
+from index.rows import Sentences
 from index.schema import Chunk, Hit, OnProgress, Progress, Query
 from index.sentences import sentence_spans
 from index.stamps import Stamps
@@ -210,7 +211,7 @@ class DerivedIndexes:
 
         def encode(chunks: Sequence[Chunk]) -> EncodedTexts:
             texts = [chunk.embedding_text for chunk in chunks]
-            stretches = [_sentences_of(chunk) for chunk in chunks]
+            stretches = [_in_embedding_text(chunk) for chunk in chunks]
             return self._embedder.encode_stretches(texts, stretches, job_texts=expected())
 
         index_articles(articles, encode=encode, store=self._store, on_encoded=report)
@@ -218,14 +219,18 @@ class DerivedIndexes:
     def _store(self, chunks: Sequence[Chunk], encoded: EncodedTexts) -> None:
         """Store the chunks of whole articles; only then are these no longer pending."""
         ids = [chunk.id for chunk in chunks]
+        sentences = {
+            chunk.id: Sentences(spans=sentence_spans(chunk.text), vectors=vectors)
+            for chunk, vectors in zip(chunks, encoded.stretches, strict=True)
+        }
         article_ids = [chunk.article_id for chunk in chunks]
         with self._stamps.changing():
             self._vectors.upsert(ids, encoded.vectors, article_ids)
             self._lexical.replace(chunks)
-            self._library.finish(set(article_ids), dict(zip(ids, encoded.stretches, strict=True)))
+            self._library.finish(set(article_ids), sentences)
 
 
-def _sentences_of(chunk: Chunk) -> list[tuple[int, int]]:
+def _in_embedding_text(chunk: Chunk) -> list[Span]:
     """Give the spans of a chunk's sentences in its embedding text."""
     at = len(chunk.embedding_text) - len(chunk.text)
     return [(at + start, at + end) for start, end in sentence_spans(chunk.text)]

@@ -27,7 +27,14 @@ from index.settings import IndexSettings
 from index.stretches import EncodedTexts, Engine, Span
 from index.torch_engine import TorchEngine
 
-__all__ = ["Embedder", "EncodedTexts", "FloatArray", "SentenceTransformerEmbedder", "load_embedder"]
+__all__ = [
+    "Embedder",
+    "EncodedTexts",
+    "FloatArray",
+    "SentenceTransformerEmbedder",
+    "Span",
+    "load_embedder",
+]
 
 log = logging.getLogger(f"citewell.{__name__}")
 

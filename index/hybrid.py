@@ -13,7 +13,7 @@ import numpy as np
 from index.embedding import Embedder, FloatArray
 from index.lexical import LexicalIndex
 from index.library import Library
-from index.rows import ChunkRow, unpack_vectors
+from index.rows import ChunkRow, unpack_spans, unpack_vectors
 from index.schema import Hit, Query
 from index.vectors import VectorStore
 
@@ -155,6 +155,7 @@ def _hits(
             dense_rank=dense_ranks.get(chunk_id),
             lexical_score=lexical.get(chunk_id),
             lexical_rank=lexical_ranks.get(chunk_id),
+            sentence_spans=unpack_spans(row.sentence_spans),
             sentence_similarities=sentences[chunk_id],
         )
         for chunk_id, row in rows.items()

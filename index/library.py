@@ -13,18 +13,17 @@ from index.database import (
     batches,
     chunks,
     removed_chunks,
-    sentence_vectors,
+    sentences,
     sources,
 )
-from index.engines import FloatArray
 from index.errors import ArticleNotFoundError
 from index.rows import (
     SUMMARY_COLUMNS,
     ChunkRow,
     CutArticle,
+    Sentences,
     article_row,
     chunk_row,
-    pack_vectors,
     to_article,
     to_chunk,
     to_utc,
@@ -156,6 +155,7 @@ class Library(Database):
                     found[row["id"]] = ChunkRow(
                         chunk=to_chunk(row),
                         shown={name: row[name] for name in _SHOWN},
+                        sentence_spans=row["spans"] or b"",
                         sentence_vectors=row["vectors"] or b"",
                     )
         return found
@@ -198,19 +198,19 @@ class Library(Database):
         with self._write() as connection:
             _set_pending(connection, article_ids, pending=pending)
 
-    def finish(self, article_ids: Collection[str], vectors: Mapping[str, FloatArray]) -> None:
-        """Store the sentence vectors of chunks and record that these articles are indexed.
+    def finish(self, article_ids: Collection[str], found: Mapping[str, Sentences]) -> None:
+        """Store the sentences of chunks and record that these articles are indexed.
 
         Args:
             article_ids: The articles.
-            vectors: For each of their chunks `(sentences, dim)`, each row of unit length.
+            found: The sentences of each of their chunks, by chunk id.
         """
-        rows = [{"chunk_id": id_, "vectors": pack_vectors(given)} for id_, given in vectors.items()]
+        rows = [{"chunk_id": chunk_id, **given.pack()} for chunk_id, given in found.items()]
         with self._write() as connection:
-            for ids in batches(sorted(vectors)):
-                held = sentence_vectors.c.chunk_id.in_(ids)
-                connection.execute(sa.delete(sentence_vectors).where(held))
-            connection.execute(sa.insert(sentence_vectors), rows)
+            for ids in batches(sorted(found)):
+                held = sentences.c.chunk_id.in_(ids)
+                connection.execute(sa.delete(sentences).where(held))
+            connection.execute(sa.insert(sentences), rows)
             _set_pending(connection, article_ids, pending=False)
 
     def removed_chunk_ids(self) -> set[str]:
@@ -249,8 +249,8 @@ _CHUNKS = sa.select(chunks, *(articles.c[name] for name in (*_SHOWN, "author", "
 )
 # Made once: every question runs it, and making it takes longer than running it.
 _CHUNKS_BY_ID = (
-    _CHUNKS.add_columns(sentence_vectors.c.vectors)
-    .outerjoin(sentence_vectors, sentence_vectors.c.chunk_id == chunks.c.id)
+    _CHUNKS.add_columns(sentences.c.spans, sentences.c.vectors)
+    .outerjoin(sentences, sentences.c.chunk_id == chunks.c.id)
     .where(chunks.c.id.in_(sa.bindparam("ids", expanding=True)))
 )
 

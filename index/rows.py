@@ -1,14 +1,14 @@
 """Rows of the library database ↔ articles and chunks. Knows no query."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.engines import FloatArray
+from index.embedding import FloatArray, Span
 from index.schema import Article, Chunk, Section, make_header
 
 SUMMARY_COLUMNS = (
@@ -16,6 +16,9 @@ SUMMARY_COLUMNS = (
 )  # fmt: skip
 CHUNK_COLUMNS = ("id", "article_id", "number", "start", "end", "section", "page", "text")
 ARTICLE_COLUMNS = (*SUMMARY_COLUMNS, "text", "sha256")
+
+
+SPAN_TYPE = np.dtype("<u4")
 
 
 class Row(Protocol):
@@ -47,12 +50,34 @@ class ChunkRow:
     Attributes:
         chunk: The chunk.
         shown: Title, source, publisher and date of its article, by name.
-        sentence_vectors: As `unpack_vectors` reads them; empty while the article is pending.
+        sentence_spans: As `unpack_spans` reads them; empty while the article is pending.
+        sentence_vectors: As `unpack_vectors` reads them; likewise.
     """
 
     chunk: Chunk
     shown: dict[str, Any]
+    sentence_spans: bytes
     sentence_vectors: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentences:
+    """The sentences of a chunk.
+
+    Attributes:
+        spans: Half-open offsets into the chunk's text.
+        vectors: `(sentences, dim)`, each row of unit length.
+    """
+
+    spans: Sequence[Span]
+    vectors: FloatArray
+
+    def pack(self) -> dict[str, bytes]:
+        """Write both as bytes, vectors scaled to [-127, 127]: only their directions are kept."""
+        largest = np.abs(self.vectors).max(axis=1, keepdims=True, initial=1e-12)
+        scaled = np.round(self.vectors * (127.0 / largest)).astype(np.int8)
+        spans = np.array(self.spans, dtype=SPAN_TYPE)
+        return {"spans": spans.tobytes(), "vectors": scaled.tobytes()}
 
 
 def article_row(article: Article) -> dict[str, Any]:
@@ -94,19 +119,18 @@ def to_chunk(row: Row) -> Chunk:
     )
 
 
-def pack_vectors(vectors: FloatArray) -> bytes:
-    """Write vectors `(n, dim)` as bytes, each scaled to [-127, 127]: only directions are kept."""
-    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-12)
-    scaled: NDArray[np.int8] = np.round(vectors * (127.0 / largest)).astype(np.int8)
-    return scaled.tobytes()
-
-
 def unpack_vectors(data: bytes, *, dimension: int) -> FloatArray:
     """Read vectors `(n, dim)`, each of unit length; their cosines are right to about 0.001."""
     scaled = np.frombuffer(data, dtype=np.int8).reshape(-1, dimension).astype(np.float32)
     lengths = np.linalg.norm(scaled, axis=1, keepdims=True)
     unit: FloatArray = scaled / np.maximum(lengths, 1e-12)
     return unit
+
+
+def unpack_spans(data: bytes) -> tuple[Span, ...]:
+    """Read spans."""
+    numbers = np.frombuffer(data, dtype=SPAN_TYPE).tolist()
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def to_utc(moment: datetime) -> datetime:

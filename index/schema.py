@@ -199,7 +199,8 @@ class Hit:
         dense_rank: Rank by cosine, 1 is best; None if not among the nearest.
         lexical_score: Score by words, 0 or more, higher is better; None if not found that way.
         lexical_rank: Rank by BM25, 1 is best.
-        sentence_similarities: Cosine of query and each sentence of the chunk, in order.
+        sentence_spans: Half-open offsets into the chunk's text.
+        sentence_similarities: Cosine of query and each of these sentences.
     """
 
     chunk: Chunk
@@ -211,6 +212,7 @@ class Hit:
     dense_rank: int | None = None
     lexical_score: float | None = None
     lexical_rank: int | None = None
+    sentence_spans: tuple[tuple[int, int], ...] = ()
     sentence_similarities: tuple[float, ...] = ()
 
 

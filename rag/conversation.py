@@ -27,9 +27,8 @@ _EMPTY_IT = re.compile(
 MAX_QUERY_CHARS = 1_000
 FIRST_WORDS = 5
 # Where the question itself counts 1.
-EARLIER_WEIGHT = 0.3  # of the question before it and the first one
-POINTING_WEIGHT = 0.4  # of the same, if the question points back
-TOLD_WEIGHT = 0.1  # of the terms of the last answer, which are many
+EARLIER_WEIGHT = 0.3  # of the question before it, the first one, and the meaning of the last answer
+TOLD_WEIGHT = 0.1  # of that answer's terms, which are many
 
 
 def condense(question: str, history: Sequence[Turn]) -> str:
@@ -59,15 +58,18 @@ def build_query(question: str, history: Sequence[Turn]) -> Query:
         question: As asked.
         history: The conversation so far, oldest first.
     """
-    weight = POINTING_WEIGHT if _depends(question) else EARLIER_WEIGHT
     asked = [turn.text for turn in history if turn.role == "user"]
     told = [turn.text for turn in history if turn.role == "assistant"]
     earlier = [
-        EarlierText(text=text[-MAX_QUERY_CHARS:], term_weight=weight, vector_weight=weight)
+        EarlierText(
+            text=text[-MAX_QUERY_CHARS:], term_weight=EARLIER_WEIGHT, vector_weight=EARLIER_WEIGHT
+        )
         for text in dict.fromkeys((*asked[-1:], *asked[:1]))
     ]
     earlier += [
-        EarlierText(text=text[:MAX_QUERY_CHARS], term_weight=TOLD_WEIGHT, vector_weight=weight)
+        EarlierText(
+            text=text[:MAX_QUERY_CHARS], term_weight=TOLD_WEIGHT, vector_weight=EARLIER_WEIGHT
+        )
         for text in told[-1:]
     ]
     return Query(text=question, earlier=tuple(earlier))

@@ -8,7 +8,6 @@ and meaning alone give 80.5 and 92.9 %.
 from collections.abc import Callable, Mapping, Sequence
 
 from index.schema import Hit
-from index.sentences import sentence_spans
 from rag.question_type import QuestionType, match
 
 # The first order, which decides whose sentences are looked at.
@@ -74,16 +73,17 @@ class Relevance:
             At least 0, at most 2.4, higher is better.
         """
         text = hit.chunk.text
-        sentences = [text[start:end] for start, end in sentence_spans(text)]
-        stems = [frozenset(self._analyze(sentence)) for sentence in sentences]
-        header = frozenset(self._analyze(f"{hit.chunk.header} {hit.chunk.section or ''}"))
-        cosines = hit.sentence_similarities or (_cosine(hit),) * len(sentences)
+        sentences = [text[start:end] for start, end in hit.sentence_spans]
+        stems = [self._held(sentence) for sentence in sentences]
+        header = self._held(f"{hit.chunk.header} {hit.chunk.section or ''}")
         best = max(
             (
                 max(cosine, 0.0)
                 + SENTENCE_COVERAGE * self._coverage(held | header)
                 + SENTENCE_TYPE * match(self._asked, sentence)
-                for sentence, held, cosine in zip(sentences, stems, cosines, strict=False)
+                for sentence, held, cosine in zip(
+                    sentences, stems, hit.sentence_similarities, strict=True
+                )
             ),
             default=0.0,
         )
@@ -94,8 +94,12 @@ class Relevance:
             + best
         )
 
+    def _held(self, text: str) -> frozenset[str]:
+        """Give the query's terms that a text holds."""
+        return frozenset(self._weights.keys() & self._analyze(text))
+
     def _coverage(self, held: frozenset[str]) -> float:
-        return sum(self._weights[term] for term in self._weights if term in held) / self._total
+        return sum(self._weights[term] for term in held) / self._total
 
 
 def _cosine(hit: Hit) -> float:

@@ -183,3 +183,17 @@ def test_the_window_and_dimension_of_a_saved_model_are_read(tmp_path: Path) -> N
     saved.max_seq_length = 128
     saved.save(str(tmp_path))
     assert (find_model(str(tmp_path)).max_tokens, find_model(str(tmp_path)).dimension) == (128, 384)
+
+
+@pytest.mark.parametrize("job_texts", [1, 100_000])
+def test_stretches_come_from_the_same_run_as_their_texts(
+    embedder: SentenceTransformerEmbedder, job_texts: int
+) -> None:
+    texts = ["The ferry sails at noon. Fares rise in May.", "Puffins nest on Fethra."]
+    stretches = [[(0, 24), (25, 43)], [(0, 23)]]
+    encoded = embedder.encode_stretches(texts, stretches, job_texts=job_texts)
+    assert np.min(cosines(encoded.vectors, embedder.encode(texts))) > 0.999
+    asked = embedder.encode(["When do prices go up?"])[0]
+    near = encoded.stretches[0] @ asked
+    assert near[1] > near[0]
+    assert [len(found) for found in encoded.stretches] == [2, 1]

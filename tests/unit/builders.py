@@ -22,6 +22,6 @@ def make_passage(text: str, *, number: int = 1, start: int = 0) -> Passage:
     return Passage(number=number, chunk=chunk, title="Title", source="a.txt", score=1.0)
 
 
-def make_hit(text: str, *, start: int = 0, **scores: float | int | tuple[float, ...]) -> Hit:
+def make_hit(text: str, *, start: int = 0, **scores: object) -> Hit:
     chunk = make_chunk(text, start=start)
     return Hit(chunk=chunk, title="Title", source="a.txt", **scores)  # type: ignore[arg-type]  # any score
