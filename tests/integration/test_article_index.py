@@ -229,6 +229,57 @@ def test_copies_and_edits_never_lose_what_a_file_holds(
     assert_in_step(article_index)
 
 
+def test_a_file_that_goes_back_to_its_first_text_leaves_its_copy_alone(
+    open_index: OpenIndex, tmp_path: Path
+) -> None:
+    article_index = open_index()
+    first, copy = tmp_path / "a.txt", tmp_path / "z.txt"
+    for text in ("The first text of the first file.", "The second text, copied to another file."):
+        first.write_text(text)
+        article_index.add([first])
+    copy.write_text(first.read_text())
+    article_index.add([copy])
+    first.write_text("The first text of the first file.")
+    article_index.add([first])
+    assert {article.text[:10] for article in article_index.library.articles()} == {
+        "The first ",
+        "The second",
+    }
+
+
+def test_a_copy_in_the_same_addition_is_found_before_anything_is_committed(
+    open_index: OpenIndex, tmp_path: Path
+) -> None:
+    article_index = open_index()
+    files = [write(tmp_path, f"{n}.txt", f"Text number {n % 3} of three.") for n in range(9)]
+    report = article_index.add(files)
+    assert (len(report.added), len(report.unchanged)) == (3, 3)
+    assert len(article_index.library.paths_of(report.added[0])) == 3
+    assert_in_step(article_index)
+
+
+def test_an_interrupted_add_keeps_what_was_committed_and_is_completed_later(
+    open_index: OpenIndex,
+) -> None:
+    class Interrupted(FakeEmbedder):
+        calls = 0
+
+        def encode(self, texts: Sequence[str]) -> FloatArray:
+            self.calls += 1
+            if self.calls == 2:
+                raise KeyboardInterrupt
+            return super().encode(texts)
+
+    article_index = open_index(embedder=Interrupted())
+    text = "".join(f"Sentence {n} of a long report on the harbour wall. " for n in range(9000))
+    with pytest.raises(KeyboardInterrupt):
+        article_index.add_file(text.encode(), name="long.txt")
+    assert [count > 256 for _, count in article_index.library.pending()] == [True]
+    article_index.add(FILES[:2])
+    assert_in_step(article_index)
+    assert article_index.stats().articles == 3
+
+
 def test_a_file_moved_and_replaced_keeps_both_texts(open_index: OpenIndex, tmp_path: Path) -> None:
     article_index = open_index()
     old, new = tmp_path / "old.txt", tmp_path / "new.txt"
