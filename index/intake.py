@@ -68,14 +68,13 @@ class Intake:
             on_progress: Told what is read.
         """
         for number, (source, file) in enumerate(files):
-            self._files_read, self._files_left = number, total - number
+            self._files_read, self._files_left = number + 1, total - number - 1
             on_progress(Progress(stage="reading", done=number, total=total, label=source))
             try:
                 yield from self._take_file(source, file)
             except ReadingError as exc:
                 failure = Failure(source=source, reason=exc.message, hint=exc.hint)
                 self._failures.append(failure)
-        self._files_left = 0
         if total:
             on_progress(Progress(stage="reading", done=total, total=total))
         yield from self._commit()
