@@ -1,6 +1,6 @@
 # make run   install, index the sample articles on first start, serve the chat
 # make test  install, then run every check
-# make bench measure speed, write tests/quality/results/bench.json
+# make bench  measure speed, write tests/quality/results/bench.json
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
@@ -28,6 +28,7 @@ format: .venv/installed-test
 	$(BIN)/ruff check --fix .
 
 bench: .venv/installed-test
+	$(PIP) install -c constraints.txt -e '.[quality]'
 	$(BIN)/python -m tests.quality.bench
 
 # The browser tests drive Debian's Chromium; without it they are skipped and say so.

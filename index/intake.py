@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 from index.chunking import split_article
 from index.embedding import Embedder
@@ -68,14 +69,13 @@ class Intake:
             on_progress: Told what is read.
         """
         for number, (source, file) in enumerate(files):
-            self._files_read, self._files_left = number, total - number
+            self._files_read, self._files_left = number + 1, total - number - 1
             on_progress(Progress(stage="reading", done=number, total=total, label=source))
             try:
                 yield from self._take_file(source, file)
             except ReadingError as exc:
                 failure = Failure(source=source, reason=exc.message, hint=exc.hint)
                 self._failures.append(failure)
-        self._files_left = 0
         if total:
             on_progress(Progress(stage="reading", done=total, total=total))
         yield from self._commit()
@@ -96,14 +96,7 @@ class Intake:
                 self._library.link(path, same)
             self._outcome["unchanged" if before is None else "updated"].append(same)
             return
-        article = read_article(data, source=source)
-        # Other paths of an article keep what they hold.
-        if before is not None and self._library.paths_of(before[0]) == (path,):
-            old = self._library.article(before[0])
-            article = replace(article, id=old.id, added_at=old.added_at)
-            self._cut(article, path=path, outcome="updated")
-        else:
-            self._cut(article, path=path, outcome="added")
+        self._cut(data, source=source, path=path, before=before[0] if before else None)
         waiting = sum(len(cut.chunks) for cut in self._uncommitted)
         # What is known under a path has to be the database's state when the next file is read.
         if before is not None or waiting >= COMMIT_CHUNKS:
@@ -120,7 +113,16 @@ class Intake:
             )
         return data
 
-    def _cut(self, article: Article, *, path: str | None, outcome: str) -> None:
+    def _cut(self, data: bytes, *, source: str, path: str | None, before: str | None) -> None:
+        """Read and cut an article to be committed; `before` is what its path belonged to."""
+        article = read_article(data, source=source)
+        outcome = "added"
+        if before is not None and self._library.paths_of(before) == (path,):
+            old = self._library.article(before)
+            article = replace(article, id=old.id, added_at=old.added_at)
+            outcome = "updated"
+        elif before is not None:  # its other paths keep it, and perhaps the id this would have
+            article = replace(article, id=uuid4().hex[: len(article.id)])
         cut = cut_article(article, path=path, embedder=self._embedder)
         self._uncommitted.append(cut)
         self._chunks += len(cut.chunks)

@@ -36,8 +36,7 @@ def index_articles(
     Args:
         articles: The chunks of each article; iterated in the calling thread.
         encode: Gives the vectors of chunks; called in one thread.
-        store: Takes the chunks of whole articles with their vectors, in the order
-            of the articles as far as windows go; called in one other thread.
+        store: Takes the chunks of whole articles with their vectors; called in one other thread.
         on_encoded: Told in the calling thread how many more chunks have been encoded, 0 when a
             window begins.
     """

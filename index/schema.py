@@ -125,7 +125,10 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a piece of work is: `done` of `total` in a `stage`, now at `label`."""
+    """How far a piece of work is: `done` of `total` in a `stage`, now at `label`.
+
+    `total` may be an estimate that changes while stages overlap; it is exact at the end.
+    """
 
     stage: str
     done: int

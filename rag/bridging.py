@@ -3,6 +3,9 @@
 "Who is the spouse of the director of Jump for Glory?" finds the film's article; that names Raoul
 Walsh, and another article that names him tells. Names are found by their form and looked up as
 phrases: no model, no graph. Knows no answer.
+
+Only questions are followed: a claim is judged by what is said of it, and of 809 claims to SciFact
+names lost six of a hundred of the texts that matter among the first ten.
 """
 
 import re
@@ -15,6 +18,11 @@ from rag.relevance import Relevance, Scored
 
 SOURCES = 3  # of the best passages names are taken
 MENTIONS = 20  # chunks that hold such a name are looked at
+_ASKS = re.compile(
+    r"\?|\b(?:who|whom|whose|what|which|when|where|why|how)\b|"
+    r"^(?:am|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
+    re.IGNORECASE,
+)
 MENTION_WEIGHT = 0.8  # of the score of the passage that names it
 
 
@@ -40,6 +48,8 @@ def follow_names(
     Returns:
         All of `ranked` and what was found through names.
     """
+    if not _ASKS.search(query.text):
+        return ranked
     names = _weighted_names(query, ranked[:SOURCES], article_index=article_index)
     if not names:
         return ranked

@@ -11,70 +11,10 @@ from index.stop_words import FUNCTION_WORDS
 
 _WORD = re.compile(r"\w+(?:[’'.&-]\w+)*")
 _GAP = re.compile(r"\.? |-")  # what may stand between the words of a name
-_JOINERS = frozenset(
-    [
-        "of",
-        "the",
-        "de",
-        "la",
-        "le",
-        "du",
-        "del",
-        "der",
-        "den",
-        "di",
-        "da",
-        "dos",
-        "van",
-        "von",
-        "und",
-        "and",
-        "y",
-    ]
-)
+_JOINERS = frozenset("of the de la le du del der den di da dos van von und and y".split())
 _NO_NAMES = frozenset(FUNCTION_WORDS) | frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "in",
-        "on",
-        "at",
-        "of",
-        "and",
-        "or",
-        "but",
-        "for",
-        "to",
-        "with",
-        "by",
-        "as",
-        "is",
-        "was",
-        "are",
-        "were",
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "they",
-        "their",
-        "there",
-        "then",
-        "if",
-        "not",
-        "no",
-        "into",
-        "however",
-        "although",
-        "since",
-        "one",
-        "two",
-        "new",
-        "first",
-        "last",
-    ]
+    "a an the in on at of and or but for to with by as is was are were it this that these those "
+    "they their there then if not no into however although since one two new first last".split()
 )
 MIN_SINGLE_CHARS = 4  # a shorter single word is rarely a name that leads anywhere
 
@@ -93,28 +33,28 @@ def find_names(text: str) -> tuple[str, ...]:
 
 
 def _says_little(word: re.Match[str], *, sentence_start: int) -> bool:
-    """Tell whether a single word is short, or has its capital from where it stands."""
-    return word.start() == sentence_start or len(word.group()) < MIN_SINGLE_CHARS
+    """Tell whether a single word is short, or has its capitals from elsewhere: its place, HIV."""
+    text = word.group()
+    return word.start() == sentence_start or len(text) < MIN_SINGLE_CHARS or text.isupper()
 
 
 def _runs(words: list[re.Match[str]], text: str) -> Iterator[list[re.Match[str]]]:
     """Give runs of capitalised words; numbers and words such as `of` may stand inside."""
     run: list[re.Match[str]] = []
-    waiting: list[re.Match[str]] = []
+    joiners: list[re.Match[str]] = []
     for word in words:
-        follows = bool(run) and _GAP.fullmatch(
-            text, (waiting or run)[-1].end(), word.start()
-        ) is not None  # fmt: skip
         first = word.group()[0]
-        if first.isupper() or (follows and first.isdigit()):
-            if not follows:
-                yield from [run] if run else []
-                run, waiting = [], []
-            run, waiting = [*run, *waiting, word], []
-        elif follows and word.group() in _JOINERS:
-            waiting.append(word)
+        follows = bool(run) and _is_next(text, (joiners or run)[-1], word)
+        if follows and word.group() in _JOINERS:
+            joiners.append(word)
+        elif follows and (first.isupper() or first.isdigit()):
+            run, joiners = [*run, *joiners, word], []
         else:
             yield from [run] if run else []
-            run, waiting = [], []
+            run, joiners = [word] if first.isupper() else [], []
     if run:
         yield run
+
+
+def _is_next(text: str, before: re.Match[str], word: re.Match[str]) -> bool:
+    return _GAP.fullmatch(text, before.end(), word.start()) is not None

@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import signal
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from index.article_index import ArticleIndex
+from index.article_index import ArticleIndex, ignore_progress
 from index.embedding import FloatArray
 from index.errors import (
     ArticleNotFoundError,
@@ -16,11 +18,14 @@ from index.errors import (
     LibraryLockedError,
     StorageError,
 )
+from index.intake import Intake
+from index.pipeline import CALL_CHUNKS
 from index.samples import FILES
 from index.schema import Progress, Query
 from tests.fakes import FakeEmbedder
 
 OpenIndex = Callable[..., ArticleIndex]
+LONG_TEXT = b"".join(b"Sentence %d of a long report on the harbour wall. " % n for n in range(9000))
 
 
 def counts(article_index: ArticleIndex) -> tuple[int, int, int]:
@@ -229,6 +234,71 @@ def test_copies_and_edits_never_lose_what_a_file_holds(
     article_index.add([first, second])
     assert [a.text[:5] for a in article_index.library.articles()] == ["A new"]
     assert_in_step(article_index)
+
+
+def test_a_file_that_goes_back_to_its_first_text_leaves_its_copy_alone(
+    open_index: OpenIndex, tmp_path: Path
+) -> None:
+    article_index = open_index()
+    first, copy = tmp_path / "a.txt", tmp_path / "z.txt"
+    for text in ("The first text of the first file.", "The second text, copied to another file."):
+        first.write_text(text)
+        article_index.add([first])
+    copy.write_text(first.read_text())
+    article_index.add([copy])
+    first.write_text("The first text of the first file.")
+    article_index.add([first])
+    assert {article.text[:10] for article in article_index.library.articles()} == {
+        "The first ",
+        "The second",
+    }
+
+
+def test_a_copy_in_the_same_addition_is_found_before_anything_is_committed(
+    open_index: OpenIndex, tmp_path: Path
+) -> None:
+    article_index = open_index()
+    files = [write(tmp_path, f"{n}.txt", f"Text number {n % 3} of three.") for n in range(9)]
+    report = article_index.add(files)
+    assert (len(report.added), len(report.unchanged)) == (3, 3)
+    assert len(article_index.library.paths_of(report.added[0])) == 3
+    assert_in_step(article_index)
+
+
+def test_an_interrupted_add_stops_soon_and_is_completed_with_the_next(
+    open_index: OpenIndex,
+) -> None:
+    class Interrupting(FakeEmbedder):
+        calls = 0
+
+        def encode(self, texts: Sequence[str]) -> FloatArray:
+            self.calls += 1
+            if self.calls == 2:
+                os.kill(os.getpid(), signal.SIGINT)
+                time.sleep(0.5)
+            return super().encode(texts)
+
+    embedder = Interrupting()
+    article_index = open_index(embedder=embedder)
+    with pytest.raises(KeyboardInterrupt):
+        article_index.add_file(LONG_TEXT, name="long.txt")
+    ((_, chunk_count),) = article_index.library.pending()
+    assert embedder.calls * CALL_CHUNKS < chunk_count
+    article_index.add(FILES[:2])
+    assert_in_step(article_index)
+    assert article_index.stats().articles == 3
+
+
+def test_the_chunks_of_all_files_are_estimated_from_those_read(
+    open_index: OpenIndex, tmp_path: Path
+) -> None:
+    article_index = open_index()
+    intake = Intake(article_index.library, embedder=FakeEmbedder(), max_file_bytes=10**7)
+    files = [(f"{n}.txt", LONG_TEXT + b"x" * n) for n in range(3)]
+    taken = intake.take(files, total=3, on_progress=ignore_progress)
+    first = next(taken)
+    assert intake.expected_chunks == 3 * len(first)
+    assert intake.expected_chunks == len(first) + sum(map(len, taken))
 
 
 def test_a_file_moved_and_replaced_keeps_both_texts(open_index: OpenIndex, tmp_path: Path) -> None:
