@@ -76,6 +76,11 @@ class Dataset:
         order = np.random.default_rng(LIMIT_SEED).permutation(len(self.queries))[:limit]
         return dataclasses.replace(self, queries=tuple(self.queries[at] for at in order))
 
+    def without_history(self) -> "Dataset":
+        """Give the same with each question asked alone, without the conversation before it."""
+        alone = tuple(dataclasses.replace(query, history=()) for query in self.queries)
+        return dataclasses.replace(self, name=f"{self.name}, last turn alone", queries=alone)
+
 
 def load_dataset(folder: Path, *, split: str | None = None) -> Dataset:
     """Read and check a dataset folder.

@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from rag.comparison import Difference
+    from rag.datasets import Dataset
     from rag.results import Results
 
 
@@ -26,6 +27,9 @@ def evaluate(
     ] = None,
     split: Annotated[str | None, typer.Option(help="Which of qrels/*.tsv; else test.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask only so many questions.")] = None,
+    last_turn: Annotated[
+        bool, typer.Option("--last-turn", help="Leave out the conversation before a question.")
+    ] = False,
     against: Annotated[
         list[Path] | None, typer.Option(help="Python file of a system to measure beside it.")
     ] = None,
@@ -39,7 +43,8 @@ def evaluate(
     """Measure how well passages are found on a public dataset."""
     if dataset is not None and compare is None:
         _check_output(output)
-        results = _measure(dataset, library, split=split, limit=limit, against=against or [])
+        asked = _load(dataset, split=split, limit=limit, last_turn=last_turn)
+        results = _measure(asked, library, against=against or [])
         _report(results, output, as_json=as_json)
     elif compare is not None and dataset is None:
         _compare(*compare, as_json=as_json)
@@ -47,18 +52,21 @@ def evaluate(
         raise typer.BadParameter("give a dataset, or --compare OLD.json NEW.json")
 
 
-def _measure(
-    folder: Path, library: Path | None, *, split: str | None, limit: int | None, against: list[Path]
-) -> "Results":
+def _load(folder: Path, *, split: str | None, limit: int | None, last_turn: bool) -> "Dataset":
     from rag.datasets import load_dataset
+
+    dataset = load_dataset(folder, split=split)
+    if limit is not None:
+        dataset = dataset.limited(limit)
+    return dataset.without_history() if last_turn else dataset
+
+
+def _measure(dataset: "Dataset", library: Path | None, *, against: list[Path]) -> "Results":
     from rag.evaluation import evaluate
     from rag.other_systems import load_system_file
     from rag.settings import Settings
     from ui.progress import show_progress
 
-    dataset = load_dataset(folder, split=split)
-    if limit is not None:
-        dataset = dataset.limited(limit)
     systems = [load_system_file(path) for path in against]
     with show_progress() as bar:
         return evaluate(

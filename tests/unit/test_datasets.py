@@ -74,6 +74,14 @@ def test_a_smaller_limit_asks_some_of_the_questions_of_a_larger_one(tmp_path: Pa
     assert few == load_dataset(folder).limited(3).queries
 
 
+def test_a_question_can_be_asked_without_its_conversation(tmp_path: Path) -> None:
+    folder = write_beir(tmp_path)
+    history = [{"speaker": "user", "text": "Hello?"}]
+    write_lines(folder / "queries.jsonl", {"_id": "q1", "text": "And?", "history": history})
+    alone = load_dataset(folder).without_history()
+    assert [(query.question, query.history) for query in alone.queries] == [("And?", ())]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
