@@ -65,10 +65,10 @@ chunks = sa.Table(
     sa.Column("text", sa.Text, nullable=False, server_default=""),
 )
 
-# Derived, like the indexes, and kept here because an article stops pending in the same commit: the
-# sentences of a chunk, where they stand and their vectors, see `index.rows`.
-sentences = sa.Table(
-    "sentences",
+# Derived, like the indexes, and kept here because an article stops pending in the same commit: where
+# the sentences of a chunk stand, its vector and theirs, see `index.rows.EncodedChunk`.
+encoded_chunks = sa.Table(
+    "encoded_chunks",
     metadata,
     sa.Column("chunk_id", sa.ForeignKey("chunks.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("spans", sa.LargeBinary, nullable=False),

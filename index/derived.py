@@ -9,6 +9,8 @@ import logging
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 from index.chunking import SCHEME
 from index.embedding import Embedder, EncodedTexts, Span
 from index.errors import IndexMismatchError
@@ -16,7 +18,7 @@ from index.hybrid import HybridSearch
 from index.lexical import LexicalIndex
 from index.library import Library
 from index.pipeline import index_articles
-from index.rows import Sentences
+from index.rows import EncodedChunk
 from index.schema import Chunk, Hit, OnProgress, Progress, Query
 from index.sentences import sentence_spans
 from index.stamps import Stamps
@@ -219,15 +221,19 @@ class DerivedIndexes:
     def _store(self, chunks: Sequence[Chunk], encoded: EncodedTexts) -> None:
         """Store the chunks of whole articles; only then are these no longer pending."""
         ids = [chunk.id for chunk in chunks]
-        sentences = {
-            chunk.id: Sentences(spans=sentence_spans(chunk.text), vectors=vectors)
-            for chunk, vectors in zip(chunks, encoded.stretches, strict=True)
+        found = {
+            chunk.id: EncodedChunk(
+                spans=sentence_spans(chunk.text), vectors=np.vstack((vector, stretches))
+            )
+            for chunk, vector, stretches in zip(
+                chunks, encoded.vectors, encoded.stretches, strict=True
+            )
         }
         article_ids = [chunk.article_id for chunk in chunks]
         with self._stamps.changing():
             self._vectors.upsert(ids, encoded.vectors, article_ids)
             self._lexical.replace(chunks)
-            self._library.finish(set(article_ids), sentences)
+            self._library.finish(set(article_ids), found)
 
 
 def _in_embedding_text(chunk: Chunk) -> list[Span]:

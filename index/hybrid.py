@@ -6,7 +6,7 @@ BM25 runs while the model encodes the query: both take milliseconds, and a quest
 import functools
 from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -22,15 +22,6 @@ from index.vectors import VectorStore
 MAX_COMPARED_ARTICLES = 50
 MAX_COMPARED_CHUNKS = 1_000
 KEPT_TEXTS = 256  # whose vectors a conversation asks for again
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _LexicalSide:
-    """What BM25 found: scores, best first, and the chunks' vectors and rows."""
-
-    scores: Mapping[str, float]
-    vectors: Mapping[str, FloatArray]
-    rows: Mapping[str, ChunkRow]
 
 
 class HybridSearch:
@@ -56,15 +47,9 @@ class HybridSearch:
         by_words = self._threads.submit(self._search_words, query, limit, scope)
         vector = self._vector(query)
         dense = dict(self._search_vectors(vector, limit, scope))
-        lexical = by_words.result()
-        rest = self._library.chunks_by_id(dense.keys() - lexical.rows.keys())
-        return _hits(
-            {**lexical.rows, **rest},
-            vector=vector,
-            dense=dense,
-            lexical=lexical.scores,
-            others=lexical.vectors,
-        )
+        lexical, rows = by_words.result()
+        rest = self._library.chunks_by_id(dense.keys() - rows.keys())
+        return _hits({**rows, **rest}, vector=vector, dense=dense, lexical=lexical)
 
     def find_mentions(
         self,
@@ -76,11 +61,7 @@ class HybridSearch:
     ) -> list[tuple[Hit, float]]:
         """Find chunks that hold one of some weighted names; see `DerivedIndexes.find_mentions`."""
         weights = dict(self._lexical.find_mentions(names, limit, article_ids=article_ids))
-        hits = _hits(
-            self._library.chunks_by_id(weights),
-            vector=self._vector(query),
-            others=self._vectors.get(list(weights)),
-        )
+        hits = _hits(self._library.chunks_by_id(weights), vector=self._vector(query))
         return sorted(
             ((hit, weights[hit.chunk.id]) for hit in hits),
             key=lambda pair: (-pair[1], pair[0].chunk.id),
@@ -100,13 +81,10 @@ class HybridSearch:
 
     def _search_words(
         self, query: Query, limit: int, scope: Collection[str] | None
-    ) -> _LexicalSide:
+    ) -> tuple[dict[str, float], dict[str, ChunkRow]]:
+        """Give the scores of what BM25 finds, best first, and the rows of these chunks."""
         scores = dict(self._lexical.search(query, limit, article_ids=scope))
-        return _LexicalSide(
-            scores=scores,
-            vectors=self._vectors.get(list(scores)),
-            rows=self._library.chunks_by_id(scores),
-        )
+        return scores, self._library.chunks_by_id(scores)
 
     def _search_vectors(
         self, vector: FloatArray, limit: int, scope: frozenset[str] | None
@@ -129,7 +107,6 @@ def _hits(
     rows: Mapping[str, ChunkRow],
     *,
     vector: FloatArray,
-    others: Mapping[str, FloatArray],
     dense: Mapping[str, float] | None = None,
     lexical: Mapping[str, float] | None = None,
 ) -> list[Hit]:
@@ -138,38 +115,28 @@ def _hits(
     Args:
         rows: The chunks.
         vector: The query's.
-        others: Vectors of chunks that `dense` lacks.
         dense: Cosines of those found by meaning, best first.
         lexical: Scores of those found by words, best first.
     """
     dense, lexical = dense or {}, lexical or {}
-    cosines = {chunk_id: float(other @ vector) for chunk_id, other in others.items()} | dict(dense)
     dense_ranks = {chunk_id: rank for rank, chunk_id in enumerate(dense, start=1)}
     lexical_ranks = {chunk_id: rank for rank, chunk_id in enumerate(lexical, start=1)}
-    sentences = _sentence_similarities(rows, vector)
-    return [
-        Hit(
-            chunk=row.chunk,
-            **row.shown,
-            similarity=cosines.get(chunk_id),
-            dense_rank=dense_ranks.get(chunk_id),
-            lexical_score=lexical.get(chunk_id),
-            lexical_rank=lexical_ranks.get(chunk_id),
-            sentence_spans=unpack_spans(row.sentence_spans),
-            sentence_similarities=sentences[chunk_id],
-        )
-        for chunk_id, row in rows.items()
-    ]
-
-
-def _sentence_similarities(
-    rows: Mapping[str, ChunkRow], vector: FloatArray
-) -> dict[str, tuple[float, ...]]:
-    packed = b"".join(row.sentence_vectors for row in rows.values())
-    cosines = (unpack_vectors(packed, dimension=len(vector)) @ vector).tolist()
-    similarities, at = {}, 0
+    packed = b"".join(row.vectors for row in rows.values())
+    cosines = iter((unpack_vectors(packed, dimension=len(vector)) @ vector).tolist())
+    hits = []
     for chunk_id, row in rows.items():
-        to = at + len(row.sentence_vectors) // len(vector)
-        similarities[chunk_id] = tuple(cosines[at:to])
-        at = to
-    return similarities
+        spans = unpack_spans(row.spans)
+        own = next(cosines) if row.vectors else None
+        hits.append(
+            Hit(
+                chunk=row.chunk,
+                **row.shown,
+                similarity=dense.get(chunk_id, own),
+                dense_rank=dense_ranks.get(chunk_id),
+                lexical_score=lexical.get(chunk_id),
+                lexical_rank=lexical_ranks.get(chunk_id),
+                sentence_spans=spans,
+                sentence_similarities=tuple(islice(cosines, len(spans))),
+            )
+        )
+    return hits

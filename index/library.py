@@ -12,8 +12,8 @@ from index.database import (
     articles,
     batches,
     chunks,
+    encoded_chunks,
     removed_chunks,
-    sentences,
     sources,
 )
 from index.errors import ArticleNotFoundError
@@ -21,7 +21,7 @@ from index.rows import (
     SUMMARY_COLUMNS,
     ChunkRow,
     CutArticle,
-    Sentences,
+    EncodedChunk,
     article_row,
     chunk_row,
     to_article,
@@ -155,8 +155,8 @@ class Library(Database):
                     found[row["id"]] = ChunkRow(
                         chunk=to_chunk(row),
                         shown={name: row[name] for name in _SHOWN},
-                        sentence_spans=row["spans"] or b"",
-                        sentence_vectors=row["vectors"] or b"",
+                        spans=row["spans"] or b"",
+                        vectors=row["vectors"] or b"",
                     )
         return found
 
@@ -198,19 +198,19 @@ class Library(Database):
         with self._write() as connection:
             _set_pending(connection, article_ids, pending=pending)
 
-    def finish(self, article_ids: Collection[str], found: Mapping[str, Sentences]) -> None:
-        """Store the sentences of chunks and record that these articles are indexed.
+    def finish(self, article_ids: Collection[str], found: Mapping[str, EncodedChunk]) -> None:
+        """Store the vectors of chunks and record that these articles are indexed.
 
         Args:
             article_ids: The articles.
-            found: The sentences of each of their chunks, by chunk id.
+            found: What was made of each of their chunks, by chunk id.
         """
         rows = [{"chunk_id": chunk_id, **given.pack()} for chunk_id, given in found.items()]
         with self._write() as connection:
             for ids in batches(sorted(found)):
-                held = sentences.c.chunk_id.in_(ids)
-                connection.execute(sa.delete(sentences).where(held))
-            connection.execute(sa.insert(sentences), rows)
+                held = encoded_chunks.c.chunk_id.in_(ids)
+                connection.execute(sa.delete(encoded_chunks).where(held))
+            connection.execute(sa.insert(encoded_chunks), rows)
             _set_pending(connection, article_ids, pending=False)
 
     def removed_chunk_ids(self) -> set[str]:
@@ -249,8 +249,8 @@ _CHUNKS = sa.select(chunks, *(articles.c[name] for name in (*_SHOWN, "author", "
 )
 # Made once: every question runs it, and making it takes longer than running it.
 _CHUNKS_BY_ID = (
-    _CHUNKS.add_columns(sentences.c.spans, sentences.c.vectors)
-    .outerjoin(sentences, sentences.c.chunk_id == chunks.c.id)
+    _CHUNKS.add_columns(encoded_chunks.c.spans, encoded_chunks.c.vectors)
+    .outerjoin(encoded_chunks, encoded_chunks.c.chunk_id == chunks.c.id)
     .where(chunks.c.id.in_(sa.bindparam("ids", expanding=True)))
 )
 

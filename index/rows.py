@@ -50,23 +50,24 @@ class ChunkRow:
     Attributes:
         chunk: The chunk.
         shown: Title, source, publisher and date of its article, by name.
-        sentence_spans: As `unpack_spans` reads them; empty while the article is pending.
-        sentence_vectors: As `unpack_vectors` reads them; likewise.
+        spans: Of its sentences, as `unpack_spans` reads them; empty while the article is pending.
+        vectors: Its own and its sentences', as `unpack_vectors` reads them; likewise.
     """
 
     chunk: Chunk
     shown: dict[str, Any]
-    sentence_spans: bytes
-    sentence_vectors: bytes
+    spans: bytes
+    vectors: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sentences:
-    """The sentences of a chunk.
+class EncodedChunk:
+    """The vectors that a question is compared with once a chunk is found.
 
     Attributes:
-        spans: Half-open offsets into the chunk's text.
-        vectors: `(sentences, dim)`, each row of unit length.
+        spans: The chunk's sentences, half-open offsets into its text.
+        vectors: `(1 + sentences, dim)`, each row of unit length: the chunk's own, which Chroma
+            has too but is slow to give, then its sentences'.
     """
 
     spans: Sequence[Span]

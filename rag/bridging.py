@@ -17,7 +17,7 @@ from rag.names import find_names
 from rag.relevance import Relevance, Scored
 
 SOURCES = 3  # of the best passages names are taken
-MENTIONS = 20  # chunks that hold such a name are looked at
+MENTIONS = 10  # chunks that hold such a name are looked at
 _ASKS = re.compile(
     r"\?|\b(?:who|whom|whose|what|which|when|where|why|how)\b|"
     r"^(?:am|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
@@ -78,7 +78,7 @@ def _weighted_names(
     found = [
         (name, score)
         for hit, score in sources
-        for name in (hit.title, *find_names(hit.chunk.text))
+        for name in (hit.title, *find_names(hit.chunk.text, hit.sentence_spans))
         if _words(name) and f" {_words(name)} " not in f" {asked} "
     ]
     rarities = article_index.rarities([name for name, _ in found])

@@ -4,9 +4,8 @@ They lead from one article to another: the director whom one names is the subjec
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from index.sentences import sentence_spans
 from index.stop_words import FUNCTION_WORDS
 
 _WORD = re.compile(r"\w+(?:[’'.&-]\w+)*")
@@ -19,10 +18,15 @@ _NO_NAMES = frozenset(FUNCTION_WORDS) | frozenset(
 MIN_SINGLE_CHARS = 4  # a shorter single word is rarely a name that leads anywhere
 
 
-def find_names(text: str) -> tuple[str, ...]:
-    """Give the names in a text, each once, in order; a sentence's first word alone is none."""
+def find_names(text: str, sentences: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Give the names in a text, each once, in order; a sentence's first word alone is none.
+
+    Args:
+        text: The text.
+        sentences: Half-open spans of its sentences.
+    """
     found: dict[str, None] = {}
-    for start, end in sentence_spans(text):
+    for start, end in sentences:
         for run in _runs(list(_WORD.finditer(text, start, end)), text):
             name = run
             while name and name[0].group().lower() in _NO_NAMES:

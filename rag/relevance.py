@@ -14,7 +14,7 @@ from rag.question_type import QuestionType, match
 FIRST_LEXICAL, FIRST_SENTENCE, FIRST_DENSE = 0.5, 0.4, 0.1
 LEXICAL, DENSE, COVERAGE = 0.3, 0.2, 0.3
 SENTENCE_COVERAGE, SENTENCE_TYPE = 0.4, 0.2  # where the sentence's cosine counts 1
-READ_HITS = 30  # of 30 sentences are read; of 20, the answer is within 5 0.2 % less often
+READ_HITS = 16  # whose sentences are read; reading 30 finds no more among the first five
 
 Scored = list[tuple[Hit, float]]
 
@@ -49,7 +49,7 @@ class Relevance:
         """Score hits and order them, best first; ties by chunk id, so their order is no matter.
 
         Returns:
-            Pairs of hit and score, higher is better. Those beyond the first 30 are scored, and
+            Pairs of hit and score, higher is better. Those beyond the first 16 are scored, and
             stand, behind these.
         """
         first = sorted(hits, key=lambda hit: (-self.first_score(hit), hit.chunk.id))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.article_index import ArticleIndex, ignore_progress
-from index.embedding import FloatArray
+from index.embedding import EncodedTexts, FloatArray, Span
 from index.errors import (
     ArticleNotFoundError,
     EmbeddingError,
@@ -271,12 +271,14 @@ def test_an_interrupted_add_stops_soon_and_is_completed_with_the_next(
     class Interrupting(FakeEmbedder):
         calls = 0
 
-        def encode(self, texts: Sequence[str]) -> FloatArray:
+        def encode_stretches(
+            self, texts: Sequence[str], stretches: Sequence[Sequence[Span]], *, job_texts: int
+        ) -> EncodedTexts:
             self.calls += 1
             if self.calls == 2:
                 os.kill(os.getpid(), signal.SIGINT)
                 time.sleep(0.5)
-            return super().encode(texts)
+            return super().encode_stretches(texts, stretches, job_texts=job_texts)
 
     embedder = Interrupting()
     article_index = open_index(embedder=embedder)

@@ -81,5 +81,5 @@ def test_a_copy_with_small_edits_is_dropped_and_another_text_is_kept() -> None:
     edited = text.replace("noon", "twelve")
     other = "a wholly different report about the harvest of barley in the high valley this year"
     ranked = [(make_hit(t, start=n * 1000), 1.0) for n, t in enumerate([text, edited, other])]
-    kept = drop_copies(ranked, analyze=str.split, limit=3)
+    kept = drop_copies(ranked, limit=3)
     assert [hit.chunk.text for hit, _ in kept] == [text, other]

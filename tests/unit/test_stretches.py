@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from index.engines import FloatArray
-from index.rows import Sentences, unpack_spans, unpack_vectors
+from index.rows import EncodedChunk, unpack_spans, unpack_vectors
 from index.stretches import EncodedTexts, Span, TokenIds, encode_stretches
 
 WORDS = {"sun": (1.0, 0.0), "moon": (0.0, 1.0)}
@@ -63,11 +63,11 @@ def test_a_stretch_without_a_token_gets_the_vector_of_its_text() -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1, 7])
-def test_packed_sentences_keep_their_places_and_directions(count: int) -> None:
-    vectors = np.random.default_rng(7).normal(size=(count, 384)).astype(np.float32)
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+def test_a_packed_chunk_keeps_its_sentences_places_and_all_directions(count: int) -> None:
+    vectors = np.random.default_rng(7).normal(size=(1 + count, 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     spans = [(10 * n, 10 * n + 9) for n in range(count)]
-    packed = Sentences(spans=spans, vectors=vectors).pack()
+    packed = EncodedChunk(spans=spans, vectors=vectors).pack()
     assert unpack_spans(packed["spans"]) == tuple(spans)
     unpacked = unpack_vectors(packed["vectors"], dimension=384)
     assert np.all(np.sum(unpacked * vectors, axis=1) > 0.999)

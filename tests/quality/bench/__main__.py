@@ -7,18 +7,21 @@ whose `run()` gives a list of `Measurement`.
 import argparse
 import importlib
 import json
+import os
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from tests.quality.bench.machine import describe_commit, describe_machine
+from rag.circumstances import describe_commit, describe_machine
 from tests.quality.bench.measurement import Measurement
 
+PACKAGES = ("chromadb", "onnxruntime", "sqlalchemy", "tantivy", "torch")
 BENCHMARKS = ("ingest", "growth", "query", "opening", "startup")
 RESULTS = Path(__file__).parents[1] / "results" / "bench.json"
 
@@ -34,7 +37,11 @@ def main() -> None:
     for name in names:
         circumstances = {
             "commit": describe_commit(),
-            "machine": describe_machine(),
+            "machine": {
+                **describe_machine(),
+                "load": round(os.getloadavg()[0], 1),
+                "packages": {package: version(package) for package in PACKAGES},
+            },
             "command": f"python -m tests.quality.bench {name}",
             "date": datetime.now(UTC).isoformat(timespec="seconds"),
         }
