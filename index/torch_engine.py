@@ -71,7 +71,7 @@ class TorchEngine:
         Args:
             texts: At least one.
             exact: Compute in float32; else in bfloat16 where the processor has it, at a cosine of
-                0.9999 to float32 and 1.7 times its speed.
+                0.9999 to float32 and about twice its speed.
         """
         half = self._torch.autocast("cpu", self._torch.bfloat16, enabled=self._has_bf16)
         with self._lock, contextlib.nullcontext() if exact else half:
