@@ -51,8 +51,8 @@ def condense(question: str, history: Sequence[Turn]) -> str:
 def build_query(question: str, history: Sequence[Turn]) -> Query:
     """Give what is searched: the question, and what was said before it at a lower weight.
 
-    On 332 last turns of MTRAG-UN the passages that matter are among the first five for 84 % of
-    them without what was said before, and for 93 % with it.
+    Of the passages that matter for 332 last turns of MTRAG-UN, 81 % are among the first five without
+    what was said before, and 90 % with it.
 
     Args:
         question: As asked.
