@@ -33,6 +33,7 @@ from index.sources import find_files, printable
 
 log = logging.getLogger(f"citewell.{__name__}")
 
+COMMITTED_ARTICLES = 100  # a commit waits for the disk
 RECUTTING = "recutting"  # set in the database while chunks are cut anew
 
 
@@ -134,15 +135,15 @@ class ArticleIndex:
         """Add articles that were not read from files, in place of those with the same id.
 
         Raises:
-            EmptyArticleError: One has no text; those before it are kept.
+            EmptyArticleError: One has no text; those long before it are kept, to be indexed with
+                the next change.
             StorageError: The disk is full or cannot be written; what was stored before is kept.
         """
         with self._write_lock:
-            for done, article in enumerate(articles):
-                on_progress(
-                    Progress(stage="cutting", done=done, total=len(articles), label=article.title)
-                )
-                self.library.save([cut_article(article, embedder=self.embedder)])
+            for done in range(0, len(articles), COMMITTED_ARTICLES):
+                on_progress(Progress(stage="cutting", done=done, total=len(articles)))
+                together = articles[done : done + COMMITTED_ARTICLES]
+                self.library.save([cut_article(one, embedder=self.embedder) for one in together])
             on_progress(Progress(stage="cutting", done=len(articles), total=len(articles)))
             self.indexes.catch_up(on_progress)
 
@@ -215,10 +216,13 @@ class ArticleIndex:
         names: Mapping[str, float],
         *,
         limit: int,
+        but_not: Collection[str] = (),
         article_ids: Collection[str] | None = None,
     ) -> list[tuple[Hit, float]]:
         """Find chunks that hold one of some names; see `DerivedIndexes.find_mentions`."""
-        return self.indexes.find_mentions(query, names, limit=limit, article_ids=article_ids)
+        return self.indexes.find_mentions(
+            query, names, limit=limit, but_not=but_not, article_ids=article_ids
+        )
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems of a text as BM25 sees them, without stop words, in order."""

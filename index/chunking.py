@@ -120,7 +120,7 @@ def _fitting_sentences(
         begin, stop = start + first, start + last
         while counter.count(begin, stop) > budget:
             cut = _cut_before(text, begin, counter=counter, budget=budget)
-            yield begin, len(text[:cut].rstrip())
+            yield begin, begin + len(text[begin:cut].rstrip())
             begin = cut
         yield begin, stop
 

@@ -81,6 +81,7 @@ class DerivedIndexes:
         names: Mapping[str, float],
         *,
         limit: int,
+        but_not: Collection[str] = (),
         article_ids: Collection[str] | None = None,
     ) -> list[tuple[Hit, float]]:
         """Find chunks that hold one of some weighted names; see `LexicalIndex.find_mentions`.
@@ -89,7 +90,9 @@ class DerivedIndexes:
             Pairs of a hit, with its similarities to the query, and the largest weight of a name
             it holds; best first.
         """
-        return self._search.find_mentions(query, names, limit=limit, article_ids=article_ids)
+        return self._search.find_mentions(
+            query, names, limit=limit, but_not=but_not, article_ids=article_ids
+        )
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems of a text as BM25 sees them, without stop words, in order."""

@@ -7,6 +7,7 @@ when the first text is encoded.
 import logging
 import threading
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -127,10 +128,10 @@ class SentenceTransformerEmbedder:
             [text[start:end] for start, end in spans]
             for text, spans in zip(texts, stretches, strict=True)
         ]
-        return EncodedTexts(
-            vectors=engine.encode(texts) if texts else self.encode(()),
-            stretches=tuple(engine.encode(part) if part else self.encode(()) for part in cut),
-        )
+        flat = self.encode(()) if not texts else engine.encode([*texts, *chain(*cut)])
+        ends = np.cumsum([len(texts), *(len(part) for part in cut)])[:-1]
+        vectors, *pooled = np.split(flat, ends)
+        return EncodedTexts(vectors=vectors, stretches=tuple(pooled))
 
     def token_spans(self, text: str) -> Sequence[Span]:
         """Give the half-open span of each token of `text`, without special tokens."""

@@ -49,7 +49,13 @@ class HybridSearch:
         dense = dict(self._search_vectors(vector, limit, scope))
         lexical, rows = by_words.result()
         rest = self._library.chunks_by_id(dense.keys() - rows.keys())
-        return _hits({**rows, **rest}, vector=vector, dense=dense, lexical=lexical)
+        return _hits(
+            {**rows, **rest},
+            vector=vector,
+            asked=self._encode(query.text),
+            dense=dense,
+            lexical=lexical,
+        )
 
     def find_mentions(
         self,
@@ -57,11 +63,19 @@ class HybridSearch:
         names: Mapping[str, float],
         *,
         limit: int,
+        but_not: Collection[str],
         article_ids: Collection[str] | None,
     ) -> list[tuple[Hit, float]]:
         """Find chunks that hold one of some weighted names; see `DerivedIndexes.find_mentions`."""
-        weights = dict(self._lexical.find_mentions(names, limit, article_ids=article_ids))
-        hits = _hits(self._library.chunks_by_id(weights), vector=self._vector(query))
+        scope = None if article_ids is None else frozenset(article_ids)
+        weights = dict(
+            self._lexical.find_mentions(names, limit, but_not=but_not, article_ids=scope)
+        )
+        hits = _hits(
+            self._library.chunks_by_id(weights),
+            vector=self._vector(query),
+            asked=self._encode(query.text),
+        )
         return sorted(
             ((hit, weights[hit.chunk.id]) for hit in hits),
             key=lambda pair: (-pair[1], pair[0].chunk.id),
@@ -107,6 +121,7 @@ def _hits(
     rows: Mapping[str, ChunkRow],
     *,
     vector: FloatArray,
+    asked: FloatArray,
     dense: Mapping[str, float] | None = None,
     lexical: Mapping[str, float] | None = None,
 ) -> list[Hit]:
@@ -115,6 +130,7 @@ def _hits(
     Args:
         rows: The chunks.
         vector: The query's.
+        asked: The vector of its text alone.
         dense: Cosines of those found by meaning, best first.
         lexical: Scores of those found by words, best first.
     """
@@ -122,21 +138,23 @@ def _hits(
     dense_ranks = {chunk_id: rank for rank, chunk_id in enumerate(dense, start=1)}
     lexical_ranks = {chunk_id: rank for rank, chunk_id in enumerate(lexical, start=1)}
     packed = b"".join(row.vectors for row in rows.values())
-    cosines = iter((unpack_vectors(packed, dimension=len(vector)) @ vector).tolist())
+    vectors = unpack_vectors(packed, dimension=len(vector))
+    cosines = iter((vectors @ np.stack((vector, asked), axis=1)).tolist())
     hits = []
     for chunk_id, row in rows.items():
         spans = unpack_spans(row.spans)
-        own = next(cosines) if row.vectors else None
+        similarity, to_text = next(cosines) if row.vectors else (dense.get(chunk_id),) * 2
         hits.append(
             Hit(
                 chunk=row.chunk,
                 **row.shown,
-                similarity=dense.get(chunk_id, own),
+                similarity=dense.get(chunk_id, similarity),
+                text_similarity=to_text,
                 dense_rank=dense_ranks.get(chunk_id),
                 lexical_score=lexical.get(chunk_id),
                 lexical_rank=lexical_ranks.get(chunk_id),
                 sentence_spans=spans,
-                sentence_similarities=tuple(islice(cosines, len(spans))),
+                sentence_similarities=tuple(cosine for cosine, _ in islice(cosines, len(spans))),
             )
         )
     return hits

@@ -121,7 +121,8 @@ class Intake:
             old = self._library.article(before)
             article = replace(article, id=old.id, added_at=old.added_at)
             outcome = "updated"
-        elif before is not None:  # its other paths keep it, and perhaps the id this would have
+        elif before is not None or self._library.chunk_ids({article.id}):
+            # Another article has, or may yet need, the id that this one would have.
             article = replace(article, id=uuid4().hex[: len(article.id)])
         cut = cut_article(article, path=path, embedder=self._embedder)
         self._uncommitted.append(cut)

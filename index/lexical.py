@@ -4,6 +4,7 @@ English stemming and stop words (tantivy's `en_stem` with a stop list measured b
 """
 
 import math
+import re
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -27,6 +28,7 @@ PHRASE_WEIGHT = 0.5
 MANY_ARTICLES = 100
 OVERFETCH = 4
 _ANALYZER = "citewell_en"
+_WORD = re.compile(r"[^\W_]+")  # as tantivy's simple tokenizer cuts
 
 
 class LexicalIndex:
@@ -100,7 +102,9 @@ class LexicalIndex:
             clauses += [_boost(found, weight), _boost(by_rarity, weight)]
         own = self.analyze(query.text)[:MAX_QUERY_TERMS]
         pairs = dict.fromkeys(pair for pair in pairwise(own) if pair[0] != pair[1])
-        clauses += [_boost(self._phrase(pair, slop=1), PHRASE_WEIGHT) for pair in pairs]
+        clauses += [
+            _boost(self._phrase(list(enumerate(pair)), slop=1), PHRASE_WEIGHT) for pair in pairs
+        ]
         return self._search(_any_of(clauses), limit, article_ids=article_ids)
 
     def find_mentions(
@@ -108,9 +112,16 @@ class LexicalIndex:
         names: Mapping[str, float],
         limit: int,
         *,
+        but_not: Collection[str] = (),
         article_ids: Collection[str] | None = None,
     ) -> list[tuple[str, float]]:
         """Find chunks that hold one of these names, word for word but for their endings.
+
+        Args:
+            names: The names with their weights.
+            limit: At most so many chunks.
+            but_not: No chunk of these articles.
+            article_ids: Only chunks of these; None for all.
 
         Returns:
             Pairs of chunk id and the largest weight of a name it holds, best first.
@@ -118,13 +129,16 @@ class LexicalIndex:
         clauses = [
             tantivy.Query.const_score_query(self._phrase(terms), weight)
             for name, weight in names.items()
-            if (terms := self.analyze(name))
+            if (terms := self._place(name))
         ]
         if not clauses or limit < 1:
             return []
-        return self._search(
-            tantivy.Query.disjunction_max_query(clauses), limit, article_ids=article_ids
+        wanted = tantivy.Query.disjunction_max_query(clauses)
+        excluded = tantivy.Query.term_set_query(self._schema, "article_id", sorted(but_not))
+        wanted = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, wanted), (tantivy.Occur.MustNot, excluded)]
         )
+        return self._search(wanted, limit, article_ids=article_ids)
 
     def inverse_frequencies(self, terms: Collection[str]) -> dict[str, float]:
         """Weigh analysed terms by how rare they are among the chunks, as BM25 does.
@@ -134,7 +148,8 @@ class LexicalIndex:
         """
         searcher = self._tantivy.searcher()
         total = int(searcher.num_docs)
-        counts = {term: int(searcher.doc_freq("text", term)) for term in terms}
+        # Replaced chunks are counted until tantivy merges them away.
+        counts = {term: min(int(searcher.doc_freq("text", term)), total) for term in terms}
         return {
             term: math.log1p((total - count + 0.5) / (count + 0.5))
             for term, count in counts.items()
@@ -169,9 +184,18 @@ class LexicalIndex:
                 weights[term] = max(weights.get(term, 0.0), earlier.term_weight)
         return weights
 
-    def _phrase(self, terms: Sequence[str], *, slop: int = 0) -> tantivy.Query:
+    def _place(self, text: str) -> list[tuple[int, str]]:
+        """Give the stems of a text with their places, which stop words take up as they do there."""
+        placed = [
+            (place, stem)
+            for place, word in enumerate(_WORD.findall(text))
+            for stem in self.analyze(word)
+        ]
+        return [(place - placed[0][0], stem) for place, stem in placed]
+
+    def _phrase(self, terms: Sequence[tuple[int, str]], *, slop: int = 0) -> tantivy.Query:
         if len(terms) == 1:
-            return tantivy.Query.term_query(self._schema, "text", terms[0])
+            return tantivy.Query.term_query(self._schema, "text", terms[0][1])
         words: list[str | tuple[int, str]] = list(terms)
         return tantivy.Query.phrase_query(self._schema, "text", words, slop)
 

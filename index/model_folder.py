@@ -156,6 +156,10 @@ def _dimension(folder: Path, config: dict[str, Any]) -> int:
 
 
 def _pools_by_mean(folder: Path) -> bool:
+    settings = _read_json(folder / "config_sentence_transformers.json", optional=True)
+    texts = _read_json(folder / "sentence_bert_config.json", optional=True)
+    if settings.get("default_prompt_name") or texts.get("do_lower_case"):
+        return False  # it changes a text before its tokens are counted
     pooling = _read_json(folder / "1_Pooling" / "config.json", optional=True)
     further = [path for path in folder.glob("[2-9]*_*") if not path.name.endswith("_Normalize")]
     modes = [mode for mode, is_on in pooling.items() if mode.startswith("pooling_mode_") and is_on]

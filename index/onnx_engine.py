@@ -131,6 +131,8 @@ def quantize(graph: Path, path: Path) -> None:
         # Without this mark it warns through the root logger, which it sets up for that.
         quant_utils.add_pre_process_metadata(model)
         quantize_dynamic(model, path, per_channel=True, weight_type=QuantType.QInt8)
+    except (OSError, ImportError, MemoryError):  # may go well another time
+        raise
     except Exception as exc:  # it raises whatever went wrong in it
         raise EmbeddingError(
             f"cannot quantize the ONNX graph {str(graph)!r}: {exc}", hint="set CITEWELL_ENGINE=onnx"

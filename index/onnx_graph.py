@@ -71,7 +71,8 @@ class GraphStore:
             EmbeddingError: This model has no graph that does the same, or it cannot be kept.
         """
         if self.failure:
-            raise EmbeddingError(self.failure, hint=_TORCH_HINT)
+            hint = f"{_TORCH_HINT}, or delete {str(self._failure)!r} to try again"
+            raise EmbeddingError(self.failure, hint=hint)
         try:
             return OnnxEngine(self.path, self._model)
         except EmbeddingError as exc:
@@ -80,9 +81,9 @@ class GraphStore:
             self._folder.mkdir(parents=True, exist_ok=True)
             with FileLock(self._folder / f"{self.float_path.stem}.lock"):
                 return self._load_or_quantize() if self._int8 else self._load_or_export()
-        except OSError as exc:
+        except (OSError, ImportError, MemoryError) as exc:
             raise EmbeddingError(
-                f"cannot keep an ONNX graph in {str(self._folder)!r}: {exc.strerror or exc}",
+                f"cannot make an ONNX graph in {str(self._folder)!r}: {exc}",
                 hint="name another folder with CITEWELL_CACHE, or set CITEWELL_ENGINE=torch",
             ) from exc
 

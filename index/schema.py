@@ -199,6 +199,7 @@ class Hit:
         title: Title of its article; source, publisher and published_at likewise.
         similarity: Cosine of query and chunk in [-1, 1], higher is closer; None only if the
             vector is missing.
+        text_similarity: The same for the query's text alone, without what was said earlier.
         dense_rank: Rank by cosine, 1 is best; None if not among the nearest.
         lexical_score: Score by words, 0 or more, higher is better; None if not found that way.
         lexical_rank: Rank by BM25, 1 is best.
@@ -212,6 +213,7 @@ class Hit:
     publisher: str | None = None
     published_at: str | None = None
     similarity: float | None = None
+    text_similarity: float | None = None
     dense_rank: int | None = None
     lexical_score: float | None = None
     lexical_rank: int | None = None

@@ -145,6 +145,8 @@ class TorchEngine:
                     opset_version=OPSET,
                     dynamo=False,  # the newer exporter gave a wrong model, cosine -0.009
                 )
+        except (OSError, ImportError, MemoryError):  # may go well another time
+            raise
         except Exception as exc:  # the model's own code is traced: anything may come out of it
             raise EmbeddingError(
                 f"the model {self._name!r} has no ONNX form: {exc}",

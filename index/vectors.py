@@ -6,6 +6,7 @@ Knows ids and vectors, not articles or texts. The collection's metadata says wha
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import chromadb
 import numpy as np
@@ -73,14 +74,20 @@ class VectorStore:
                 self._collection.delete(ids=ordered[at : at + self._max_batch])
 
     def search(
-        self, vector: FloatArray, limit: int, *, chunk_ids: Collection[str] | None = None
+        self,
+        vector: FloatArray,
+        limit: int,
+        *,
+        chunk_ids: Collection[str] | None = None,
+        where: Any = None,
     ) -> list[tuple[str, float]]:
         """Find the nearest chunks.
 
         Args:
             vector: `(dim,)` of unit length.
             limit: At most this many.
-            chunk_ids: Only among these, which is slower; None for all.
+            chunk_ids: Only among these, which is slower; None for all. Each has to be there.
+            where: Chroma's own filter, which is slowest.
 
         Returns:
             Pairs of chunk id and cosine in [-1, 1], higher is closer, best first.
@@ -91,6 +98,7 @@ class VectorStore:
             found = self._collection.query(
                 query_embeddings=vector[np.newaxis, :],
                 ids=None if chunk_ids is None else list(chunk_ids),
+                where=where,
                 n_results=limit,
                 include=["distances"],
             )
@@ -128,9 +136,12 @@ class VectorStore:
         for times in OVERFETCH:
             found = self.search(vector, times * limit)
             wanted = [pair for pair in found if pair[0].rpartition(":")[0] in article_ids]
-            if len(wanted) >= limit:
+            if len(wanted) >= limit or len(found) < times * limit:
                 return wanted[:limit]
-        return self.search(vector, limit, chunk_ids=list_chunks())
+        try:
+            return self.search(vector, limit, chunk_ids=list_chunks())
+        except StorageError:  # Chroma refuses ids it lacks, as of an article just being indexed
+            return self.search(vector, limit, where={"article_id": {"$in": sorted(article_ids)}})
 
     def get(self, ids: Sequence[str]) -> dict[str, FloatArray]:
         """Give the vectors of these chunks, those that are there."""

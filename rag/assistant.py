@@ -16,7 +16,7 @@ from rag.checking import DraftChecker
 from rag.conversation import build_query, condense
 from rag.evidence import SentenceRanker
 from rag.generation import load_generator
-from rag.limits import check_question, check_scope
+from rag.limits import check_question, check_scope, check_top_k
 from rag.reranking import load_reranker
 from rag.retrieval import retrieve
 from rag.schema import (
@@ -208,13 +208,14 @@ class Assistant:
             The passages, best first. Empty if the library is.
 
         Raises:
-            QuestionError: The question is empty or too long, or too many articles are named.
+            QuestionError: The question is empty or too long, too many articles are named, or
+                `top_k` is less than 1.
         """
         question = check_question(question)
         return retrieve(
             build_query(question, history),
             article_index=self.index,
-            top_k=self.settings.top_k if top_k is None else top_k,
+            top_k=self.settings.top_k if top_k is None else check_top_k(top_k),
             article_ids=None if article_ids is None else check_scope(article_ids),
             reranker=self._reranker,
             stands_alone=condense(question, history),

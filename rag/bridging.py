@@ -14,12 +14,12 @@ from collections.abc import Collection
 from index.article_index import ArticleIndex
 from index.schema import Query
 from rag.names import find_names
-from rag.relevance import Relevance, Scored
+from rag.relevance import Relevance, Scored, sentences_of
 
-SOURCES = 3  # of the best passages names are taken
+NAMED_PASSAGES = 3  # of the best passages names are taken
 MENTIONS = 10  # chunks that hold such a name are looked at
 _ASKS = re.compile(
-    r"\?|\b(?:who|whom|whose|what|which|when|where|why|how)\b|"
+    r"\?|^(?:(?:in|at|on|to|for|from|of|by) )?(?:who|whom|whose|what|which|when|where|why|how)\b|"
     r"^(?:am|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
@@ -50,21 +50,17 @@ def follow_names(
     """
     if not _ASKS.search(query.text):
         return ranked
-    names = _weighted_names(query, ranked[:SOURCES], article_index=article_index)
+    names = _weighted_names(query, ranked[:NAMED_PASSAGES], article_index=article_index)
     if not names:
         return ranked
-    mentions = article_index.find_mentions(query, names, limit=MENTIONS, article_ids=article_ids)
-    sources = {hit.chunk.article_id for hit, _ in ranked[:SOURCES]}
-    gains = {hit.chunk.id: gain for hit, gain in mentions if hit.chunk.article_id not in sources}
+    named_in = {hit.chunk.article_id for hit, _ in ranked[:NAMED_PASSAGES]}
+    mentions = article_index.find_mentions(
+        query, names, limit=MENTIONS, but_not=named_in, article_ids=article_ids
+    )
+    gains = {hit.chunk.id: gain for hit, gain in mentions}
     known = {hit.chunk.id for hit, _ in ranked}
-    others = [
-        *ranked[direct:],
-        *(
-            (hit, relevance.score(hit))
-            for hit, _ in mentions
-            if hit.chunk.id in gains and hit.chunk.id not in known
-        ),
-    ]
+    found = [(hit, relevance.score(hit)) for hit, _ in mentions if hit.chunk.id not in known]
+    others = [*ranked[direct:], *found]
     raised = [(hit, score + gains.get(hit.chunk.id, 0.0)) for hit, score in others]
     raised.sort(key=lambda pair: (-pair[1], pair[0].chunk.id))
     return [*ranked[:direct], *raised]
@@ -78,7 +74,7 @@ def _weighted_names(
     found = [
         (name, score)
         for hit, score in sources
-        for name in (hit.title, *find_names(hit.chunk.text, hit.sentence_spans))
+        for name in (hit.title, *find_names(hit.chunk.text, sentences_of(hit)))
         if _words(name) and f" {_words(name)} " not in f" {asked} "
     ]
     rarities = article_index.rarities([name for name, _ in found])

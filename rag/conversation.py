@@ -1,14 +1,16 @@
-"""History and follow-up question → a query that stands alone. Knows no model and no store.
+"""History and follow-up question → what is searched. Knows no model and no store.
 
-Rules only: a question that points back (a pronoun, or a fragment such as "and in 2031?") is
-searched together with the question before it.
+What was said before always counts in the search, less than the question. For reading, a question
+that points back by rule (a pronoun, or a fragment such as "and in 2031?") is joined to the one
+before it.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.schema import EarlierText, Query
-from rag.schema import Turn
+from rag.schema import ABSTENTION, Turn
 
 _POINTS_BACK = re.compile(
     r"\b(?:he|she|it|they|him|her|hers|them|his|its|their|theirs|this|that|these|those|there|(?:a |the )?(?:new |old |other )?ones?|"
@@ -32,7 +34,7 @@ TOLD_WEIGHT = 0.1  # of that answer's terms, which are many
 
 
 def condense(question: str, history: Sequence[Turn]) -> str:
-    """Give the query to search for.
+    """Give the question as it can be understood alone.
 
     Args:
         question: As asked.
@@ -43,7 +45,7 @@ def condense(question: str, history: Sequence[Turn]) -> str:
     """
     if not _depends(question):
         return question
-    asked = [turn.text for turn in history if turn.role == "user"]
+    asked = [turn.text for turn in _usable(history) if turn.role == "user"]
     base = next((earlier for earlier in reversed(asked) if not _depends(earlier)), None)
     return question if base is None else f"{base[-MAX_QUERY_CHARS:]} {question}"
 
@@ -58,8 +60,9 @@ def build_query(question: str, history: Sequence[Turn]) -> Query:
         question: As asked.
         history: The conversation so far, oldest first.
     """
-    asked = [turn.text for turn in history if turn.role == "user"]
-    told = [turn.text for turn in history if turn.role == "assistant"]
+    said = _usable(history)
+    asked = [turn.text for turn in said if turn.role == "user"]
+    told = [turn.text for turn in said if turn.role == "assistant"]
     earlier = [
         EarlierText(
             text=text[-MAX_QUERY_CHARS:], term_weight=EARLIER_WEIGHT, vector_weight=EARLIER_WEIGHT
@@ -73,6 +76,15 @@ def build_query(question: str, history: Sequence[Turn]) -> Query:
         for text in told[-1:]
     ]
     return Query(text=question, earlier=tuple(earlier))
+
+
+def _usable(history: Sequence[Turn]) -> list[Turn]:
+    """Give the turns that say something, as text that can be encoded."""
+    said = [
+        replace(turn, text=turn.text.encode("utf-8", "replace").decode("utf-8").strip())
+        for turn in history
+    ]
+    return [turn for turn in said if turn.text and turn.text != ABSTENTION]
 
 
 def _depends(question: str) -> bool:

@@ -56,7 +56,14 @@ def evaluate(
         StorageError: A folder cannot be read or written.
     """
     run = _Run(dataset=dataset, score=load_scorer(dataset), on_progress=on_progress)
-    identity = make_identity(load_embedder(settings.embedding_model, device=settings.device))
+    identity = make_identity(
+        load_embedder(
+            settings.embedding_model,
+            device=settings.device,
+            engine=settings.engine,
+            cache=settings.cache,
+        )
+    )
     folder = library or cache_folder() / _key(dataset, json.dumps(identity, sort_keys=True))
     systems = [run.measure_citewell(folder, settings=settings)]
     systems += [run.measure_other(system) for system in against]

@@ -25,6 +25,17 @@ def check_question(question: str) -> str:
     return question
 
 
+def check_top_k(top_k: int) -> int:
+    """Give the number of passages.
+
+    Raises:
+        QuestionError: It is less than 1.
+    """
+    if top_k < 1:
+        raise QuestionError(f"top_k is {top_k}, the least is 1", hint="ask for one passage or more")
+    return top_k
+
+
 def check_scope(article_ids: Collection[str]) -> frozenset[str]:
     """Give each article once.
 

@@ -10,7 +10,7 @@ from index.stop_words import FUNCTION_WORDS
 
 _WORD = re.compile(r"\w+(?:[’'.&-]\w+)*")
 _GAP = re.compile(r"\.? |-")  # what may stand between the words of a name
-_JOINERS = frozenset("of the de la le du del der den di da dos van von und and y".split())
+_JOINERS = frozenset("of de la le du del der den di da dos van von und and y".split())
 _NO_NAMES = frozenset(FUNCTION_WORDS) | frozenset(
     "a an the in on at of and or but for to with by as is was are were it this that these those "
     "they their there then if not no into however although since one two new first last".split()
@@ -29,7 +29,7 @@ def find_names(text: str, sentences: Sequence[tuple[int, int]]) -> tuple[str, ..
     for start, end in sentences:
         for run in _runs(list(_WORD.finditer(text, start, end)), text):
             name = run
-            while name and name[0].group().lower() in _NO_NAMES:
+            while name and _begins_no_name(name[0].group()):
                 name = name[1:]
             if name and not (len(name) == 1 and _says_little(name[0], sentence_start=start)):
                 found[text[name[0].start() : name[-1].end()]] = None
@@ -49,7 +49,7 @@ def _runs(words: list[re.Match[str]], text: str) -> Iterator[list[re.Match[str]]
     for word in words:
         first = word.group()[0]
         follows = bool(run) and _is_next(text, (joiners or run)[-1], word)
-        if follows and word.group() in _JOINERS:
+        if follows and _joins(word.group(), joiners):
             joiners.append(word)
         elif follows and (first.isupper() or first.isdigit()):
             run, joiners = [*run, *joiners, word], []
@@ -58,6 +58,15 @@ def _runs(words: list[re.Match[str]], text: str) -> Iterator[list[re.Match[str]]
             run, joiners = [word] if first.isupper() else [], []
     if run:
         yield run
+
+
+def _begins_no_name(word: str) -> bool:
+    return word[0].isdigit() or word.lower() in _NO_NAMES
+
+
+def _joins(word: str, before: list[re.Match[str]]) -> bool:
+    """Tell whether a word may stand inside a name; `the` only after another, as in `of the`."""
+    return word in _JOINERS or (word == "the" and bool(before))
 
 
 def _is_next(text: str, before: re.Match[str], word: re.Match[str]) -> bool:

@@ -73,17 +73,16 @@ class Relevance:
             At least 0, at most 2.4, higher is better.
         """
         text = hit.chunk.text
-        sentences = [text[start:end] for start, end in hit.sentence_spans]
+        sentences = [text[start:end] for start, end in sentences_of(hit)]
         stems = [self._held(sentence) for sentence in sentences]
+        cosines = hit.sentence_similarities or (_cosine(hit),)
         header = self._held(f"{hit.chunk.header} {hit.chunk.section or ''}")
         best = max(
             (
                 max(cosine, 0.0)
                 + SENTENCE_COVERAGE * self._coverage(held | header)
                 + SENTENCE_TYPE * match(self._asked, sentence)
-                for sentence, held, cosine in zip(
-                    sentences, stems, hit.sentence_similarities, strict=True
-                )
+                for sentence, held, cosine in zip(sentences, stems, cosines, strict=True)
             ),
             default=0.0,
         )
@@ -100,6 +99,11 @@ class Relevance:
 
     def _coverage(self, held: frozenset[str]) -> float:
         return sum(self._weights[term] for term in held) / self._total
+
+
+def sentences_of(hit: Hit) -> tuple[tuple[int, int], ...]:
+    """Give the spans of a hit's sentences; all of it while its article is being indexed."""
+    return hit.sentence_spans or ((0, len(hit.chunk.text)),)
 
 
 def _cosine(hit: Hit) -> float:

@@ -3,8 +3,7 @@
 Knows nothing about answers.
 """
 
-import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from index.article_index import ArticleIndex
 from index.schema import Hit, Query
@@ -59,7 +58,7 @@ def retrieve(
     reranked: dict[str, float] = {}
     if reranker is not None:
         reranked = _rerank(stands_alone or query.text, ranked, reranker=reranker)
-        ranked.sort(key=lambda pair: -reranked.get(pair[0].chunk.id, -math.inf))
+        ranked = _reorder(ranked, reranked)
     if top_k > DIRECT:
         ranked = follow_names(
             query, ranked, direct=DIRECT, relevance=relevance,
@@ -110,6 +109,13 @@ def _rerank(question: str, ranked: Scored, *, reranker: Reranker) -> dict[str, f
     return {hit.chunk.id: float(score) for hit, score in zip(hits, scores, strict=True)}
 
 
+def _reorder(ranked: Scored, reranked: Mapping[str, float]) -> Scored:
+    """Order the hits that were reranked by that; the scores stay where they are, best first."""
+    first, rest = ranked[: len(reranked)], ranked[len(reranked) :]
+    hits = sorted((hit for hit, _ in first), key=lambda hit: -reranked[hit.chunk.id])
+    return [*zip(hits, (score for _, score in first), strict=True), *rest]
+
+
 def _passage(hit: Hit, *, number: int, score: float, rerank_score: float | None) -> Passage:
     return Passage(
         number=number,
@@ -119,7 +125,7 @@ def _passage(hit: Hit, *, number: int, score: float, rerank_score: float | None)
         publisher=hit.publisher,
         published_at=hit.published_at,
         score=score,
-        similarity=hit.similarity or 0.0,
+        similarity=hit.text_similarity or 0.0,
         dense_rank=hit.dense_rank,
         lexical_rank=hit.lexical_rank,
         rerank_score=rerank_score,

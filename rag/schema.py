@@ -23,7 +23,7 @@ class Passage:
         publisher: Outlet of its article.
         published_at: ISO 8601 date of its article.
         score: Relevance divided by that of the best passage, in [0, 1], higher is better.
-        similarity: Cosine of query and chunk in [-1, 1], higher is closer.
+        similarity: Cosine of question and chunk in [-1, 1], higher is closer.
         dense_rank: Rank by cosine of the embeddings, 1 is best; None if not found that way.
         lexical_rank: Rank by words, 1 is best; None if not found that way.
         rerank_score: Score of a reranker, higher is better; None without one.
