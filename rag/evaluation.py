@@ -77,7 +77,10 @@ def evaluate(
             "unjudged": dataset.unjudged,
             "ranked_passages": DEPTHS[dataset.form],
         },
-        settings={**settings.model_dump(mode="json", exclude={"library", "cache"}), "index": identity},
+        settings={
+            **settings.model_dump(mode="json", exclude={"library", "cache"}),
+            "index": identity,
+        },
         commit=describe_commit(),
         machine=describe_machine(),
         measured_at=datetime.now(UTC).isoformat(timespec="seconds"),
