@@ -4,6 +4,7 @@ Knows a graph file and a tokenizer, not where they come from.
 """
 
 import logging
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,6 +24,8 @@ from index.stretches import (
 
 log = logging.getLogger(f"citewell.{__name__}")
 
+# onnxruntime 1.32 reports its use to its maker, unless this is set before it is imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 # Padding included. What a batch of 512 computes stays in the processor's cache: 25 texts of 175
 # tokens a second on one core, against 15 in batches of 4,096.
 BATCH_TOKENS = 512

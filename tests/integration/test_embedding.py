@@ -197,3 +197,10 @@ def test_stretches_come_from_the_same_run_as_their_texts(
     near = encoded.stretches[0] @ asked
     assert near[1] > near[0]
     assert [len(found) for found in encoded.stretches] == [2, 1]
+
+
+def test_encoding_leaves_nothing_in_the_home_and_reports_to_nobody(tmp_path: Path) -> None:
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    environment.pop("ORT_DISABLE_TELEMETRY", None)
+    subprocess.run([sys.executable, "-c", ENCODE_IN_A_PROCESS], env=environment, check=True)
+    assert list(tmp_path.rglob("*")) == []
