@@ -92,6 +92,7 @@ class SentenceTransformerEmbedder:
         self._setting = engine
         self._graphs = GraphStore(model, cache, int8=is_int8)
         self._lock = threading.Lock()
+        self._tokenizer_lock = threading.Lock()  # cutting does not wait until a graph is made
         self._torch_lock = threading.Lock()  # a question does not wait until torch is loaded
         self._onnx: Engine | None = None
         self._torch: TorchEngine | None = None
@@ -135,7 +136,7 @@ class SentenceTransformerEmbedder:
 
     def token_spans(self, text: str) -> Sequence[Span]:
         """Give the half-open span of each token of `text`, without special tokens."""
-        with self._lock:
+        with self._tokenizer_lock:
             if self._tokenizer is None:
                 self._tokenizer = load_tokenizer(self._model.path)
         spans: list[Span] = self._tokenizer.encode(text, add_special_tokens=False).offsets

@@ -11,6 +11,7 @@ from itertools import islice
 import numpy as np
 
 from index.embedding import Embedder, FloatArray
+from index.errors import StorageError
 from index.lexical import LexicalIndex
 from index.library import Library
 from index.rows import ChunkRow, unpack_spans, unpack_vectors
@@ -44,7 +45,10 @@ class HybridSearch:
     def search(self, query: Query, *, limit: int, article_ids: Collection[str] | None) -> list[Hit]:
         """Find chunks by meaning and by words; see `DerivedIndexes.search`."""
         scope = None if article_ids is None else frozenset(article_ids)
-        by_words = self._threads.submit(self._search_words, query, limit, scope)
+        try:
+            by_words = self._threads.submit(self._search_words, query, limit, scope)
+        except RuntimeError as exc:
+            raise StorageError("the library is closed", hint="open it again to ask it") from exc
         vector = self._vector(query)
         dense = dict(self._search_vectors(vector, limit, scope))
         lexical, rows = by_words.result()

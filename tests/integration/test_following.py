@@ -7,6 +7,7 @@ import pytest
 
 from index.article_index import ArticleIndex
 from index.embedding import FloatArray
+from index.errors import StorageError
 from index.schema import EarlierText, Query
 from rag import Turn
 from rag.conversation import build_query
@@ -142,6 +143,12 @@ def test_an_article_being_indexed_is_no_error_for_a_scoped_question(
     scope = set(list(ids.values())[20:])
     hits = article_index.search(Query(text="glacier"), limit=50, article_ids=scope)
     assert {hit.chunk.article_id for hit in hits} <= scope
+
+
+def test_a_closed_library_says_so(films: tuple[ArticleIndex, dict[str, str]]) -> None:
+    films[0].close()
+    with pytest.raises(StorageError, match="closed"):
+        films[0].search(Query(text="ferry"))
 
 
 def test_terms_of_replaced_chunks_do_not_weigh_below_nothing(open_index: OpenIndex) -> None:
