@@ -207,8 +207,8 @@ class ArticleIndex:
     def search(
         self, query: Query, *, limit: int = 50, article_ids: Collection[str] | None = None
     ) -> list[Hit]:
-        """Find chunks by meaning and by words; see `DerivedIndexes.search`."""
-        return self.indexes.search(query, limit=limit, article_ids=article_ids)
+        """Find chunks by meaning and by words; see `HybridSearch.search`."""
+        return self.indexes.hybrid.search(query, limit=limit, article_ids=article_ids)
 
     def find_mentions(
         self,
@@ -219,26 +219,26 @@ class ArticleIndex:
         but_not: Collection[str] = (),
         article_ids: Collection[str] | None = None,
     ) -> list[tuple[Hit, float]]:
-        """Find chunks that hold one of some names; see `DerivedIndexes.find_mentions`."""
-        return self.indexes.find_mentions(
+        """Find chunks that hold one of some names; see `HybridSearch.find_mentions`."""
+        return self.indexes.hybrid.find_mentions(
             query, names, limit=limit, but_not=but_not, article_ids=article_ids
         )
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems of a text as BM25 sees them, without stop words, in order."""
-        return self.indexes.analyze(text)
+        return self.indexes.lexical.analyze(text)
 
     def term_weights(self, query: Query) -> dict[str, float]:
         """Give the query's analysed terms, weighted by rarity and by where they were said."""
-        return self.indexes.term_weights(query)
+        return self.indexes.lexical.term_weights(query)
 
     def rarities(self, texts: Collection[str]) -> dict[str, float]:
         """Say how rare the rarest term of each text is; see `LexicalIndex.rarities`."""
-        return self.indexes.rarities(texts)
+        return self.indexes.lexical.rarities(texts)
 
     def inverse_frequencies(self, terms: Collection[str]) -> dict[str, float]:
         """Weigh analysed terms by how rare they are among the chunks, as BM25 does."""
-        return self.indexes.inverse_frequencies(terms)
+        return self.indexes.lexical.inverse_frequencies(terms)
 
     def article(self, article_id: str) -> Article:
         """Give one article.

@@ -6,7 +6,7 @@ dropped. Knows nothing about files or questions.
 
 import json
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from index.lexical import LexicalIndex
 from index.library import Library
 from index.pipeline import index_articles
 from index.rows import EncodedChunk
-from index.schema import Chunk, Hit, OnProgress, Progress, Query
+from index.schema import Chunk, OnProgress, Progress
 from index.sentences import sentence_spans
 from index.stamps import Stamps
 from index.vectors import Identity, VectorStore
@@ -41,17 +41,17 @@ class DerivedIndexes:
         self._folder = folder
         self._library = library
         self._embedder = embedder
-        self._lexical = LexicalIndex(folder / "bm25")
+        self.lexical = LexicalIndex(folder / "bm25")
         self._vectors = VectorStore(folder / "chroma", identity=self.identity)
-        self._search = HybridSearch(
-            library=library, vectors=self._vectors, lexical=self._lexical, embedder=embedder
+        self.hybrid = HybridSearch(
+            library=library, vectors=self._vectors, lexical=self.lexical, embedder=embedder
         )
         self._stamps = Stamps(library, (folder / "bm25", folder / "chroma"))
 
     def close(self) -> None:
         """Let go of the stores; a second call does nothing."""
-        self._search.close()
-        self._lexical.close()
+        self.hybrid.close()
+        self.lexical.close()
         self._vectors.close()
 
     @property
@@ -59,62 +59,11 @@ class DerivedIndexes:
         """Say what the indexes are made with."""
         return make_identity(self._embedder)
 
-    def search(
-        self, query: Query, *, limit: int = 50, article_ids: Collection[str] | None = None
-    ) -> list[Hit]:
-        """Find chunks by meaning and by words.
-
-        Args:
-            query: What to search for.
-            limit: At most this many from each of the two ways.
-            article_ids: Only in these articles; None for all.
-
-        Returns:
-            The union, unordered by design: fusing the two scores is the retriever's job. Each
-            hit has the scores of the ways that found it.
-        """
-        return self._search.search(query, limit=limit, article_ids=article_ids)
-
-    def find_mentions(
-        self,
-        query: Query,
-        names: Mapping[str, float],
-        *,
-        limit: int,
-        but_not: Collection[str] = (),
-        article_ids: Collection[str] | None = None,
-    ) -> list[tuple[Hit, float]]:
-        """Find chunks that hold one of some weighted names; see `LexicalIndex.find_mentions`.
-
-        Returns:
-            Pairs of a hit, with its similarities to the query, and the largest weight of a name
-            it holds; best first.
-        """
-        return self._search.find_mentions(
-            query, names, limit=limit, but_not=but_not, article_ids=article_ids
-        )
-
-    def analyze(self, text: str) -> list[str]:
-        """Give the stems of a text as BM25 sees them, without stop words, in order."""
-        return self._lexical.analyze(text)
-
-    def term_weights(self, query: Query) -> dict[str, float]:
-        """Give the query's analysed terms, weighted by rarity and by where they were said."""
-        return self._lexical.term_weights(query)
-
-    def rarities(self, texts: Collection[str]) -> dict[str, float]:
-        """Say how rare the rarest term of each text is; see `LexicalIndex.rarities`."""
-        return self._lexical.rarities(texts)
-
-    def inverse_frequencies(self, terms: Collection[str]) -> dict[str, float]:
-        """Weigh analysed terms by how rare they are among the chunks, as BM25 does."""
-        return self._lexical.inverse_frequencies(terms)
-
     def reset(self) -> None:
         """Drop both, to be filled again from the database."""
         self._stamps.invalidate()
         self._vectors.reset(self.identity)
-        self._lexical.reset()
+        self.lexical.reset()
 
     def record_identity(self) -> None:
         """Record that the chunks in the database were cut for these indexes."""
@@ -158,16 +107,16 @@ class DerivedIndexes:
         """Tell whether there are as many chunks to be indexed as vectors and BM25 hold."""
         left = len(self._library.removed_chunk_ids()) - sum(n for _, n in self._library.pending())
         expected = self._library.stats().chunks + left
-        return self._vectors.count() == self._lexical.count() == expected
+        return self._vectors.count() == self.lexical.count() == expected
 
     def _compare(self) -> None:
         with self._stamps.changing():
             known = self._library.chunk_ids()
             pending = {article_id for article_id, _ in self._library.pending()}
-            vectors, lexical = self._vectors.ids(), self._lexical.ids()
+            vectors, lexical = self._vectors.ids(), self.lexical.ids()
             self._vectors.delete(vectors - known)
             if lexical - known:
-                self._lexical.replace([], remove_ids=lexical - known)
+                self.lexical.replace([], remove_ids=lexical - known)
             missing = {chunk_id.rpartition(":")[0] for chunk_id in known - (vectors & lexical)}
             if missing - pending:
                 count = len(missing - pending)
@@ -180,7 +129,7 @@ class DerivedIndexes:
         if removed:
             with self._stamps.changing():
                 self._vectors.delete(removed)
-                self._lexical.replace([], remove_ids=removed)
+                self.lexical.replace([], remove_ids=removed)
                 self._library.forget_removed(removed)
 
     def catch_up(self, on_progress: OnProgress) -> None:
@@ -235,7 +184,7 @@ class DerivedIndexes:
         article_ids = [chunk.article_id for chunk in chunks]
         with self._stamps.changing():
             self._vectors.upsert(ids, encoded.vectors, article_ids)
-            self._lexical.replace(chunks)
+            self.lexical.replace(chunks)
             self._library.finish(set(article_ids), found)
 
 

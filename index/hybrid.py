@@ -43,7 +43,17 @@ class HybridSearch:
         self._threads.shutdown()
 
     def search(self, query: Query, *, limit: int, article_ids: Collection[str] | None) -> list[Hit]:
-        """Find chunks by meaning and by words; see `DerivedIndexes.search`."""
+        """Find chunks by meaning and by words.
+
+        Args:
+            query: What to search for.
+            limit: At most this many from each of the two ways.
+            article_ids: Only in these articles; None for all.
+
+        Returns:
+            The union, unordered by design: fusing the two scores is the retriever's job. Each
+            hit has the scores of the ways that found it.
+        """
         scope = None if article_ids is None else frozenset(article_ids)
         try:
             by_words = self._threads.submit(self._search_words, query, limit, scope)
@@ -70,7 +80,12 @@ class HybridSearch:
         but_not: Collection[str],
         article_ids: Collection[str] | None,
     ) -> list[tuple[Hit, float]]:
-        """Find chunks that hold one of some weighted names; see `DerivedIndexes.find_mentions`."""
+        """Find chunks that hold one of some weighted names; see `LexicalIndex.find_mentions`.
+
+        Returns:
+            Pairs of a hit, with its similarities to the query, and the largest weight of a name
+            it holds; best first.
+        """
         scope = None if article_ids is None else frozenset(article_ids)
         weights = dict(
             self._lexical.find_mentions(names, limit, but_not=but_not, article_ids=scope)

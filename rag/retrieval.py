@@ -70,7 +70,7 @@ def retrieve(
         _passage(
             hit,
             number=number,
-            score=min(score / best, 1.0),
+            score=score / best,
             rerank_score=reranked.get(hit.chunk.id),
         )
         for number, (hit, score) in enumerate(kept, start=1)

@@ -34,14 +34,14 @@ def counts(article_index: ArticleIndex) -> tuple[int, int, int]:
     return (
         article_index.stats().chunks,
         indexes._vectors.count(),
-        indexes._lexical.count(),
+        indexes.lexical.count(),
     )
 
 
 def assert_in_step(article_index: ArticleIndex) -> None:
     indexes = article_index.indexes
     known = article_index.library.chunk_ids()
-    assert known == indexes._vectors.ids() == indexes._lexical.ids()
+    assert known == indexes._vectors.ids() == indexes.lexical.ids()
     assert article_index.library.pending() == []
     assert article_index.library.removed_chunk_ids() == set()
 
@@ -89,7 +89,7 @@ def test_a_changed_file_is_updated_under_its_id(open_index: OpenIndex, tmp_path:
     path.write_text("The mayor closed the tunnel in autumn and went home.")
     assert article_index.add([path]).updated == (added,)
     assert article_index.article(added).text.startswith("The mayor closed")
-    assert article_index.indexes._lexical.search(Query(text="spring"), 5) == []
+    assert article_index.indexes.lexical.search(Query(text="spring"), 5) == []
     assert_in_step(article_index)
 
 

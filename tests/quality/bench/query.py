@@ -94,7 +94,7 @@ def _searching(article_index: ArticleIndex, scope: Collection[str] | None = None
     """Give how to search, each question as if it were asked for the first time."""
 
     def search(question: str) -> None:
-        article_index.indexes._search._encode.cache_clear()
+        article_index.indexes.hybrid._encode.cache_clear()
         retrieve(Query(text=question), article_index=article_index, top_k=TOP_K, article_ids=scope)
 
     return search
