@@ -15,7 +15,7 @@ from index.article_index import ArticleIndex
 from index.errors import LibraryLockedError, StorageError
 from index.samples import FILES
 from tests.fakes import FakeEmbedder
-from tests.integration.test_article_index import assert_in_step
+from tests.integration.stores import assert_in_step
 
 ROUNDS = 20
 

@@ -1,6 +1,6 @@
 """Following names, rerankers, conversations and scopes through real stores."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -13,8 +13,8 @@ from rag import Turn
 from rag.conversation import build_query
 from rag.retrieval import retrieve
 from rag.schema import ABSTENTION
+from tests.integration.stores import OpenIndex
 
-OpenIndex = Callable[..., ArticleIndex]
 FILM = "Jump for Glory is a film of 1937. It was directed by Raoul Walsh in London."
 FILLER = "The ferry to the island sails at noon and takes {} cars and many people."
 WIFE = "Miriam Cooper played in many films. She married Raoul Walsh of the same studio."

@@ -11,9 +11,8 @@ from index.errors import StorageError
 from index.samples import FILES
 from index.stamps import STAMP, STAMP_NAME
 from tests.fakes import FakeEmbedder
-from tests.integration.test_article_index import assert_in_step
+from tests.integration.stores import OpenIndex, assert_in_step
 
-OpenIndex = Callable[..., ArticleIndex]
 Damage = Callable[[Path], None]
 
 
