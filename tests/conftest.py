@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from index.article_index import ArticleIndex
 from rag import Assistant
 from tests.fakes import FakeEmbedder
 
+# Whoever starts the tests in the background may have them ignore it, and what they start too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 # Made once for all tests and the processes they start; never in the home of whoever runs them.
 os.environ["CITEWELL_CACHE"] = str(Path(__file__).parents[1] / ".cache" / "citewell")
 QUESTIONS = json.loads((Path(__file__).parent / "data" / "sample_questions.json").read_text())
