@@ -28,7 +28,7 @@ format: .venv/installed-test
 	$(BIN)/ruff check --fix .
 
 bench: .venv/installed-test
-	$(PIP) install -c constraints.txt -e '.[quality]'
+	$(PIP) install -c constraints.txt -e '.[openvino,quality]'
 	$(BIN)/python -m tests.quality.bench
 
 # The browser tests drive Debian's Chromium; without it they are skipped and say so.
@@ -43,11 +43,11 @@ browser:
 	mkdir -p $(TMPDIR)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing, this takes some minutes …"
-	$(PIP) install -c constraints.txt -e .
+	$(PIP) install -c constraints.txt -e '.[openvino]'
 	touch $@
 
 .venv/installed-test: .venv/installed
-	$(PIP) install -c constraints.txt -e '.[test]'
+	$(PIP) install -c constraints.txt -e '.[openvino,test]'
 	touch $@
 
 clean:

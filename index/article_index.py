@@ -22,6 +22,7 @@ from index.schema import (
     AddReport,
     Article,
     ArticleSummary,
+    Candidate,
     Failure,
     Hit,
     LibraryStats,
@@ -206,7 +207,7 @@ class ArticleIndex:
 
     def search(
         self, query: Query, *, limit: int = 50, article_ids: Collection[str] | None = None
-    ) -> list[Hit]:
+    ) -> list[Candidate]:
         """Find chunks by meaning and by words; see `HybridSearch.search`."""
         return self.indexes.hybrid.search(query, limit=limit, article_ids=article_ids)
 
@@ -223,6 +224,10 @@ class ArticleIndex:
         return self.indexes.hybrid.find_mentions(
             query, names, limit=limit, but_not=but_not, article_ids=article_ids
         )
+
+    def read(self, candidates: Sequence[Candidate]) -> list[Hit]:
+        """Read candidates, in their order; what was removed since they were found drops out."""
+        return self.indexes.hybrid.read(candidates)
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems of a text as BM25 sees them, without stop words, in order."""

@@ -9,12 +9,14 @@ import threading
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from index.engines import (
+    TORCH_TEXTS,
     Device,
+    EngineName,
     EngineSetting,
     FloatArray,
     check_engine,
@@ -64,7 +66,7 @@ class Embedder(Protocol):
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model: few texts go through its ONNX graph, many may go to torch.
+    """A sentence-transformers model: few texts go through its ONNX graph, many by a faster engine.
 
     Attributes:
         name: The model as the settings name it.
@@ -94,7 +96,9 @@ class SentenceTransformerEmbedder:
         self._lock = threading.Lock()
         self._tokenizer_lock = threading.Lock()  # cutting does not wait until a graph is made
         self._torch_lock = threading.Lock()  # a question does not wait until torch is loaded
+        self._openvino_lock = threading.Lock()
         self._onnx: Engine | None = None
+        self._openvino: Engine | None = None
         self._torch: TorchEngine | None = None
         self._tokenizer: Any = None
 
@@ -143,20 +147,38 @@ class SentenceTransformerEmbedder:
         return spans
 
     def describe_engine(self) -> str:
-        """Say what encodes a question, and whether its ONNX graph is there."""
+        """Say what encodes a question, whether its ONNX graph is there, and what encodes many texts."""
+        many = {"torch": ", torch for many texts", "openvino": ", OpenVINO for many texts"}
         if self._choose(1) == "torch":
             return f"torch on {self._device}"
         if self._graphs.failure:
             return f"torch: {self._graphs.failure}"
+        bulk = many.get(self._choose(TORCH_TEXTS), "")
         if self._graphs.path.is_file():
-            return f"ONNX graph {self._graphs.path}"
-        return f"ONNX graph, made when first needed in {self._graphs.path.parent}"
+            return f"ONNX graph {self._graphs.path}{bulk}"
+        return f"ONNX graph, made when first needed in {self._graphs.path.parent}{bulk}"
 
-    def _choose(self, texts: int) -> Literal["torch", "onnx"]:
+    def _choose(self, texts: int) -> EngineName:
         return choose_engine(self._setting, self._device, texts=texts, machine=detect_machine())
 
     def _engine_for(self, texts: int) -> Engine:
-        return self._load_onnx() if self._choose(texts) == "onnx" else self._load_torch()
+        chosen = self._choose(texts)
+        if chosen == "torch":
+            return self._load_torch()
+        return self._load_onnx() if chosen == "onnx" else self._load_openvino()
+
+    def _load_openvino(self) -> Engine:
+        """Load the graph in OpenVINO; onnxruntime stands in where it was not asked for by name."""
+        with self._openvino_lock:
+            if self._openvino is None:
+                try:
+                    self._openvino = self._graphs.load_openvino()
+                except EmbeddingError as exc:
+                    if self._setting == "openvino":
+                        raise
+                    log.warning("encoding without OpenVINO: %s (%s)", exc.message, exc.hint)
+                    self._openvino = self._load_onnx()
+            return self._openvino
 
     def _load_onnx(self) -> Engine:
         """Load the graph; torch stands in where the model has none that gives the same vectors."""
@@ -190,7 +212,7 @@ def load_embedder(
     Args:
         name: The bundled model's name, a folder, or a hub name such as `BAAI/bge-small-en-v1.5`.
         device: `auto`, `cpu`, `cuda` or `mps`.
-        engine: `auto`, `torch`, `onnx` or `onnx-int8`.
+        engine: `auto`, `torch`, `onnx`, `onnx-int8` or `openvino`.
         cache: Where ONNX graphs are kept; the setting `cache` if None.
 
     Raises:

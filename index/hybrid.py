@@ -3,10 +3,12 @@
 BM25 runs while the model encodes the query: both take milliseconds, and a question waits for both.
 """
 
+import dataclasses
 import functools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from types import MappingProxyType
 
 import numpy as np
 
@@ -15,14 +17,16 @@ from index.errors import StorageError
 from index.lexical import LexicalIndex
 from index.library import Library
 from index.rows import ChunkRow, unpack_spans, unpack_vectors
-from index.schema import Hit, Query
+from index.schema import Candidate, Hit, Query
 from index.vectors import VectorStore
 
 # A scope of at most this many articles and chunks is compared whole, at 0.03 ms a vector; Chroma
 # takes 20 to 60 ms to find the nearest of so few among 200,000.
 MAX_COMPARED_ARTICLES = 50
 MAX_COMPARED_CHUNKS = 1_000
+READ_AHEAD = 8  # of what words have found; most of these are wanted
 KEPT_TEXTS = 256  # whose vectors a conversation asks for again
+_FOUND = tuple(field.name for field in dataclasses.fields(Candidate))
 
 
 class HybridSearch:
@@ -42,7 +46,9 @@ class HybridSearch:
         """Let go of the threads; a second call does nothing."""
         self._threads.shutdown()
 
-    def search(self, query: Query, *, limit: int, article_ids: Collection[str] | None) -> list[Hit]:
+    def search(
+        self, query: Query, *, limit: int, article_ids: Collection[str] | None
+    ) -> list[Candidate]:
         """Find chunks by meaning and by words.
 
         Args:
@@ -52,24 +58,23 @@ class HybridSearch:
 
         Returns:
             The union, unordered by design: fusing the two scores is the retriever's job. Each
-            hit has the scores of the ways that found it.
+            has the scores of the ways that found it; some were read already, and are hits.
         """
         scope = None if article_ids is None else frozenset(article_ids)
         try:
             by_words = self._threads.submit(self._search_words, query, limit, scope)
         except RuntimeError as exc:
             raise StorageError("the library is closed", hint="open it again to ask it") from exc
-        vector = self._vector(query)
-        dense = dict(self._search_vectors(vector, limit, scope))
-        lexical, rows = by_words.result()
-        rest = self._library.chunks_by_id(dense.keys() - rows.keys())
-        return _hits(
-            {**rows, **rest},
-            vector=vector,
-            asked=self._encode(query.text),
-            dense=dense,
-            lexical=lexical,
-        )
+        vector, asked = self._vector(query), self._encode(query.text)
+        by_meaning = self._threads.submit(self._search_vectors, vector, limit, scope)
+        # While Chroma searches, what words have found is compared, and its best read.
+        lexical, packed = by_words.result()
+        cosines = _compare(packed, vector=vector, asked=asked)
+        rows = self._library.chunks_by_id(list(islice(lexical, READ_AHEAD)))
+        dense = dict(by_meaning.result())
+        rest = self._library.vectors_by_id(dense.keys() - packed.keys())
+        cosines |= _compare(rest, vector=vector, asked=asked)
+        return _candidates(cosines, dense=dense, lexical=lexical, rows=rows)
 
     def find_mentions(
         self,
@@ -90,15 +95,23 @@ class HybridSearch:
         weights = dict(
             self._lexical.find_mentions(names, limit, but_not=but_not, article_ids=scope)
         )
-        hits = _hits(
-            self._library.chunks_by_id(weights),
-            vector=self._vector(query),
-            asked=self._encode(query.text),
-        )
+        rows = self._library.chunks_by_id(weights)
+        packed = {chunk_id: row.vectors for chunk_id, row in rows.items()}
+        cosines = _compare(packed, vector=self._vector(query), asked=self._encode(query.text))
+        hits = self.read(_candidates(cosines, rows=rows))
         return sorted(
-            ((hit, weights[hit.chunk.id]) for hit in hits),
-            key=lambda pair: (-pair[1], pair[0].chunk.id),
+            ((hit, weights[hit.chunk_id]) for hit in hits),
+            key=lambda pair: (-pair[1], pair[0].chunk_id),
         )
+
+    def read(self, candidates: Sequence[Candidate]) -> list[Hit]:
+        """Read candidates, in their order; what was removed since they were found drops out."""
+        unread = [one.chunk_id for one in candidates if not isinstance(one, Hit)]
+        rows = self._library.chunks_by_id(unread)
+        hits = (
+            one if isinstance(one, Hit) else _hit(one, rows.get(one.chunk_id)) for one in candidates
+        )
+        return [hit for hit in hits if hit is not None]
 
     def _vector(self, query: Query) -> FloatArray:
         """Give the query's vector `(dim,)`, of unit length, drawn towards what was said earlier."""
@@ -114,10 +127,10 @@ class HybridSearch:
 
     def _search_words(
         self, query: Query, limit: int, scope: Collection[str] | None
-    ) -> tuple[dict[str, float], dict[str, ChunkRow]]:
-        """Give the scores of what BM25 finds, best first, and the rows of these chunks."""
+    ) -> tuple[dict[str, float], dict[str, bytes]]:
+        """Give the scores of what BM25 finds, best first, and the vectors of these chunks."""
         scores = dict(self._lexical.search(query, limit, article_ids=scope))
-        return scores, self._library.chunks_by_id(scores)
+        return scores, self._library.vectors_by_id(scores)
 
     def _search_vectors(
         self, vector: FloatArray, limit: int, scope: frozenset[str] | None
@@ -136,44 +149,71 @@ class HybridSearch:
         )
 
 
-def _hits(
-    rows: Mapping[str, ChunkRow],
+def _compare(
+    packed: Mapping[str, bytes], *, vector: FloatArray, asked: FloatArray
+) -> dict[str, tuple[float, ...]]:
+    """Compare a query with chunks.
+
+    Args:
+        packed: Of each its vector and its sentences', as bytes; none while it is being indexed.
+        vector: The query's.
+        asked: The vector of its text alone.
+
+    Returns:
+        Of each its cosine to the text, to the query, and those of its sentences to the query;
+        none while it is being indexed.
+    """
+    vectors = unpack_vectors(b"".join(packed.values()), dimension=len(vector))
+    to_query, to_text = (np.stack((vector, asked)) @ vectors.T).tolist()
+    cosines, start = {}, 0
+    for chunk_id, data in packed.items():
+        end = start + len(data) // len(vector)
+        cosines[chunk_id] = (*to_text[start : start + bool(data)], *to_query[start:end])
+        start = end
+    return cosines
+
+
+def _candidates(
+    cosines: Mapping[str, Sequence[float]],
     *,
-    vector: FloatArray,
-    asked: FloatArray,
-    dense: Mapping[str, float] | None = None,
-    lexical: Mapping[str, float] | None = None,
-) -> list[Hit]:
+    rows: Mapping[str, ChunkRow],
+    dense: Mapping[str, float] = MappingProxyType({}),
+    lexical: Mapping[str, float] = MappingProxyType({}),
+) -> list[Candidate]:
     """Put together what is known of chunks.
 
     Args:
-        rows: The chunks.
-        vector: The query's.
-        asked: The vector of its text alone.
+        cosines: See `_compare`.
+        rows: Those that were read.
         dense: Cosines of those found by meaning, best first.
         lexical: Scores of those found by words, best first.
     """
-    dense, lexical = dense or {}, lexical or {}
     dense_ranks = {chunk_id: rank for rank, chunk_id in enumerate(dense, start=1)}
     lexical_ranks = {chunk_id: rank for rank, chunk_id in enumerate(lexical, start=1)}
-    packed = b"".join(row.vectors for row in rows.values())
-    vectors = unpack_vectors(packed, dimension=len(vector))
-    cosines = iter((vectors @ np.stack((vector, asked), axis=1)).tolist())
-    hits = []
-    for chunk_id, row in rows.items():
-        spans = unpack_spans(row.spans)
-        similarity, to_text = next(cosines) if row.vectors else (dense.get(chunk_id),) * 2
-        hits.append(
-            Hit(
-                chunk=row.chunk,
-                **row.shown,
-                similarity=dense.get(chunk_id, similarity),
-                text_similarity=to_text,
-                dense_rank=dense_ranks.get(chunk_id),
-                lexical_score=lexical.get(chunk_id),
-                lexical_rank=lexical_ranks.get(chunk_id),
-                sentence_spans=spans,
-                sentence_similarities=tuple(cosine for cosine, _ in islice(cosines, len(spans))),
-            )
+    candidates = []
+    for chunk_id, known in cosines.items():
+        near = dense.get(chunk_id)
+        to_text, to_query, *sentences = known or (near, near)
+        candidate = Candidate(
+            chunk_id=chunk_id,
+            similarity=to_query if near is None else near,
+            text_similarity=to_text,
+            dense_rank=dense_ranks.get(chunk_id),
+            lexical_score=lexical.get(chunk_id),
+            lexical_rank=lexical_ranks.get(chunk_id),
+            sentence_similarities=tuple(sentences),
         )
-    return hits
+        candidates.append(_hit(candidate, rows.get(chunk_id)) or candidate)
+    return candidates
+
+
+def _hit(candidate: Candidate, row: ChunkRow | None) -> Hit | None:
+    """Join a candidate and what was read of it; None if nothing was."""
+    if row is None:
+        return None
+    return Hit(
+        **{name: getattr(candidate, name) for name in _FOUND},
+        chunk=row.chunk,
+        **row.shown,
+        sentence_spans=unpack_spans(row.spans),
+    )

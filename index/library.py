@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
+from index.chunk_reader import ChunkReader
 from index.database import (
-    Database,
     articles,
     batches,
     chunks,
@@ -19,19 +19,17 @@ from index.database import (
 from index.errors import ArticleNotFoundError
 from index.rows import (
     SUMMARY_COLUMNS,
-    ChunkRow,
     CutArticle,
     EncodedChunk,
     article_row,
     chunk_row,
     to_article,
-    to_chunk,
     to_utc,
 )
-from index.schema import Article, ArticleSummary, Chunk, LibraryStats
+from index.schema import Article, ArticleSummary, LibraryStats
 
 
-class Library(Database):
+class Library(ChunkReader):
     """The articles and chunks of one library database; see `Database` for opening one."""
 
     def save(self, cut_articles: Sequence[CutArticle]) -> None:
@@ -146,41 +144,6 @@ class Library(Database):
         with self._read() as connection:
             return tuple(connection.scalars(sa.select(articles.c.id).order_by(*_BY_AGE)))
 
-    def chunks_by_id(self, ids: Collection[str]) -> dict[str, ChunkRow]:
-        """Give chunks with what is shown of their articles; unknown ids drop."""
-        found = {}
-        with self._read() as connection:
-            for batch in batches(sorted(ids)):
-                for row in connection.execute(_CHUNKS_BY_ID, {"ids": batch}).mappings():
-                    found[row["id"]] = ChunkRow(
-                        chunk=to_chunk(row),
-                        shown={name: row[name] for name in _SHOWN},
-                        spans=row["spans"] or b"",
-                        vectors=row["vectors"] or b"",
-                    )
-        return found
-
-    def chunks_of(self, article_ids: Collection[str]) -> list[Chunk]:
-        """Give the chunks of these articles, by article and number."""
-        found = []
-        with self._read() as connection:
-            for batch in batches(sorted(article_ids)):
-                query = _CHUNKS.where(chunks.c.article_id.in_(batch))
-                ordered = query.order_by(chunks.c.article_id, chunks.c.number)
-                found += [to_chunk(row) for row in connection.execute(ordered).mappings()]
-        return found
-
-    def chunk_ids(self, article_ids: Collection[str] | None = None) -> set[str]:
-        """Give the id of every chunk of these articles; of all if None."""
-        query = sa.select(chunks.c.id)
-        with self._read() as connection:
-            if article_ids is None:
-                return set(connection.scalars(query))
-            found: set[str] = set()
-            for batch in batches(sorted(article_ids)):
-                found.update(connection.scalars(query.where(chunks.c.article_id.in_(batch))))
-            return found
-
     def pending(self) -> list[tuple[str, int]]:
         """Give the id of each article not yet in the indexes, and how many chunks it has."""
         query = (
@@ -243,16 +206,6 @@ class Library(Database):
 
 
 _BY_AGE = (articles.c.added_at, articles.c.id)
-_SHOWN = ("title", "source", "publisher", "published_at")
-_CHUNKS = sa.select(chunks, *(articles.c[name] for name in (*_SHOWN, "author", "pages"))).join(
-    articles, chunks.c.article_id == articles.c.id
-)
-# Made once: every question runs it, and making it takes longer than running it.
-_CHUNKS_BY_ID = (
-    _CHUNKS.add_columns(encoded_chunks.c.spans, encoded_chunks.c.vectors)
-    .outerjoin(encoded_chunks, encoded_chunks.c.chunk_id == chunks.c.id)
-    .where(chunks.c.id.in_(sa.bindparam("ids", expanding=True)))
-)
 
 
 def _set_pending(connection: sa.Connection, article_ids: Collection[str], *, pending: bool) -> None:

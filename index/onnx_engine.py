@@ -1,6 +1,6 @@
 """Encoding with onnxruntime: starts in a fraction of a second, without torch.
 
-Knows a graph file and a tokenizer, not where they come from.
+Knows a graph file, not where it comes from.
 """
 
 import logging
@@ -8,38 +8,28 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
 from index.engines import FloatArray
 from index.errors import EmbeddingError
-from index.model_folder import ModelFolder, load_tokenizer
-from index.stretches import (
-    EncodedTexts,
-    Span,
-    TokenIds,
-    encode_stretches,
-    pad_rows,
-    plan_batches,
-)
+from index.graph_engine import INPUTS, GraphEngine
+from index.model_folder import ModelFolder
+from index.stretches import TokenIds
 
 log = logging.getLogger(f"citewell.{__name__}")
 
 # onnxruntime 1.32 reports its use to its maker, unless this is set before it is imported.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-# Padding included. What a batch of 512 computes stays in the processor's cache: 25 texts of 175
-# tokens a second on one core, against 15 in batches of 4,096.
-BATCH_TOKENS = 512
-TOKENIZED_TEXTS = 1024  # at once: a text cut into tokens is large until its ids are taken
-_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-_OUTPUT, _TOKENS_OUTPUT = "sentence_embedding", "token_embeddings"
 
 
-class OnnxEngine:
-    """The graph of a model in memory; any number of threads may encode at once.
+class OnnxEngine(GraphEngine):
+    """The graph of a model in memory, run by onnxruntime in float32 or as its weights are.
 
     Raises:
         EmbeddingError: The file is not there, broken, or not such a graph.
     """
+
+    # What a batch of 512 computes stays in the processor's cache: 25 texts of 175 tokens a second
+    # on one core, against 15 in batches of 4,096.
+    batch_tokens = 512
 
     def __init__(self, graph: Path, model: ModelFolder) -> None:
         import onnxruntime
@@ -57,67 +47,19 @@ class OnnxEngine:
             raise EmbeddingError(
                 f"cannot load the ONNX graph {str(graph)!r}: {exc}", hint="delete that file"
             ) from exc
-        self._inputs = [node.name for node in self._session.get_inputs()]
-        if unknown := set(self._inputs) - set(_INPUTS):
+        inputs = [node.name for node in self._session.get_inputs()]
+        if unknown := set(inputs) - set(INPUTS):
             raise EmbeddingError(
                 f"the ONNX graph {str(graph)!r} wants {', '.join(sorted(unknown))}, "
-                f"not only {', '.join(_INPUTS)}",
+                f"not only {', '.join(INPUTS)}",
                 hint="set CITEWELL_ENGINE=torch",
             )
-        self._tokenizer = load_tokenizer(model.path)
-        self._tokenizer.enable_truncation(model.max_tokens)
-        self._dimension = model.dimension
-        self._pad_id = model.pad_id
+        super().__init__(model, inputs=inputs)
         log.debug("loaded %s", graph)
 
-    def encode(self, texts: Sequence[str]) -> FloatArray:
-        """Give `(n, dimension)` float32, each row of unit length, for at least one text.
-
-        Texts of like length are run together, whatever their order.
-        """
-        tokens = self._tokenize(texts)
-        vectors = np.empty((len(texts), self._dimension), dtype=np.float32)
-        for batch in plan_batches([len(ids) for ids in tokens], limit=BATCH_TOKENS):
-            vectors[batch] = self._run([tokens[row] for row in batch])
-        return vectors
-
-    def _tokenize(self, texts: Sequence[str]) -> list[TokenIds]:
-        return [
-            np.array(encoding.ids, dtype=np.int64)
-            for start in range(0, len(texts), TOKENIZED_TEXTS)
-            for encoding in self._tokenizer.encode_batch_fast(
-                list(texts[start : start + TOKENIZED_TEXTS])
-            )
-        ]
-
-    def encode_stretches(
-        self, texts: Sequence[str], stretches: Sequence[Sequence[Span]]
-    ) -> EncodedTexts:
-        """Encode texts and stretches of them; see `index.stretches.encode_stretches`."""
-        return encode_stretches(
-            texts,
-            stretches,
-            tokenizer=self._tokenizer,
-            run=self._run_whole,
-            dimension=self._dimension,
-            batch_tokens=BATCH_TOKENS,
-        )
-
-    def _run(self, tokens: Sequence[TokenIds]) -> FloatArray:
-        vectors: FloatArray = self._session.run([_OUTPUT], self._features(tokens))[0]
-        return vectors
-
-    def _run_whole(self, tokens: Sequence[TokenIds]) -> tuple[FloatArray, FloatArray]:
-        vectors, token_vectors = self._session.run(
-            [_OUTPUT, _TOKENS_OUTPUT], self._features(tokens)
-        )
-        return vectors, token_vectors
-
-    def _features(self, tokens: Sequence[TokenIds]) -> dict[str, TokenIds]:
-        input_ids, attention_mask = pad_rows(tokens, pad_id=self._pad_id)
-        features = (input_ids, attention_mask, np.zeros_like(input_ids))
-        given = dict(zip(_INPUTS, features, strict=True))
-        return {name: given[name] for name in self._inputs}
+    def _infer(self, outputs: Sequence[str], features: dict[str, TokenIds]) -> Sequence[FloatArray]:
+        found: list[FloatArray] = self._session.run(outputs, features)
+        return found
 
 
 def quantize(graph: Path, path: Path) -> None:

@@ -15,14 +15,17 @@ from filelock import FileLock
 
 from index.engines import FloatArray
 from index.errors import EmbeddingError
+from index.graph_engine import GraphEngine
 from index.model_folder import ModelFolder
 from index.onnx_engine import OnnxEngine, quantize
+from index.openvino_engine import OpenVinoEngine
 from index.torch_engine import TorchEngine
 
 log = logging.getLogger(f"citewell.{__name__}")
 
 FORMAT_VERSION = 1
 MAX_DISTANCE = 1e-4  # largest cosine distance to sentence-transformers
+MAX_BF16_DISTANCE = 1e-3  # all-MiniLM-L6-v2 has 3e-5
 MAX_INT8_DISTANCE = 0.05  # of int8 to float32; all-MiniLM-L6-v2 has 0.01
 _TORCH_HINT = "set CITEWELL_ENGINE=torch"
 _COMPARED = (
@@ -87,6 +90,22 @@ class GraphStore:
                 hint="name another folder with CITEWELL_CACHE, or set CITEWELL_ENGINE=torch",
             ) from exc
 
+    def load_openvino(self) -> OpenVinoEngine:
+        """Load the graph in OpenVINO and compare it with onnxruntime, making it first if needed.
+
+        Raises:
+            EmbeddingError: As for `load`; OpenVINO is not installed or does not do the same.
+        """
+        reference = self.load()
+        engine = OpenVinoEngine(self.path, self._model)
+        _check_distance(
+            engine,
+            reference.encode(_COMPARED),
+            max_distance=MAX_BF16_DISTANCE,
+            made=f"OpenVINO with {self._model.name!r}",
+        )
+        return engine
+
     def _load_or_export(self) -> OnnxEngine:
         with contextlib.suppress(EmbeddingError):
             return OnnxEngine(self.float_path, self._model)
@@ -121,13 +140,13 @@ class GraphStore:
         new = path.with_suffix(".new")
         try:
             write(new)
-            distance = _largest_distance(OnnxEngine(new, self._model), expected)
-            if not distance <= max_distance:  # also when it is not a number
-                raise EmbeddingError(
-                    f"the ONNX graph of {self._model.name!r} differs from the model: "
-                    f"cosine distance {distance:.2g}, at most {max_distance:g}",
-                    hint=_TORCH_HINT,
-                )
+            engine = OnnxEngine(new, self._model)
+            _check_distance(
+                engine,
+                expected,
+                max_distance=max_distance,
+                made=f"the ONNX graph of {self._model.name!r}",
+            )
             new.replace(path)
         except EmbeddingError as exc:
             self._failure.write_text(exc.message, encoding="utf-8")
@@ -137,8 +156,20 @@ class GraphStore:
         return OnnxEngine(path, self._model)
 
 
-def _largest_distance(engine: OnnxEngine, expected: FloatArray) -> float:
+def _check_distance(
+    engine: GraphEngine, expected: FloatArray, *, max_distance: float, made: str
+) -> None:
+    """See that an engine gives the vectors expected.
+
+    Raises:
+        EmbeddingError: One of them is farther away.
+    """
     found = engine.encode(_COMPARED)
-    if found.shape != expected.shape:
-        return float("inf")
-    return float(np.max(1 - np.sum(found * expected, axis=1)))
+    same_shape = found.shape == expected.shape
+    distance = float(np.max(1 - np.sum(found * expected, axis=1))) if same_shape else np.inf
+    if not distance <= max_distance:  # also when it is not a number
+        raise EmbeddingError(
+            f"{made} differs from the model: cosine distance {distance:.2g}, "
+            f"at most {max_distance:g}",
+            hint=_TORCH_HINT,
+        )

@@ -191,20 +191,38 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A chunk found by one query.
+class Candidate:
+    """A chunk found by one query, not yet read.
 
     Attributes:
-        chunk: The chunk.
-        title: Title of its article; source, publisher and published_at likewise.
+        chunk_id: Which one.
         similarity: Cosine of query and chunk in [-1, 1], higher is closer; None only if the
             vector is missing.
         text_similarity: The same for the query's text alone, without what was said earlier.
         dense_rank: Rank by cosine, 1 is best; None if not among the nearest.
         lexical_score: Score by words, 0 or more, higher is better; None if not found that way.
         lexical_rank: Rank by BM25, 1 is best.
-        sentence_spans: Half-open offsets into the chunk's text.
-        sentence_similarities: Cosine of query and each of these sentences.
+        sentence_similarities: Cosine of query and each sentence of the chunk; empty while its
+            article is being indexed.
+    """
+
+    chunk_id: str
+    similarity: float | None = None
+    text_similarity: float | None = None
+    dense_rank: int | None = None
+    lexical_score: float | None = None
+    lexical_rank: int | None = None
+    sentence_similarities: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit(Candidate):
+    """A candidate that was read.
+
+    Attributes:
+        chunk: The chunk.
+        title: Title of its article; source, publisher and published_at likewise.
+        sentence_spans: Half-open offsets into the chunk's text, in the order of their similarities.
     """
 
     chunk: Chunk
@@ -212,13 +230,7 @@ class Hit:
     source: str
     publisher: str | None = None
     published_at: str | None = None
-    similarity: float | None = None
-    text_similarity: float | None = None
-    dense_rank: int | None = None
-    lexical_score: float | None = None
-    lexical_rank: int | None = None
     sentence_spans: tuple[tuple[int, int], ...] = ()
-    sentence_similarities: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,12 +17,18 @@ from rag.names import find_names
 from rag.relevance import Relevance, Scored, sentences_of
 
 NAMED_PASSAGES = 3  # of the best passages names are taken
-MENTIONS = 10  # chunks that hold such a name are looked at
+MENTIONS = 8  # chunks that hold such a name are looked at
+# Where one sentence of the best passage holds so much of the question, and no clause of it stands
+# for a name that is to be found, nothing is followed: 58 % of questions to SQuAD articles, 11 and
+# 3 % of those of HotpotQA and MuSiQue that need several articles.
+DIRECT_COVERAGE = 0.7
 _ASKS = re.compile(
     r"\?|^(?:(?:in|at|on|to|for|from|of|by) )?(?:who|whom|whose|what|which|when|where|why|how)\b|"
     r"^(?:am|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
     re.IGNORECASE,
 )
+REACHED_WEIGHT = 0.75  # of the score of what the question itself did not lead to
+_CLAUSE = re.compile(r"\b(?:who|whom|whose|which|what|that|where)\b", re.IGNORECASE)
 MENTION_WEIGHT = 0.8  # of the score of the passage that names it
 
 
@@ -48,7 +54,9 @@ def follow_names(
     Returns:
         All of `ranked` and what was found through names.
     """
-    if not _ASKS.search(query.text):
+    if not ranked or not _ASKS.search(query.text):
+        return ranked
+    if relevance.sentence_coverage(ranked[0][0]) >= DIRECT_COVERAGE and not _nests(query.text):
         return ranked
     names = _weighted_names(query, ranked[:NAMED_PASSAGES], article_index=article_index)
     if not names:
@@ -57,13 +65,19 @@ def follow_names(
     mentions = article_index.find_mentions(
         query, names, limit=MENTIONS, but_not=named_in, article_ids=article_ids
     )
-    gains = {hit.chunk.id: gain for hit, gain in mentions}
-    known = {hit.chunk.id for hit, _ in ranked}
-    found = [(hit, relevance.score(hit)) for hit, _ in mentions if hit.chunk.id not in known]
+    gains = {hit.chunk_id: gain for hit, gain in mentions}
+    known = {hit.chunk_id for hit, _ in ranked}
+    reached = relevance.rank([hit for hit, _ in mentions if hit.chunk_id not in known])
+    found = [(hit, REACHED_WEIGHT * score) for hit, score in reached]
     others = [*ranked[direct:], *found]
-    raised = [(hit, score + gains.get(hit.chunk.id, 0.0)) for hit, score in others]
+    raised = [(hit, score + gains.get(hit.chunk_id, 0.0)) for hit, score in others]
     raised.sort(key=lambda pair: (-pair[1], pair[0].chunk.id))
     return [*ranked[:direct], *raised]
+
+
+def _nests(question: str) -> bool:
+    """Tell whether a clause describes what is asked about, as in "who wrote the song that …"."""
+    return len(_CLAUSE.findall(question)) > 1
 
 
 def _weighted_names(

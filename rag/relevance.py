@@ -5,25 +5,24 @@ articles; on 1,000 others the answer is found at rank 1 in 83.6 and within 5 in 
 and meaning alone give 80.5 and 92.9 %.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from index.schema import Hit
+from index.schema import Candidate, Hit
 from rag.question_type import QuestionType, match
 
 # The first order, which decides whose sentences are looked at.
 FIRST_LEXICAL, FIRST_SENTENCE, FIRST_DENSE = 0.5, 0.4, 0.1
 LEXICAL, DENSE, COVERAGE = 0.3, 0.2, 0.3
 SENTENCE_COVERAGE, SENTENCE_TYPE = 0.4, 0.2  # where the sentence's cosine counts 1
-READ_HITS = 16  # whose sentences are read; reading 30 finds no more among the first five
 
 Scored = list[tuple[Hit, float]]
 
 
 class Relevance:
-    """Scores hits of one query.
+    """Scores candidates of one query, and better those that were read.
 
     Args:
-        hits: What was found; their best scores are the measure of all.
+        candidates: What was found; their best scores are the measure of all.
         weights: The query's terms, weighted by rarity.
         asked: What kind of thing is asked for.
         analyze: Gives the stems of a text.
@@ -31,7 +30,7 @@ class Relevance:
 
     def __init__(
         self,
-        hits: Sequence[Hit],
+        candidates: Sequence[Candidate],
         *,
         weights: Mapping[str, float],
         asked: QuestionType,
@@ -41,29 +40,32 @@ class Relevance:
         self._total = sum(weights.values()) or 1.0
         self._asked = asked
         self._analyze = analyze
-        self._best_lexical = max((hit.lexical_score or 0.0 for hit in hits), default=0.0) or 1.0
-        self._best_dense = max((_cosine(hit) for hit in hits), default=0.0) or 1.0
-        self._best_sentence = max((_best_cosine(hit) for hit in hits), default=0.0) or 1.0
+        self._best_lexical = _largest(one.lexical_score or 0.0 for one in candidates)
+        self._best_dense = _largest(map(_cosine, candidates))
+        self._nearest_sentence = _largest(map(_best_cosine, candidates))
+
+    def order(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Order candidates by words and meaning alone, best first; ties by chunk id."""
+        scores = {one.chunk_id: self.first_score(one) for one in candidates}
+        return sorted(candidates, key=lambda one: (-scores[one.chunk_id], one.chunk_id))
 
     def rank(self, hits: Sequence[Hit]) -> Scored:
         """Score hits and order them, best first; ties by chunk id, so their order is no matter.
 
         Returns:
-            Pairs of hit and score, higher is better. Those beyond the first 16 are scored, and
-            stand, behind these.
+            Pairs of hit and score, higher is better.
         """
-        first = sorted(hits, key=lambda hit: (-self.first_score(hit), hit.chunk.id))
-        read = [(hit, self.score(hit)) for hit in first[:READ_HITS]]
-        read.sort(key=lambda pair: (-pair[1], pair[0].chunk.id))
-        last = read[-1][1] if read else 0.0
-        return [*read, *((hit, last * self.first_score(hit)) for hit in first[READ_HITS:])]
+        return sorted(
+            ((hit, self.score(hit)) for hit in hits),
+            key=lambda pair: (-pair[1], pair[0].chunk_id),
+        )
 
-    def first_score(self, hit: Hit) -> float:
-        """Score a hit by words and meaning alone, each divided by its best, in [0, 1]."""
+    def first_score(self, candidate: Candidate) -> float:
+        """Score by words and meaning alone, each divided by its best, in [0, 1]."""
         return (
-            FIRST_LEXICAL * (hit.lexical_score or 0.0) / self._best_lexical
-            + FIRST_SENTENCE * _best_cosine(hit) / self._best_sentence
-            + FIRST_DENSE * _cosine(hit) / self._best_dense
+            FIRST_LEXICAL * (candidate.lexical_score or 0.0) / self._best_lexical
+            + FIRST_SENTENCE * _best_cosine(candidate) / self._nearest_sentence
+            + FIRST_DENSE * _cosine(candidate) / self._best_dense
         )
 
     def score(self, hit: Hit) -> float:
@@ -77,21 +79,31 @@ class Relevance:
         stems = [self._held(sentence) for sentence in sentences]
         cosines = hit.sentence_similarities or (_cosine(hit),)
         header = self._held(f"{hit.chunk.header} {hit.chunk.section or ''}")
-        best = max(
-            (
-                max(cosine, 0.0)
-                + SENTENCE_COVERAGE * self._coverage(held | header)
-                + SENTENCE_TYPE * match(self._asked, sentence)
-                for sentence, held, cosine in zip(sentences, stems, cosines, strict=True)
-            ),
-            default=0.0,
-        )
+        near = [
+            (max(cosine, 0.0) + SENTENCE_COVERAGE * self._coverage(held | header), sentence)
+            for sentence, held, cosine in zip(sentences, stems, cosines, strict=True)
+        ]
         return (
             LEXICAL * (hit.lexical_score or 0.0) / self._best_lexical
             + DENSE * _cosine(hit) / self._best_dense
             + COVERAGE * self._coverage(header.union(*stems))
-            + best
+            + self._best_sentence_score(near)
         )
+
+    def sentence_coverage(self, hit: Hit) -> float:
+        """Give the largest share of the query's terms that one sentence holds, in [0, 1]."""
+        text = hit.chunk.text
+        held = (self._held(text[start:end]) for start, end in sentences_of(hit))
+        return max(map(self._coverage, held), default=0.0)
+
+    def _best_sentence_score(self, near: list[tuple[float, str]]) -> float:
+        """Give the best score of sentences whose score but for the kind asked for is given."""
+        best = 0.0
+        for score, sentence in sorted(near, reverse=True):
+            if score + SENTENCE_TYPE <= best:
+                break  # none of the rest can be better, and looking costs time
+            best = max(best, score + SENTENCE_TYPE * match(self._asked, sentence))
+        return best
 
     def _held(self, text: str) -> frozenset[str]:
         """Give the query's terms that a text holds."""
@@ -106,9 +118,15 @@ def sentences_of(hit: Hit) -> tuple[tuple[int, int], ...]:
     return hit.sentence_spans or ((0, len(hit.chunk.text)),)
 
 
-def _cosine(hit: Hit) -> float:
-    return max(hit.similarity or 0.0, 0.0)
+def _cosine(candidate: Candidate) -> float:
+    return max(candidate.similarity or 0.0, 0.0)
 
 
-def _best_cosine(hit: Hit) -> float:
-    return max((*hit.sentence_similarities, 0.0)) if hit.sentence_similarities else _cosine(hit)
+def _best_cosine(candidate: Candidate) -> float:
+    cosines = candidate.sentence_similarities
+    return max(max(cosines), 0.0) if cosines else _cosine(candidate)
+
+
+def _largest(values: Iterable[float]) -> float:
+    """Give the largest value; 1 if none is above 0, so that it can divide."""
+    return max(values, default=0.0) or 1.0

@@ -7,18 +7,23 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.embedding import FloatArray, SentenceTransformerEmbedder, load_embedder
+from index.engines import OPENVINO_TEXTS, Machine
 from index.errors import EmbeddingError
 from index.model_folder import BUNDLED_MODEL, ModelFolder, find_model
 from index.onnx_graph import GraphStore
 from index.samples import FILES
 from index.torch_engine import TorchEngine
 
+needs_openvino = pytest.mark.skipif(
+    find_spec("openvino") is None, reason="OpenVINO, an extra, is not installed"
+)
 TEXTS = [
     "Puffins",
     FILES[0].read_text(encoding="utf-8"),
@@ -31,7 +36,7 @@ TEXTS = [
 ENCODE_IN_A_PROCESS = """
 import sys
 from index.embedding import load_embedder
-vector = load_embedder(engine="onnx").encode(["When was the lighthouse lit?"])[0]
+vector = load_embedder(engine=sys.argv[1]).encode(["When was the lighthouse lit?"])[0]
 print(len(vector), "torch" in sys.modules)
 """
 
@@ -43,7 +48,7 @@ def cosines(first: FloatArray, second: FloatArray) -> FloatArray:
 
 def start_encoding(cache: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", ENCODE_IN_A_PROCESS],
+        [sys.executable, "-c", ENCODE_IN_A_PROCESS, "onnx"],
         env={**os.environ, "CITEWELL_CACHE": str(cache)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -199,8 +204,33 @@ def test_stretches_come_from_the_same_run_as_their_texts(
     assert [len(found) for found in encoded.stretches] == [2, 1]
 
 
-def test_encoding_leaves_nothing_in_the_home_and_reports_to_nobody(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["onnx", pytest.param("openvino", marks=needs_openvino)])
+def test_encoding_leaves_nothing_in_the_home_and_reports_to_nobody(
+    engine: str, tmp_path: Path
+) -> None:
     environment = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    environment.pop("ORT_DISABLE_TELEMETRY", None)
-    subprocess.run([sys.executable, "-c", ENCODE_IN_A_PROCESS], env=environment, check=True)
+    for name in ("ORT_DISABLE_TELEMETRY", "CI"):  # either would keep a runtime from reporting
+        environment.pop(name, None)
+    subprocess.run([sys.executable, "-c", ENCODE_IN_A_PROCESS, engine], env=environment, check=True)
     assert list(tmp_path.rglob("*")) == []
+
+
+@needs_openvino
+def test_openvino_gives_the_same_vectors(embedder: SentenceTransformerEmbedder) -> None:
+    openvino = load_embedder(engine="openvino")
+    assert np.min(cosines(openvino.encode(TEXTS), embedder.encode(TEXTS))) > 0.999
+    assert openvino.fingerprint == embedder.fingerprint
+
+
+def test_without_openvino_others_encode_unless_it_was_asked_for(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    machine = Machine(has_bf16=True, has_openvino=True, has_accelerator=False)
+    monkeypatch.setattr("index.embedding.detect_machine", lambda: machine)
+    encoded = load_embedder().encode_stretches(["Puffins"], [[(0, 7)]], job_texts=OPENVINO_TEXTS)
+    assert encoded.vectors.shape == (1, 384)
+    assert "encoding without OpenVINO" in caplog.text
+    with pytest.raises(EmbeddingError, match="OpenVINO cannot be loaded") as caught:
+        load_embedder(engine="openvino").encode(["Puffins"])
+    assert "citewell[openvino]" in caught.value.hint

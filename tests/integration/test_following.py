@@ -8,7 +8,7 @@ import pytest
 from index.article_index import ArticleIndex
 from index.embedding import FloatArray
 from index.errors import StorageError
-from index.schema import EarlierText, Query
+from index.schema import Candidate, EarlierText, Query
 from rag import Turn
 from rag.conversation import build_query
 from rag.retrieval import retrieve
@@ -108,11 +108,11 @@ def test_what_was_said_before_draws_the_search_but_not_the_similarity(
     earlier = EarlierText(text="Raoul Walsh", term_weight=0.3, vector_weight=0.5)
     alone = article_index.search(Query(text="married"))
     drawn = article_index.search(Query(text="married", earlier=(earlier,)))
-    before = {hit.chunk.id: hit for hit in alone}
-    changed = [hit for hit in drawn if hit.chunk.id in before]
-    assert any(hit.similarity != before[hit.chunk.id].similarity for hit in changed)
+    before = {hit.chunk_id: hit for hit in alone}
+    changed = [hit for hit in drawn if hit.chunk_id in before]
+    assert any(hit.similarity != before[hit.chunk_id].similarity for hit in changed)
     for hit in changed:
-        assert hit.text_similarity == pytest.approx(before[hit.chunk.id].similarity, abs=0.01)
+        assert hit.text_similarity == pytest.approx(before[hit.chunk_id].similarity, abs=0.01)
 
 
 def test_refusals_and_blank_turns_are_not_searched() -> None:
@@ -141,8 +141,29 @@ def test_an_article_being_indexed_is_no_error_for_a_scoped_question(
     chunk_ids = article_index.library.chunk_ids({waiting})
     article_index.indexes._vectors.delete(chunk_ids)
     scope = set(list(ids.values())[20:])
-    hits = article_index.search(Query(text="glacier"), limit=50, article_ids=scope)
-    assert {hit.chunk.article_id for hit in hits} <= scope
+    found = article_index.search(Query(text="glacier"), limit=50, article_ids=scope)
+    assert {hit.chunk.article_id for hit in article_index.read(found)} <= scope
+
+
+def test_more_passages_than_are_read_closely_are_given_with_falling_scores(
+    open_index: OpenIndex,
+) -> None:
+    article_index = open_index()
+    add(article_index, **{f"text{n}": f"Ferry {n} sailed to island {n * n}." for n in range(40)})
+    query = Query(text="Where did the ferry sail?")
+    passages = retrieve(query, article_index=article_index, top_k=30)
+    assert len({passage.chunk.id for passage in passages}) == 30
+    scores = [passage.score for passage in passages]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_what_was_removed_after_it_was_found_is_not_read(open_index: OpenIndex) -> None:
+    article_index = open_index()
+    ids = add(article_index, gone="The ferry sank in May.", kept="The ferry sailed in June.")
+    found = article_index.search(Query(text="ferry"))
+    article_index.remove(ids["gone"])
+    unread = [Candidate(chunk_id=one.chunk_id) for one in found]
+    assert [hit.chunk.article_id for hit in article_index.read(unread)] == [ids["kept"]]
 
 
 def test_a_closed_library_says_so(films: tuple[ArticleIndex, dict[str, str]]) -> None:

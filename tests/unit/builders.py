@@ -24,4 +24,4 @@ def make_passage(text: str, *, number: int = 1, start: int = 0) -> Passage:
 
 def make_hit(text: str, *, start: int = 0, **scores: object) -> Hit:
     chunk = make_chunk(text, start=start)
-    return Hit(chunk=chunk, title="Title", source="a.txt", **scores)  # type: ignore[arg-type]  # any score
+    return Hit(chunk_id=chunk.id, chunk=chunk, title="Title", source="a.txt", **scores)  # type: ignore[arg-type]  # any score

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.engines import (
-    BULK_TEXTS,
+    OPENVINO_TEXTS,
+    TORCH_TEXTS,
     Device,
     EngineSetting,
     Machine,
@@ -13,10 +14,17 @@ from index.engines import (
 from index.errors import EmbeddingError
 from index.stretches import plan_batches
 
-PLAIN = Machine(has_bf16=False, has_accelerator=False)
-BF16 = Machine(has_bf16=True, has_accelerator=False)
-GPU = Machine(has_bf16=False, has_accelerator=True)
-BULK = BULK_TEXTS
+
+def make_machine(*, bf16: bool = False, openvino: bool = False, gpu: bool = False) -> Machine:
+    return Machine(has_bf16=bf16, has_openvino=openvino, has_accelerator=gpu)
+
+
+PLAIN = make_machine(openvino=True)
+BF16 = make_machine(bf16=True)
+OPENVINO = make_machine(bf16=True, openvino=True)
+GPU = make_machine(gpu=True)
+BOTH = make_machine(bf16=True, openvino=True, gpu=True)
+BULK = TORCH_TEXTS
 
 
 @pytest.mark.parametrize(
@@ -27,6 +35,13 @@ BULK = BULK_TEXTS
         ("auto", "auto", BULK, PLAIN, "onnx"),
         ("auto", "auto", BULK, BF16, "torch"),
         ("auto", "auto", BULK, GPU, "torch"),
+        ("auto", "auto", OPENVINO_TEXTS - 1, OPENVINO, "onnx"),
+        ("auto", "auto", OPENVINO_TEXTS, OPENVINO, "openvino"),
+        ("auto", "cpu", BULK, OPENVINO, "openvino"),
+        ("auto", "auto", OPENVINO_TEXTS, BOTH, "openvino"),
+        ("auto", "auto", BULK, BOTH, "torch"),
+        ("auto", "cpu", BULK, BOTH, "openvino"),
+        ("openvino", "auto", 1, PLAIN, "openvino"),
         ("auto", "cpu", BULK, GPU, "onnx"),
         ("auto", "cpu", BULK, BF16, "torch"),
         ("auto", "cuda", 1, GPU, "torch"),
@@ -36,7 +51,7 @@ BULK = BULK_TEXTS
         ("onnx-int8", "cpu", BULK, GPU, "onnx"),
     ],
 )
-def test_few_texts_go_to_onnx_and_many_to_torch_where_that_is_faster(
+def test_few_texts_go_to_onnx_and_many_to_what_is_faster(
     setting: EngineSetting, device: Device, texts: int, machine: Machine, engine: str
 ) -> None:
     assert choose_engine(setting, device, texts=texts, machine=machine) == engine

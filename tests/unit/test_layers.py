@@ -14,7 +14,7 @@ MAX_LINES = 300
 HOMES = {
     "chromadb": {"index/vectors.py"},
     "tantivy": {"index/lexical.py"},
-    "sqlalchemy": {"index/library.py", "index/database.py"},
+    "sqlalchemy": {"index/library.py", "index/database.py", "index/chunk_reader.py"},
     "sentence_transformers": {"index/torch_engine.py", "rag/reranking.py"},
     "transformers": {"index/torch_engine.py"},
     "torch": {"index/torch_engine.py"},

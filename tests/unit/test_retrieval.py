@@ -3,10 +3,10 @@ from collections.abc import Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.schema import Hit
+from index.schema import Candidate, Hit
 from index.sentences import sentence_spans
 from rag.question_type import classify
-from rag.relevance import READ_HITS, Relevance
+from rag.relevance import Relevance
 from rag.retrieval import drop_copies
 from tests.unit.builders import make_hit
 
@@ -63,15 +63,18 @@ def test_ranking_does_not_depend_on_order_even_on_ties(order: list[int]) -> None
     assert relevance(hits).rank([hits[n] for n in order]) == relevance(hits).rank(hits)
 
 
-def test_scores_only_fall_also_behind_the_hits_that_are_read() -> None:
-    hits = [make_hit("same", start=10 * n, similarity=n / 100) for n in range(READ_HITS + 10)]
-    scores = [score for _, score in relevance(hits).rank(hits)]
-    assert len(scores) == READ_HITS + 10
-    assert scores == sorted(scores, reverse=True)
-
-
 def test_no_hits_rank_to_nothing() -> None:
     assert relevance([]).rank([]) == []
+    assert relevance([]).order([]) == []
+
+
+@given(st.permutations(range(6)))
+def test_candidates_are_ordered_by_words_and_meaning_before_they_are_read(order: list[int]) -> None:
+    found = [Candidate(chunk_id=str(n), similarity=n / 10, lexical_score=n) for n in range(6)]
+    ordered = Relevance(found, weights={}, asked=classify(""), analyze=words).order(
+        [found[n] for n in order]
+    )
+    assert [one.chunk_id for one in ordered] == ["5", "4", "3", "2", "1", "0"]
 
 
 def test_a_copy_with_small_edits_is_dropped_and_another_text_is_kept() -> None:

@@ -11,7 +11,7 @@ import os
 import random
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,14 +87,43 @@ def load_library(chunk_count: int, *, real: RealText, embedder: Embedder) -> Pat
     """Give the folder of a library of that many chunks, made now or found in the cache."""
     made_of = json.dumps([RECIPE, real.chunks, embedder.fingerprint])
     key = hashlib.sha256(made_of.encode()).hexdigest()[:12]
-    folder = CACHE / f"library-{chunk_count}-{key}"
+    return _make_once(
+        f"library-{chunk_count}-{key}",
+        lambda folder: _fill(folder, chunk_count, real=real, embedder=embedder),
+        what=f"a library of {chunk_count:,} chunks: {real.recipe}",
+    )
+
+
+def load_squad_library(embedder: Embedder) -> Path | None:
+    """Give the folder of a library of SQuAD's articles as they are; None where they are not."""
+    if not SQUAD.is_dir():
+        return None
+    return _make_once(
+        f"squad-{embedder.fingerprint[:12]}",
+        lambda folder: _fill_with_squad(folder, embedder),
+        what="a library of SQuAD's articles",
+    )
+
+
+def _make_once(name: str, fill: Callable[[Path], None], *, what: str) -> Path:
+    folder = CACHE / name
     if not folder.is_dir():
-        sys.stderr.write(f"making a library of {chunk_count:,} chunks: {real.recipe} …\n")
+        sys.stderr.write(f"making {what} …\n")
         unfinished = folder.with_name(folder.name + ".unfinished")
         shutil.rmtree(unfinished, ignore_errors=True)
-        _fill(unfinished, chunk_count, real=real, embedder=embedder)
+        fill(unfinished)
         unfinished.rename(folder)
     return folder
+
+
+def _fill_with_squad(folder: Path, embedder: Embedder) -> None:
+    with ArticleIndex(folder, embedder=embedder) as article_index:
+        for article in _squad_articles():
+            cut = split_article(
+                article, token_spans=embedder.token_spans, max_tokens=embedder.max_tokens
+            )
+            article_index.library.save([CutArticle(article=article, chunks=cut)])
+        article_index.indexes.catch_up(ignore_progress)
 
 
 def _squad_articles() -> Iterator[Article]:

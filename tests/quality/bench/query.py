@@ -14,7 +14,7 @@ from index.article_index import ArticleIndex
 from index.embedding import Embedder, load_embedder
 from index.schema import Query
 from rag.retrieval import retrieve
-from tests.quality.bench.big_library import load_library, load_real_text
+from tests.quality.bench.big_library import load_library, load_real_text, load_squad_library
 from tests.quality.bench.measurement import Measurement
 
 SMALL, LARGE = 15_000, 200_000
@@ -32,8 +32,11 @@ def run() -> list[Measurement]:
     rounds = [real.questions[at * QUESTIONS : (at + 1) * QUESTIONS] for at in range(ROUNDS)]
     of_small, small_p95_s = _time_whole(folders[0], embedder, rounds)
     of_large, large_p95_s = _time_whole(folders[1], embedder, rounds)
+    squad = load_squad_library(embedder)
+    of_squad = [] if squad is None else [_time_squad(squad, embedder, rounds)]
     rounds_of = f"medians of {ROUNDS} rounds of {QUESTIONS} questions"
     return [
+        *of_squad,
         _divide(
             f"query.{SMALL}_by_bare",
             of_small,
@@ -50,6 +53,18 @@ def run() -> list[Measurement]:
         ),
         *_time_scopes(folders[1], embedder, rounds, detail=rounds_of),
     ]
+
+
+def _time_squad(folder: Path, embedder: Embedder, rounds: Sequence[Sequence[str]]) -> Measurement:
+    with ArticleIndex(folder, embedder=embedder) as article_index:
+        chunks = article_index.stats().chunks
+    medians, _ = _time_whole(folder, embedder, rounds)
+    return _divide(
+        "query.squad_by_bare",
+        medians,
+        detail=f"{chunks:,} real chunks; encoding and a Chroma query",
+        at_most=1.5,
+    )
 
 
 def _time_whole(
