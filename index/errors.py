@@ -12,6 +12,7 @@ CitewellError                     message, hint; every error of the project
 │   └── StorageError              the disk is full, read-only or broken
 ├── EmbeddingError                the embedding model is missing or altered
 ├── RerankingError                the reranking model is missing or not one
+├── GenerationError               the model that writes answers is missing, refuses or fails
 ├── QuestionError                 the question is empty or too long
 ├── EvaluationError               a system or a result to measure against cannot be used
 │   └── DatasetError              a dataset is not in a form that is known
@@ -95,6 +96,10 @@ class EmbeddingError(CitewellError):
 
 class RerankingError(CitewellError):
     """Report a reranking model that is missing or gives no score."""
+
+
+class GenerationError(CitewellError):
+    """Report a model that cannot write the answer: not there, not allowed, too slow or broken."""
 
 
 class QuestionError(CitewellError):

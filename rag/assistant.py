@@ -1,7 +1,6 @@
 """The assistant: composes index, retrieval, generation and checking, and shows their order."""
 
 import secrets
-import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -12,11 +11,13 @@ from index.embedding import load_embedder
 from index.samples import EXAMPLE_QUESTIONS, FILES
 from index.schema import AddReport, Article, ArticleSummary, LibraryStats, OnProgress
 from rag.answerability import answers_question
-from rag.checking import DraftChecker
+from rag.clock import Clock
 from rag.conversation import build_query, condense
+from rag.drafting import Draft
 from rag.evidence import SentenceRanker
 from rag.generation import load_generator
 from rag.limits import check_question, check_scope, check_top_k
+from rag.llm_generation import LlmGenerator
 from rag.reranking import load_reranker
 from rag.retrieval import retrieve
 from rag.schema import (
@@ -25,7 +26,6 @@ from rag.schema import (
     Event,
     Passage,
     PassagesFound,
-    Sentence,
     SentenceChecked,
     Turn,
 )
@@ -49,7 +49,7 @@ class Assistant:
         self._reranker = (
             load_reranker(settings.reranker, device=settings.device) if settings.reranker else None
         )
-        self._generator = load_generator(settings.generator, max_sentences=settings.max_sentences)
+        self._generator = load_generator(settings)
 
     @classmethod
     def open(
@@ -254,21 +254,25 @@ class Assistant:
 
         Raises:
             QuestionError: The question is empty or too long, or too many articles are named.
+            GenerationError: The model that writes the answer is missing, refuses or fails.
         """
         question = check_question(question)
         scope = None if article_ids is None else check_scope(article_ids)
-        clock = _Clock()
-        query = condense(question, history)
+        clock = Clock()
+        query = self._stand_alone(question, history)
         passages = self.retrieve(question, history=history, article_ids=scope)
         clock.mark("search")
         yield PassagesFound(query=query, passages=passages)
         evidence = self._ranker.rank(query, passages, question=question)
-        sentences: list[Sentence] = []
+        draft = Draft(
+            self._generator,
+            scorer=self._scorer,
+            analyze=self.index.analyze,
+            strict=self.settings.strict,
+        )
         if answers_question(evidence):
-            checker = DraftChecker(passages, scorer=self._scorer, analyze=self.index.analyze)
-            for event in checker.check(self._generator.generate(query, evidence)):
+            for event in draft.write(query, evidence=evidence, passages=passages):
                 if isinstance(event, SentenceChecked):
-                    sentences.append(event.sentence)
                     clock.mark("first_sentence", once=True)
                 yield event
         clock.mark("total")
@@ -277,23 +281,20 @@ class Assistant:
                 id=secrets.token_hex(6),
                 question=question,
                 query=query,
-                sentences=tuple(sentences),
+                sentences=tuple(draft.sentences),
                 passages=passages,
-                status="answered" if sentences else "abstained",
+                status="answered" if draft.sentences else "abstained",
                 model=self._generator.name,
                 seconds=clock.seconds,
                 articles_searched=self.stats().articles if scope is None else len(scope),
+                notes=tuple(draft.notes),
             )
         )
 
-
-class _Clock:
-    """Seconds from its making to each mark."""
-
-    def __init__(self) -> None:
-        self._started = time.perf_counter()
-        self.seconds: dict[str, float] = {}
-
-    def mark(self, step: str, *, once: bool = False) -> None:
-        if not (once and step in self.seconds):
-            self.seconds[step] = round(time.perf_counter() - self._started, 4)
+    def _stand_alone(self, question: str, history: Sequence[Turn]) -> str:
+        """Give the question as it can be understood alone: by the model if there is one, else by rule."""
+        if history and isinstance(self._generator, LlmGenerator):
+            rewritten = self._generator.condense(question, history)
+            if rewritten is not None:
+                return rewritten
+        return condense(question, history)

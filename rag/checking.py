@@ -13,6 +13,9 @@ from rag.verification import SupportScorer, verify
 class DraftChecker:
     """Checks the text of one answer.
 
+    Attributes:
+        unknown: Numbers that were cited and are those of no passage.
+
     Args:
         passages: What the markers of the text number.
         scorer: Judges how well a quote supports a sentence.
@@ -26,11 +29,19 @@ class DraftChecker:
         self._scorer = scorer
         self._analyze = analyze
         self._numbers: dict[tuple[str, int, int], int] = {}
+        self._known = {passage.number for passage in passages}
+        self.unknown: set[int] = set()
 
     def check(self, pieces: Iterable[str]) -> Iterator[TextDelta | SentenceChecked]:
-        """Yield each sentence's text as it grows, then the sentence checked, one by one."""
+        """Yield each sentence's text as it grows, then the sentence checked, one by one.
+
+        For an empty piece an empty `TextDelta` is yielded, so that whoever reads may stop.
+        """
         text, shown, done = "", "", 0
         for piece in pieces:
+            if not piece:
+                yield TextDelta(text="")
+                continue
             text += piece
             # The last segment may still grow; the end may turn out to be a marker.
             for segment in (segments := parse_segments(hold_back(text)))[done:]:
@@ -50,6 +61,7 @@ class DraftChecker:
             yield TextDelta(text=space + segment.text[len(shown) :])
 
     def _check(self, segment: Segment) -> Iterator[SentenceChecked]:
+        self.unknown |= set(segment.numbers) - self._known
         for grounded in ground(segment, self._passages, analyze=self._analyze):
             support, score = verify(grounded, scorer=self._scorer)
             sentence = Sentence(

@@ -3,11 +3,18 @@
 Knows nothing about spans or verdicts: what it writes is parsed and checked like any other text.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from rag.citations import escape_markers
 from rag.evidence import Evidence
+from rag.llm_generation import OnNote
+from rag.llm_loading import find_ollama, load_llm_generator
+from rag.schema import Passage
+from rag.settings import Settings
+
+log = logging.getLogger(f"citewell.{__name__}")
 
 # A further sentence scores at least this share of the best. At 0.9 an answer has 1.8 sentences and
 # holds what was asked for in 85 % of the questions; at 0.8 it is 2.8 sentences for 88 %.
@@ -24,8 +31,29 @@ class Generator(Protocol):
 
     name: str
 
-    def generate(self, question: str, evidence: Sequence[Evidence]) -> Iterator[str]:
-        """Yield text with `[n]` markers, `n` being passage numbers, in pieces of any size."""
+    def generate(
+        self,
+        question: str,
+        *,
+        evidence: Sequence[Evidence],
+        passages: Sequence[Passage],
+        on_note: OnNote,
+    ) -> Iterator[str]:
+        """Write the answer.
+
+        Args:
+            question: As it can be understood alone.
+            evidence: Sentences of the passages, ranked.
+            passages: What was found, best first.
+            on_note: Told what the person should know about how it was written.
+
+        Yields:
+            Text with `[n]` markers, `n` being passage numbers, in pieces of any size; an empty one
+            while there is nothing to say.
+
+        Raises:
+            GenerationError: The model that writes cannot.
+        """
 
 
 class ExtractiveGenerator:
@@ -40,7 +68,14 @@ class ExtractiveGenerator:
     def __init__(self, *, max_sentences: int = 4) -> None:
         self._max_sentences = max_sentences
 
-    def generate(self, question: str, evidence: Sequence[Evidence]) -> Iterator[str]:  # noqa: ARG002 - the evidence is ranked for it
+    def generate(
+        self,
+        question: str,  # noqa: ARG002 - the evidence is ranked for it
+        *,
+        evidence: Sequence[Evidence],
+        passages: Sequence[Passage],  # noqa: ARG002 - the evidence is taken from them
+        on_note: OnNote,  # noqa: ARG002 - there is nothing to note
+    ) -> Iterator[str]:
         """Yield one cited sentence at a time; nothing without evidence."""
         for at, chosen in enumerate(choose_sentences(evidence, limit=self._max_sentences)):
             text = " ".join(chosen.text.split())
@@ -79,7 +114,15 @@ def _repeats(candidate: Evidence, chosen: Sequence[Evidence]) -> bool:
     return False
 
 
-def load_generator(name: str, *, max_sentences: int) -> Generator:
-    """Give the generator a setting names; `extractive` is the only one so far."""
-    assert name == "extractive"  # noqa: S101 - the settings allow no other
-    return ExtractiveGenerator(max_sentences=max_sentences)
+def load_generator(settings: Settings) -> Generator:
+    """Give the generator that a setting names; `auto` takes an Ollama on this machine if there is one.
+
+    Raises:
+        SettingsError: What it needs is not installed or not set.
+    """
+    if settings.generator == "auto" and (model := find_ollama()) is not None:
+        settings = settings.model_copy(update={"generator": f"ollama:{model}", "generator_url": ""})
+        log.info("answers are written by %s", settings.generator)
+    if settings.generator in ("extractive", "auto"):
+        return ExtractiveGenerator(max_sentences=settings.max_sentences)
+    return load_llm_generator(settings)

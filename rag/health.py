@@ -12,6 +12,7 @@ from index.errors import CitewellError
 from index.locking import is_locked, read_holder
 from index.model_folder import BUNDLED_MODEL
 from rag.catalogue import open_catalogue
+from rag.generation import load_generator
 from rag.settings import Settings
 
 PACKAGES = (
@@ -42,6 +43,7 @@ def check_health(settings: Settings) -> tuple[Check, ...]:
         _check_python(),
         *(_check_package(name) for name in PACKAGES),
         *_check_model(settings),
+        _check_generator(settings),
         *_check_library(settings.library.expanduser()),
         _check_disk(settings.library.expanduser()),
         _check_network(settings),
@@ -77,6 +79,14 @@ def _check_model(settings: Settings) -> tuple[Check, ...]:
         Check(name=name, ok=True, value=value),
         Check(name=f"Engine {settings.engine}", ok=True, value=embedder.describe_engine()),
     )
+
+
+def _check_generator(settings: Settings) -> Check:
+    name = f"Generator {settings.generator}"
+    try:
+        return Check(name=name, ok=True, value=load_generator(settings).name)
+    except CitewellError as exc:
+        return Check(name=name, ok=False, value=exc.message, hint=exc.hint)
 
 
 def _check_library(folder: Path) -> tuple[Check, ...]:
@@ -117,10 +127,17 @@ def _check_disk(folder: Path) -> Check:
 
 
 def _check_network(settings: Settings) -> Check:
+    wanted = []
     if _is_hub_name(settings.embedding_model):
-        value = f"to fetch {settings.embedding_model} from the hub, once"
-        return Check(name="Needs the network", ok=True, value=value)
-    return Check(name="Needs the network", ok=True, value="no, nothing does")
+        wanted.append(f"to fetch {settings.embedding_model} from the hub, once")
+    provider, _, model = settings.generator.partition(":")
+    if provider in ("openai", "anthropic", "ollama"):
+        at = settings.generator_url or {"ollama": "this machine"}.get(provider, f"{provider}’s own")
+        wanted.append(f"questions and passages go to the server of {settings.generator!r} ({at})")
+    if provider == "huggingface" and not Path(model).expanduser().is_dir():
+        wanted.append(f"to fetch {model} from the hub, once")
+    value = "; ".join(wanted) or "no, nothing does"
+    return Check(name="Needs the network", ok=True, value=value)
 
 
 def _is_hub_name(model: str) -> bool:

@@ -98,6 +98,8 @@ class Answer:
         model: What wrote the text, `"extractive"` for the embedded generator.
         seconds: Wall-clock seconds by step: `search`, `first_sentence`, `total`.
         articles_searched: How many articles were in scope.
+        notes: What the person should know about how it was written, a line each: passages that
+            did not fit, citations of nothing, sentences withheld.
     """
 
     id: str
@@ -109,6 +111,7 @@ class Answer:
     model: str
     seconds: dict[str, float]
     articles_searched: int
+    notes: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -137,6 +140,7 @@ class Answer:
             "model": self.model,
             "seconds": self.seconds,
             "articles_searched": self.articles_searched,
+            "notes": list(self.notes),
             "sentences": [sentence_to_dict(sentence) for sentence in self.sentences],
             "passages": [passage_to_dict(passage) for passage in self.passages],
         }
@@ -146,6 +150,7 @@ class Answer:
         lines = [f"**{_plain(self.question)}**", "", _plain(self.text)]
         for citation in self.citations:
             lines += ["", f"[{citation.number}] “{_plain(citation.quote)}” — {_label(citation)}"]
+        lines += [line for note in self.notes for line in ("", f"Note: {_plain(note)}.")]
         return "\n".join(lines) + "\n"
 
 
@@ -162,7 +167,7 @@ class PassagesFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextDelta:
-    """More text of the sentence being written, without markers."""
+    """More text of the sentence being written, without markers; empty while a model is silent."""
 
     text: str
 

@@ -1,17 +1,46 @@
 """The settings of answering, on top of the library's. Opens nothing."""
 
-from typing import Literal
+import re
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, SecretStr
 
 from index.settings import IndexSettings
+
+_GENERATOR = re.compile(
+    r"extractive|auto|local|local:.+|(?:openai|ollama|anthropic|huggingface):.+", re.DOTALL
+)
+
+
+def _check_generator(name: str) -> str:
+    if not _GENERATOR.fullmatch(name):
+        raise ValueError(
+            "use extractive, auto, local, local:FILE.gguf, openai:MODEL, ollama:MODEL, "
+            "anthropic:MODEL or huggingface:MODEL_OR_FOLDER"
+        )
+    return name
 
 
 class Settings(IndexSettings):
     """Every setting; each is `CITEWELL_<NAME>` in the environment or a line of the TOML file."""
 
-    generator: Literal["extractive"] = Field(
+    generator: Annotated[str, AfterValidator(_check_generator)] = Field(
         default="extractive", description="What writes the answer."
+    )
+    generator_url: str = Field(
+        default="", description="Address of the model's server; the provider's own if empty."
+    )
+    generator_key: SecretStr | None = Field(
+        default=None, description="Key of that server; the provider's usual variable if not set."
+    )
+    generator_timeout_s: float = Field(
+        default=60.0, gt=0, description="Longest silence of a model, in seconds."
+    )
+    context_tokens: int | None = Field(
+        default=None, ge=1_024, description="The model's window; 8,192 if not set, local 2,048."
+    )
+    strict: bool = Field(
+        default=False, description="Withhold sentences that the articles do not support."
     )
     top_k: int = Field(default=8, ge=1, le=50, description="Passages retrieved for a question.")
     max_sentences: int = Field(

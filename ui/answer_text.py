@@ -15,7 +15,7 @@ def format_answer(answer: dict[str, Any]) -> str:
     """Write question, answer and numbered quotes; nearest passages when it abstained."""
     lines = [f"Q: {answer['question']}"]
     if answer["status"] == "abstained":
-        return "\n".join(lines + _abstention(answer))
+        return "\n".join(lines + _abstention(answer) + _notes(answer))
     lines.append(textwrap.fill("A: " + _text(answer), WIDTH, subsequent_indent="   "))
     for citation in _citations(answer):
         passage = _passage(answer, citation["passage"])
@@ -23,6 +23,7 @@ def format_answer(answer: dict[str, Any]) -> str:
             "",
             _quote(f"[{citation['number']}]", citation["quote"], passage, citation["page"]),
         ]
+    lines += _notes(answer)
     return "\n".join(lines)
 
 
@@ -44,6 +45,11 @@ def _abstention(answer: dict[str, Any]) -> list[str]:
             ),
         ]
     return lines
+
+
+def _notes(answer: dict[str, Any]) -> list[str]:
+    """Write what to know about how it was written; a server of before has no notes."""
+    return [line for note in answer.get("notes", ()) for line in ("", f"   Note: {note}.")]
 
 
 def _text(answer: dict[str, Any]) -> str:

@@ -68,14 +68,14 @@ def claim(sentence: Sentence, turn: int) -> str:
 def answer_html(exchange: Exchange) -> str:
     """Write an exchange's answer in whatever state it is."""
     if exchange.state != "running" and exchange.answer and exchange.answer.status == "abstained":
-        return _block("answer", abstention(exchange.answer, exchange.number))
+        return _block("answer", abstention(exchange.answer, exchange.number) + _notes(exchange))
     parts = [claim(sentence, exchange.number) for sentence in exchange.sentences]
     if exchange.tail.strip():
         parts.append(f'<span class="tail">{safe_md(exchange.tail)}</span>')
     body = " ".join(parts)
     if exchange.state == "running":
         return _block("answer", body or _status(exchange))
-    return _block("answer", body + _notice(exchange) + _actions(exchange))
+    return _block("answer", body + _notice(exchange) + _notes(exchange) + _actions(exchange))
 
 
 def abstention(answer: Answer, turn: int) -> str:
@@ -169,6 +169,12 @@ def _notice(exchange: Exchange) -> str:
     name = "problem" if exchange.state == "failed" else "abstain"
     body = f"<b>{safe_md(exchange.notice)}</b>"
     return _block(name, f"{body}<br>{safe_md(exchange.hint)}" if exchange.hint else body)
+
+
+def _notes(exchange: Exchange) -> str:
+    """Write what to know about how the answer was written."""
+    notes = exchange.answer.notes if exchange.answer else ()
+    return "".join(_block("note", safe_md(as_sentence(note))) for note in notes)
 
 
 def _actions(exchange: Exchange) -> str:

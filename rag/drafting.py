@@ -1,0 +1,80 @@
+"""One answer as it is written: the generator's text, checked sentence by sentence, and notes on it.
+
+Knows no retrieval and no order of steps beyond writing.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from rag.checking import DraftChecker
+from rag.citations import Analyze
+from rag.evidence import Evidence
+from rag.generation import Generator
+from rag.schema import Passage, Sentence, SentenceChecked, TextDelta
+from rag.verification import SupportScorer
+
+WITHHELD = ("unsupported", "uncited")
+
+
+class Draft:
+    """Writes one answer.
+
+    Args:
+        generator: Writes the text.
+        scorer: Judges how well a quote supports a sentence.
+        analyze: Gives the terms of a text.
+        strict: Withhold sentences that no quote supports; text is then shown once it is checked.
+
+    Attributes:
+        sentences: What was written and not withheld.
+        notes: What the person should know about it, a line each.
+    """
+
+    def __init__(
+        self, generator: Generator, *, scorer: SupportScorer, analyze: Analyze, strict: bool
+    ) -> None:
+        self._generator = generator
+        self._scorer = scorer
+        self._analyze = analyze
+        self._strict = strict
+        self.sentences: list[Sentence] = []
+        self.notes: list[str] = []
+
+    def write(
+        self, question: str, *, evidence: Sequence[Evidence], passages: Sequence[Passage]
+    ) -> Iterator[TextDelta | SentenceChecked]:
+        """Yield each sentence's text as it grows, then the sentence checked.
+
+        Raises:
+            GenerationError: The generator's model cannot write.
+        """
+        checker = DraftChecker(passages, scorer=self._scorer, analyze=self._analyze)
+        pieces = self._generator.generate(
+            question, evidence=evidence, passages=passages, on_note=self.notes.append
+        )
+        checked = checker.check(pieces)
+        for event in self._withhold(checked) if self._strict else checked:
+            if isinstance(event, SentenceChecked):
+                self.sentences.append(event.sentence)
+            yield event
+        if checker.unknown:
+            numbers = ", ".join(str(number) for number in sorted(checker.unknown))
+            self.notes.append(
+                f"{self._generator.name} cited passages that are not there: {numbers}"
+            )
+
+    def _withhold(
+        self, checked: Iterator[TextDelta | SentenceChecked]
+    ) -> Iterator[TextDelta | SentenceChecked]:
+        withheld = 0
+        for event in checked:
+            if isinstance(event, TextDelta):
+                yield TextDelta(text="")
+            elif event.sentence.support in WITHHELD:
+                withheld += 1
+            else:
+                space = " " if self.sentences else ""
+                yield TextDelta(text=space + event.sentence.text)
+                yield event
+        if withheld:
+            what = "1 sentence was" if withheld == 1 else f"{withheld} sentences were"
+            self.notes.append(f"{what} withheld, because the articles do not support what it said")
