@@ -3,7 +3,6 @@
 Passages are data: fenced, numbered, and unable to close their fence or to look like a marker.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -21,7 +20,7 @@ ANSWER_RULES = f"""You answer questions from numbered passages of articles, and 
 CONDENSE_RULES = """Rewrite the last question of a conversation so that it can be understood alone.
 Put in the names and dates it points back to. Write only the question, on one line."""
 MAX_TURNS = 6  # of the conversation that the model sees when it rewrites a question
-_MARKER_LIKE = re.compile(r"[\[【]([^\]】\n]{0,40})[\]】]")
+_INERT = str.maketrans('[]【】<>"', "()()‹›”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +62,4 @@ def fence(passage: Passage) -> str:
 
 def _inert(text: str) -> str:
     """Take from text what could be read as a fence or as a marker."""
-    return _MARKER_LIKE.sub(r"(\1)", text).replace("<", "‹").replace(">", "›").replace('"', "”")
+    return text.translate(_INERT)

@@ -10,6 +10,7 @@ from rag.schema import Answer, Passage, Sentence, Support
 from ui.conversations import Exchange
 
 NEAREST_SHOWN = 3
+EXTRACTIVE = "extractive"  # its sentences are the articles’ own
 PREVIEW_CHARS = 180
 
 VERDICTS: dict[Support, tuple[str, str]] = {
@@ -184,7 +185,9 @@ def _actions(exchange: Exchange) -> str:
         f'<button type="button" class="act" value="copy:{exchange.number}" '
         'title="Copy the answer with its sources">Copy</button>'
     )
-    return _block("acts", f'{copy}<span class="tally">{_tally(exchange.sentences)}</span>')
+    model = exchange.answer.model if exchange.answer else EXTRACTIVE
+    by = "" if model == EXTRACTIVE else f" · written by {safe_md(model)}"
+    return _block("acts", f'{copy}<span class="tally">{_tally(exchange.sentences)}{by}</span>')
 
 
 def _tally(sentences: tuple[Sentence, ...]) -> str:
