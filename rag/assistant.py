@@ -1,7 +1,6 @@
 """The assistant: composes index, retrieval, generation and checking, and shows their order."""
 
 import secrets
-import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -11,11 +10,14 @@ from index.article_index import ArticleIndex, ignore_progress
 from index.embedding import load_embedder
 from index.samples import EXAMPLE_QUESTIONS, FILES
 from index.schema import AddReport, Article, ArticleSummary, LibraryStats, OnProgress
-from rag.answerability import answers_question
+from rag.answerability import is_answered
 from rag.checking import DraftChecker
+from rag.clock import Clock
 from rag.conversation import build_query, condense
+from rag.courtesy import reply_to
 from rag.evidence import SentenceRanker
 from rag.generation import load_generator
+from rag.lacking import describe_nearest
 from rag.limits import check_question, check_scope, check_top_k
 from rag.reranking import load_reranker
 from rag.retrieval import retrieve
@@ -27,6 +29,7 @@ from rag.schema import (
     PassagesFound,
     Sentence,
     SentenceChecked,
+    TextDelta,
     Turn,
 )
 from rag.settings import Settings
@@ -250,28 +253,33 @@ class Assistant:
 
         Yields:
             `PassagesFound`, then for each sentence its `TextDelta`s and `SentenceChecked`, then
-            `AnswerReady`.
+            `AnswerReady`. A courtesy is met without a search: no passages, a `TextDelta`, the answer.
 
         Raises:
             QuestionError: The question is empty or too long, or too many articles are named.
         """
         question = check_question(question)
         scope = None if article_ids is None else check_scope(article_ids)
-        clock = _Clock()
-        query = condense(question, history)
-        passages = self.retrieve(question, history=history, article_ids=scope)
+        clock = Clock()
+        reply = reply_to(question)  # a courtesy needs no articles
+        query = question if reply else condense(question, history)
+        passages = () if reply else self.retrieve(question, history=history, article_ids=scope)
         clock.mark("search")
         yield PassagesFound(query=query, passages=passages)
+        if reply:
+            yield TextDelta(text=reply)
         evidence = self._ranker.rank(query, passages, question=question)
         sentences: list[Sentence] = []
-        if answers_question(evidence):
+        if is_answered(query, passages, evidence, article_index=self.index):
             checker = DraftChecker(passages, scorer=self._scorer, analyze=self.index.analyze)
             for event in checker.check(self._generator.generate(query, evidence)):
                 if isinstance(event, SentenceChecked):
                     sentences.append(event.sentence)
                     clock.mark("first_sentence", once=True)
                 yield event
+        nearest = () if sentences else describe_nearest(query, passages, article_index=self.index)
         clock.mark("total")
+        searched = self.stats().articles if scope is None else len(scope)
         yield AnswerReady(
             answer=Answer(
                 id=secrets.token_hex(6),
@@ -279,21 +287,10 @@ class Assistant:
                 query=query,
                 sentences=tuple(sentences),
                 passages=passages,
-                status="answered" if sentences else "abstained",
+                status="greeted" if reply else "answered" if sentences else "abstained",
                 model=self._generator.name,
                 seconds=clock.seconds,
-                articles_searched=self.stats().articles if scope is None else len(scope),
+                articles_searched=0 if reply else searched,
+                nearest=nearest,
             )
         )
-
-
-class _Clock:
-    """Seconds from its making to each mark."""
-
-    def __init__(self) -> None:
-        self._started = time.perf_counter()
-        self.seconds: dict[str, float] = {}
-
-    def mark(self, step: str, *, once: bool = False) -> None:
-        if not (once and step in self.seconds):
-            self.seconds[step] = round(time.perf_counter() - self._started, 4)

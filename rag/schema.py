@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from index.schema import Chunk
+from rag.courtesy import reply_to
 
 Support = Literal["supported", "partly", "unsupported", "uncited"]
-Status = Literal["answered", "abstained"]
+Status = Literal["answered", "abstained", "greeted"]
 Role = Literal["user", "assistant"]
 
 
@@ -85,6 +86,39 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """What a passage near a question that is not answered holds of it, in the question's words.
+
+    Attributes:
+        passage: Number of the passage.
+        title: Title of its article.
+        mentions: Words and names of the question that stand in it.
+        lacks: Those that stand neither in it nor in its title, nor anything like them.
+        missing_kind: What was asked for, if it holds none: `"price"`, `"number"`, `"date"` or
+            `"time"`; empty otherwise.
+    """
+
+    passage: int
+    title: str
+    mentions: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    missing_kind: str = ""
+
+    @property
+    def text(self) -> str:
+        """Say it after the passage's name: `mentions “merger”, but not “board”; gives no price`."""
+        parts = []
+        if self.mentions:
+            but = f", but not {_list(self.lacks, 'or')}" if self.lacks else ""
+            parts.append(f"mentions {_list(self.mentions, 'and')}{but}")
+        elif self.lacks:
+            parts.append(f"does not mention {_list(self.lacks, 'or')}")
+        if self.missing_kind:
+            parts.append(f"gives no {self.missing_kind}")
+        return "; ".join(parts) or "is near in meaning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A checked answer, or an honest refusal with the nearest passages.
 
@@ -92,12 +126,14 @@ class Answer:
         id: Random identifier of this answer.
         question: As asked.
         query: What was searched.
-        sentences: In order; empty when abstained.
+        sentences: In order; empty unless answered.
         passages: Everything retrieved, best first, cited or not.
-        status: `"answered"` or `"abstained"`.
+        status: `"answered"`, `"abstained"`, or `"greeted"`: thanks or a greeting, for which nothing
+            was searched.
         model: What wrote the text, `"extractive"` for the embedded generator.
         seconds: Wall-clock seconds by step: `search`, `first_sentence`, `total`.
-        articles_searched: How many articles were in scope.
+        articles_searched: How many articles were in scope; 0 when greeted.
+        nearest: When abstained, what the first passages hold of the question and what they lack.
     """
 
     id: str
@@ -109,12 +145,15 @@ class Answer:
     model: str
     seconds: dict[str, float]
     articles_searched: int
+    nearest: tuple[Nearest, ...] = ()
 
     @property
     def text(self) -> str:
-        """Join the sentences, each followed by its `[n]` markers; a fixed line when abstained."""
+        """Join the sentences, each followed by its `[n]` markers; a fixed line if there are none."""
         if self.status == "abstained":
             return ABSTENTION
+        if self.status == "greeted":
+            return reply_to(self.question)
         return " ".join(
             sentence.text + "".join(f" [{c.number}]" for c in sentence.citations)
             for sentence in self.sentences
@@ -139,6 +178,7 @@ class Answer:
             "articles_searched": self.articles_searched,
             "sentences": [sentence_to_dict(sentence) for sentence in self.sentences],
             "passages": [passage_to_dict(passage) for passage in self.passages],
+            "nearest": [{**dataclasses.asdict(one), "text": one.text} for one in self.nearest],
         }
 
     def to_markdown(self) -> str:
@@ -146,6 +186,8 @@ class Answer:
         lines = [f"**{_plain(self.question)}**", "", _plain(self.text)]
         for citation in self.citations:
             lines += ["", f"[{citation.number}] “{_plain(citation.quote)}” — {_label(citation)}"]
+        for one in self.nearest:
+            lines += ["", f"- “{_plain(one.title)}” {_plain(one.text)}."]
         return "\n".join(lines) + "\n"
 
 
@@ -240,6 +282,11 @@ def _label(citation: Citation) -> str:
     parts = (passage.title, passage.publisher, passage.published_at)
     page = f"p. {citation.page}" if citation.page else None
     return _plain(", ".join(part for part in (*parts, page) if part))
+
+
+def _list(words: tuple[str, ...], joiner: str) -> str:
+    *first, last = (f"“{word}”" for word in words)
+    return f"{', '.join(first)} {joiner} {last}" if first else last
 
 
 def _plain(text: str) -> str:
