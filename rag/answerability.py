@@ -1,6 +1,6 @@
 """Ranked evidence → does it answer the question? Knows no generator and no page.
 
-A logistic model of thirteen signals: how good the best sentence is, and what of the question (names,
+A logistic model of twelve signals: how good the best sentence is, and what of the question (names,
 numbers, its negation) the passages lack. `python -m tests.quality.refusal` measures it.
 """
 
@@ -18,23 +18,22 @@ ANSWERED_FROM = 0.5
 # whose article was left out of the search) and to the sample articles.
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "score": 7.27,
-        "coverage": 2.18,
-        "type_match": 0.08,
-        "similarity": 2.44,
-        "second_passage": -3.38,
-        "articles": -0.75,
-        "title": 3.96,
-        "has_name": -0.42,
-        "lacks_name": -1.4,
-        "lacks_number": -1.75,
-        "lacks_negation": -2.92,
-        "terms": 2.04,
-        "rarity": -1.93,
+        "score": 7.92,
+        "coverage": 1.14,
+        "similarity": 2.04,
+        "second_passage": -2.92,
+        "articles": -0.93,
+        "title": 2.37,
+        "has_name": -0.17,
+        "lacks_name": -0.66,
+        "lacks_number": -1.4,
+        "lacks_negation": -3.61,
+        "terms": 1.65,
+        "rarity": -1.29,
     }
 )
 USUAL_SECOND = 0.75  # score of the second passage by the first's, where there is only one
-INTERCEPT = -3.94
+INTERCEPT = -3.84
 _WORD = re.compile(r"[^\W_]+")
 _ASKS_NOT = re.compile(r"\b(?:not|never|cannot|without|no)\b|n['’]t\b", re.IGNORECASE)
 _SAYS_NOT = re.compile(
@@ -105,7 +104,6 @@ def read_signals(
     return {
         "score": best.score,
         "coverage": best.context_coverage,
-        "type_match": best.type_match,
         "similarity": max(passage.similarity for passage in passages),
         "second_passage": passages[1].score if len(passages) > 1 else USUAL_SECOND,
         "articles": len({passage.chunk.article_id for passage in passages}) / len(passages),
