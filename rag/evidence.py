@@ -2,7 +2,7 @@
 
 Knows nothing about generators or pages. The five weights were fitted on SQuAD (450 questions, 18
 articles) and the sample articles; on 450 questions to 17 other articles the best sentence holds the
-answer in 77 %, where embedding each sentence by itself gave 75 % and took ten times as long.
+answer in 77 %, where embedding each sentence by itself gave 75 % and took 45 ms more.
 """
 
 import re
