@@ -50,6 +50,31 @@ def describe_nearest(
     )
 
 
+class _Words:
+    """Tells which words of a question a passage holds, and which it surely lacks."""
+
+    def __init__(self, passage: Passage, *, article_index: ArticleIndex) -> None:
+        text, around = passage.chunk.text, passage.chunk.embedding_text
+        self._analyze = article_index.analyze
+        self._held = set(self._analyze(text))
+        self._near = set(self._analyze(around))
+        self._flat = f" {' '.join(_WORD.findall(text.casefold()))} "
+        self._prefixes = {word[:PREFIX_CHARS] for word in _WORD.findall(around.casefold())}
+
+    def has_whole(self, name: str) -> bool:
+        return f" {name.casefold()} " in self._flat
+
+    def is_held(self, word: str) -> bool:
+        return set(self._analyze(word)) <= self._held
+
+    def is_lacking(self, word: str) -> bool:
+        return (
+            word.casefold() not in _NEVER_LACKING
+            and not self._near.intersection(self._analyze(word))
+            and word.casefold()[:PREFIX_CHARS] not in self._prefixes
+        )
+
+
 def _describe(
     question: str,
     passage: Passage,
@@ -58,41 +83,28 @@ def _describe(
     rarity: Mapping[str, float],
     article_index: ArticleIndex,
 ) -> Nearest:
-    text, around = passage.chunk.text, passage.chunk.embedding_text
-    held, near = set(article_index.analyze(text)), set(article_index.analyze(around))
-    flat = " ".join(_WORD.findall(text.casefold()))
-    prefixes = {word[:PREFIX_CHARS] for word in _WORD.findall(around.casefold())}
-
-    def is_held(word: str) -> bool:
-        return set(article_index.analyze(word)) <= held
-
-    def is_lacking(word: str) -> bool:
-        return (
-            word.casefold() not in _NEVER_LACKING
-            and not near.intersection(article_index.analyze(word))
-            and word.casefold()[:PREFIX_CHARS] not in prefixes
-        )
-
-    def weight(found: str) -> float:
-        return max(rarity.get(stem, 0.0) for stem in article_index.analyze(found))
-
+    told = _Words(passage, article_index=article_index)
     mentions: list[str] = []
     lacks: list[str] = []
     for words in names:
         whole = " ".join(words)
-        if f" {whole.casefold()} " in f" {flat} ":
+        if told.has_whole(whole):
             mentions.append(whole)
-        elif all(map(is_lacking, words)):
+        elif all(map(told.is_lacking, words)):
             lacks.append(whole)
         else:
-            mentions += filter(is_held, words)
-            lacks += filter(is_lacking, words)
+            mentions += filter(told.is_held, words)
+            lacks += filter(told.is_lacking, words)
+
+    def weight(found: str) -> float:
+        return max(rarity.get(stem, 0.0) for stem in article_index.analyze(found))
+
     return Nearest(
         passage=passage.number,
         title=passage.title,
         mentions=_rarest(mentions, weight),
         lacks=_rarest(lacks, weight),
-        missing_kind=missing_kind(classify(question), around),
+        missing_kind=missing_kind(classify(question), passage.chunk.embedding_text),
     )
 
 
