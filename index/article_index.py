@@ -225,6 +225,12 @@ class ArticleIndex:
             query, names, limit=limit, but_not=but_not, article_ids=article_ids
         )
 
+    def sentence_similarities(
+        self, text: str, chunk_ids: Collection[str]
+    ) -> dict[str, tuple[float, ...]]:
+        """Compare a text with the sentences of chunks; see `HybridSearch.sentence_similarities`."""
+        return self.indexes.hybrid.sentence_similarities(text, chunk_ids)
+
     def read(self, candidates: Sequence[Candidate]) -> list[Hit]:
         """Read candidates, in their order; what was removed since they were found drops out."""
         return self.indexes.hybrid.read(candidates)

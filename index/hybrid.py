@@ -104,6 +104,20 @@ class HybridSearch:
             key=lambda pair: (-pair[1], pair[0].chunk_id),
         )
 
+    def sentence_similarities(
+        self, text: str, chunk_ids: Collection[str]
+    ) -> dict[str, tuple[float, ...]]:
+        """Compare a text with the sentences of chunks.
+
+        Returns:
+            Of each chunk the cosines, higher is closer, in the order of its sentences; none while
+            its article is being indexed or once it is removed.
+        """
+        vector = self._encode(text)
+        packed = self._library.vectors_by_id(chunk_ids)
+        cosines = _compare(packed, vector=vector, asked=vector)
+        return {chunk_id: tuple(known[2:]) for chunk_id, known in cosines.items()}
+
     def read(self, candidates: Sequence[Candidate]) -> list[Hit]:
         """Read candidates, in their order; what was removed since they were found drops out."""
         unread = [one.chunk_id for one in candidates if not isinstance(one, Hit)]

@@ -8,18 +8,19 @@ from typing import Self
 
 from index.article_index import ArticleIndex, ignore_progress
 from index.embedding import load_embedder
-from index.samples import EXAMPLE_QUESTIONS, FILES
 from index.schema import AddReport, Article, ArticleSummary, LibraryStats, OnProgress
-from rag.answerability import answers_question
+from rag.answerability import is_answered
 from rag.clock import Clock
 from rag.conversation import build_query, condense
+from rag.courtesy import reply_to
 from rag.drafting import Draft
 from rag.evidence import SentenceRanker
-from rag.generation import load_generator
+from rag.generation import load_generator, stand_alone
+from rag.lacking import describe_nearest
 from rag.limits import check_question, check_scope, check_top_k
-from rag.llm_generation import LlmGenerator
 from rag.reranking import load_reranker
 from rag.retrieval import retrieve
+from rag.sample_library import add_samples, example_questions
 from rag.schema import (
     Answer,
     AnswerReady,
@@ -27,12 +28,12 @@ from rag.schema import (
     Passage,
     PassagesFound,
     SentenceChecked,
+    TextDelta,
     Turn,
 )
 from rag.settings import Settings
+from rag.untrusted import mark_tricks
 from rag.verification import EmbeddedSupportScorer
-
-SAMPLES, ADDING = "samples", "adding"  # the database's record of how far adding them is
 
 
 class Assistant:
@@ -172,17 +173,11 @@ class Assistant:
 
         Later they are left as the person has them: what was removed stays removed.
         """
-        library = self.index.library
-        if not self.stats().articles and library.get_meta(SAMPLES) is None:
-            library.set_meta(SAMPLES, ADDING)
-        if library.get_meta(SAMPLES) == ADDING:
-            self.add(FILES, on_progress=on_progress)
-            library.set_meta(SAMPLES, "added")
+        add_samples(self.index, on_progress=on_progress)
 
     def example_questions(self) -> tuple[str, ...]:
         """Give three questions for a first visit if the sample articles are there, else none."""
-        _, found = self.list_articles(text=FILES[0].name, limit=1)
-        return EXAMPLE_QUESTIONS if found else ()
+        return example_questions(self.index)
 
     def warm_up(self) -> None:
         """Answer a question nobody asked, so that the first answer is as quick as the next."""
@@ -250,7 +245,7 @@ class Assistant:
 
         Yields:
             `PassagesFound`, then for each sentence its `TextDelta`s and `SentenceChecked`, then
-            `AnswerReady`.
+            `AnswerReady`. A courtesy is met without a search: no passages, a `TextDelta`, the answer.
 
         Raises:
             QuestionError: The question is empty or too long, or too many articles are named.
@@ -259,10 +254,14 @@ class Assistant:
         question = check_question(question)
         scope = None if article_ids is None else check_scope(article_ids)
         clock = Clock()
-        query = self._stand_alone(question, history)
-        passages = self.retrieve(question, history=history, article_ids=scope)
+        reply = reply_to(question)  # a courtesy needs no articles
+        query = question if reply else stand_alone(question, history, generator=self._generator)
+        passages = () if reply else self.retrieve(question, history=history, article_ids=scope)
+        passages = mark_tricks(passages)
         clock.mark("search")
         yield PassagesFound(query=query, passages=passages)
+        if reply:
+            yield TextDelta(text=reply)
         evidence = self._ranker.rank(query, passages, question=question)
         draft = Draft(
             self._generator,
@@ -270,31 +269,27 @@ class Assistant:
             analyze=self.index.analyze,
             strict=self.settings.strict,
         )
-        if answers_question(evidence):
+        if is_answered(query, passages, evidence, article_index=self.index):
             for event in draft.write(query, evidence=evidence, passages=passages):
                 if isinstance(event, SentenceChecked):
                     clock.mark("first_sentence", once=True)
                 yield event
+        sentences = tuple(draft.sentences)
+        nearest = () if sentences else describe_nearest(query, passages, article_index=self.index)
         clock.mark("total")
+        searched = self.stats().articles if scope is None else len(scope)
         yield AnswerReady(
             answer=Answer(
                 id=secrets.token_hex(6),
                 question=question,
                 query=query,
-                sentences=tuple(draft.sentences),
+                sentences=sentences,
                 passages=passages,
-                status="answered" if draft.sentences else "abstained",
+                status="greeted" if reply else "answered" if sentences else "abstained",
                 model=self._generator.name,
                 seconds=clock.seconds,
-                articles_searched=self.stats().articles if scope is None else len(scope),
+                articles_searched=0 if reply else searched,
                 notes=tuple(draft.notes),
+                nearest=nearest,
             )
         )
-
-    def _stand_alone(self, question: str, history: Sequence[Turn]) -> str:
-        """Give the question as it can be understood alone: by the model if there is one, else by rule."""
-        if history and isinstance(self._generator, LlmGenerator):
-            rewritten = self._generator.condense(question, history)
-            if rewritten is not None:
-                return rewritten
-        return condense(question, history)

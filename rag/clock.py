@@ -1,16 +1,16 @@
-"""Seconds of the steps of an answer."""
+"""How long the steps of an answer take. Knows no step."""
 
 import time
 
 
 class Clock:
-    """Measures seconds from its making to each mark."""
+    """Seconds from its making to each mark."""
 
     def __init__(self) -> None:
         self._started = time.perf_counter()
         self.seconds: dict[str, float] = {}
 
     def mark(self, step: str, *, once: bool = False) -> None:
-        """Record a step's seconds; a step marked `once` keeps its first."""
+        """Keep the seconds that have passed; the first such mark only if `once`."""
         if not (once and step in self.seconds):
             self.seconds[step] = round(time.perf_counter() - self._started, 4)

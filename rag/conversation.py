@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.schema import EarlierText, Query
+from rag.courtesy import is_reply, reply_to
 from rag.schema import ABSTENTION, Turn
 
 _POINTS_BACK = re.compile(
@@ -84,7 +85,14 @@ def _usable(history: Sequence[Turn]) -> list[Turn]:
         replace(turn, text=turn.text.encode("utf-8", "replace").decode("utf-8").strip())
         for turn in history
     ]
-    return [turn for turn in said if turn.text and turn.text != ABSTENTION]
+    return [turn for turn in said if turn.text and not _says_nothing(turn)]
+
+
+def _says_nothing(turn: Turn) -> bool:
+    """Tell whether a turn is a refusal, a courtesy or the reply to one."""
+    if turn.role == "user":
+        return bool(reply_to(turn.text))
+    return turn.text == ABSTENTION or is_reply(turn.text)
 
 
 def _depends(question: str) -> bool:

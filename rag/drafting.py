@@ -56,6 +56,10 @@ class Draft:
             if isinstance(event, SentenceChecked):
                 self.sentences.append(event.sentence)
             yield event
+        self.notes += [
+            f"“{passage.title}” holds text that tries to steer the answer; it was not obeyed"
+            for passage in {p.chunk.article_id: p for p in passages if p.tricks}.values()
+        ]
         if checker.unknown:
             numbers = ", ".join(str(number) for number in sorted(checker.unknown))
             self.notes.append(

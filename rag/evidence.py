@@ -1,42 +1,28 @@
 """Passages → their sentences, ranked by how well each answers the question.
 
-Knows nothing about generators or pages. The four weights were fitted on SQuAD (400 questions, 80
-articles) and checked on the sample articles: the best sentence holds the answer in 78 % and 79 %
-of the questions, against 74 % and 62 % for cosine and BM25 of the bare sentence alone.
+Knows nothing about generators or pages. The five weights were fitted on SQuAD (450 questions, 18
+articles) and the sample articles; on 450 questions to 17 other articles the best sentence holds the
+answer in 77 %, where embedding each sentence by itself gave 75 % and took 45 ms more.
 """
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
-
-import numpy as np
 
 from index.article_index import ArticleIndex
-from index.embedding import FloatArray
 from index.sentences import sentence_spans
 from rag.question_type import QuestionType, classify, match
 from rag.schema import Passage
+from rag.untrusted import find_tricks
 
-SIMILARITY_WEIGHT = 0.39
-PASSAGE_WEIGHT = 0.29
-COVERAGE_WEIGHT = 0.18
-TYPE_WEIGHT = 0.14
-# Embedding only the 20 best by the other three loses no first sentence of 271 questions, and takes
-# a third of the time of embedding all (55 on average).
-EMBEDDED_SENTENCES = 20
+SIMILARITY_WEIGHT = 0.34
+PASSAGE_WEIGHT = 0.32
+NEARBY_WEIGHT = 0.15
+COVERAGE_WEIGHT = 0.1
+TYPE_WEIGHT = 0.09
+MOST_EVIDENCE = 20
 MIN_WORDS = 4  # a shorter line without a full stop is a heading or a label
-CACHED_SENTENCES = 20_000
 _BULLET = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s+")
-# An article may try to steer whoever answers from it. What it orders is no answer.
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget) (?:all |any |the |your |these )*(?:previous|prior|above|earlier) "
-    r"(?:instructions?|prompts?|rules)|\b(?:AI|language) (?:assistants?|models?)\b.*\b(?:must|should|"
-    r"shall|reply|answer|say)\b|\bsystem prompt\b|\byou are (?:now )?an? (?:AI|assistant)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +34,8 @@ class Evidence:
         start: First character, an offset into the article's text.
         end: One past the last.
         text: The sentence, verbatim.
-        similarity: Cosine of question and sentence, the article's title put before it, in
-            [-1, 1], higher is closer.
+        similarity: Cosine of question and sentence, encoded with its chunk, in [-1, 1], higher
+            is closer; that of the chunk while its article is being indexed.
         coverage: Share of the question's terms, weighted by rarity, that the sentence holds;
             in [0, 1].
         context_coverage: The same for sentence, passage, section and title together.
@@ -71,55 +57,31 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
-    """A sentence before it is embedded; its span lies in the passage."""
+class _Place:
+    """A sentence of a passage.
+
+    Attributes:
+        passage: The passage.
+        terms: The passage's terms, with those of its title and section.
+        at: Its place among the passage's sentences, from 0.
+        start: First character, an offset into the passage's text.
+        end: One past the last.
+        before: Where the sentence before it starts.
+    """
 
     passage: Passage
+    terms: frozenset[str]
+    at: int
     start: int
     end: int
-    text: str
-    stems: frozenset[str]
-    coverage: float
-    type_match: float
-
-    @classmethod
-    def read(
-        cls,
-        article_index: ArticleIndex,
-        asked: QuestionType,
-        weights: Mapping[str, float],
-        passage: Passage,
-        start: int,
-        end: int,
-    ) -> Self:
-        text = passage.chunk.text[start:end]
-        stems = frozenset(article_index.analyze(text))
-        return cls(
-            passage=passage,
-            start=start,
-            end=end,
-            text=text,
-            stems=stems,
-            coverage=_share(stems, weights),
-            type_match=match(asked, text),
-        )
-
-    @property
-    def cheap_score(self) -> float:
-        return (
-            PASSAGE_WEIGHT * self.passage.score
-            + COVERAGE_WEIGHT * self.coverage
-            + TYPE_WEIGHT * self.type_match
-        )
+    before: int
 
 
 class SentenceRanker:
-    """Ranks sentences of passages; keeps the vectors of those it has seen."""
+    """Ranks sentences of passages by what is stored of them; no sentence is embedded again."""
 
     def __init__(self, article_index: ArticleIndex) -> None:
         self._index = article_index
-        self._vectors: OrderedDict[str, FloatArray] = OrderedDict()
-        self._lock = threading.Lock()
 
     def rank(
         self, query: str, passages: Sequence[Passage], *, question: str | None = None
@@ -135,72 +97,83 @@ class SentenceRanker:
             At most 20, best first; ties by passage and place. A sentence that occurs twice counts once, at
             its better passage. Empty without passages.
         """
-        found = list(_sentences(passages))
-        if not found:
+        places = self._places(passages)
+        if not places:
             return []
         asked = classify(question or query)
         weights = self._index.inverse_frequencies(set(self._index.analyze(query)))
-        candidates = [_Candidate.read(self._index, asked, weights, *place) for place in found]
-        candidates.sort(key=lambda c: (-c.cheap_score, c.passage.number, c.start))
-        nearest = candidates[:EMBEDDED_SENTENCES]
-        vectors = self._embed([query, *(f"{c.passage.title}. {c.text}" for c in nearest)])
-        similarities = vectors[1:] @ vectors[0]
-        contexts = {
-            p.number: self._index.analyze(p.chunk.embedding_text)
-            for p in {c.passage.number: c.passage for c in nearest}.values()
-        }
+        cosines = self._index.sentence_similarities(query, [p.chunk.id for p in passages])
         ranked = [
-            Evidence(
-                passage=c.passage,
-                start=c.passage.chunk.start + c.start,
-                end=c.passage.chunk.start + c.end,
-                text=c.text,
-                similarity=float(similarity),
-                coverage=c.coverage,
-                context_coverage=_share(c.stems.union(contexts[c.passage.number]), weights),
-                type_match=c.type_match,
-                score=c.cheap_score + SIMILARITY_WEIGHT * float(similarity),
-                stems=c.stems,
-            )
-            for c, similarity in zip(nearest, similarities, strict=True)
+            self._read(place, asked=asked, weights=weights, cosines=cosines) for place in places
         ]
-        return sorted(ranked, key=lambda e: (-e.score, e.passage.number, e.start))
+        ranked.sort(key=lambda e: (-e.score, e.passage.number, e.start))
+        return ranked[:MOST_EVIDENCE]
 
-    def _embed(self, texts: Sequence[str]) -> FloatArray:
-        """Give `(n, dim)` unit vectors, those seen before from memory."""
-        with self._lock:
-            known = {text: self._vectors[text] for text in texts if text in self._vectors}
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
-        known |= zip(missing, self._index.embedder.encode(missing), strict=True)
-        with self._lock:
-            self._vectors |= known
-            for text in known:
-                self._vectors.move_to_end(text)
-            while len(self._vectors) > CACHED_SENTENCES:
-                self._vectors.popitem(last=False)
-        return np.stack([known[text] for text in texts])
+    def _places(self, passages: Sequence[Passage]) -> list[_Place]:
+        """Give each sentence once; labels and headings left out."""
+        seen: set[str] = set()
+        found = []
+        for passage in passages:
+            text = passage.chunk.text
+            terms = frozenset(self._index.analyze(passage.chunk.embedding_text))
+            before = 0
+            for at, (first, end) in enumerate(sentence_spans(text)):
+                bullet = _BULLET.match(text, first, end)
+                start = bullet.end() if bullet else first
+                sentence = " ".join(text[start:end].split())
+                is_answer = sentence and not _is_label(sentence) and not _steers(sentence, passage)
+                if is_answer and sentence not in seen:
+                    seen.add(sentence)
+                    found.append(
+                        _Place(
+                            passage=passage, terms=terms, at=at, start=start, end=end, before=before
+                        )
+                    )
+                before = first
+        return found
+
+    def _read(
+        self,
+        place: _Place,
+        *,
+        asked: QuestionType,
+        weights: Mapping[str, float],
+        cosines: Mapping[str, Sequence[float]],
+    ) -> Evidence:
+        passage, chunk = place.passage, place.passage.chunk
+        text = chunk.text[place.start : place.end]
+        stems = frozenset(self._index.analyze(text))
+        # The title, section and sentence before say what "he" and "it" are.
+        around = f"{chunk.header} {chunk.section or ''} {chunk.text[place.before : place.start]}"
+        known = cosines.get(chunk.id, ())
+        similarity = known[place.at] if place.at < len(known) else passage.similarity
+        coverage, type_match = _share(stems, weights), match(asked, text)
+        return Evidence(
+            passage=passage,
+            start=chunk.start + place.start,
+            end=chunk.start + place.end,
+            text=text,
+            similarity=similarity,
+            coverage=coverage,
+            context_coverage=_share(stems | place.terms, weights),
+            type_match=type_match,
+            score=SIMILARITY_WEIGHT * similarity
+            + PASSAGE_WEIGHT * passage.score
+            + NEARBY_WEIGHT * _share(stems.union(self._index.analyze(around)), weights)
+            + COVERAGE_WEIGHT * coverage
+            + TYPE_WEIGHT * type_match,
+            stems=stems,
+        )
 
 
-def _sentences(passages: Sequence[Passage]) -> list[tuple[Passage, int, int]]:
-    """Give each sentence once, with its span in the passage; labels and headings left out."""
-    seen: set[str] = set()
-    found = []
-    for passage in passages:
-        text = passage.chunk.text
-        for start, end in sentence_spans(text):
-            bullet = _BULLET.match(text, start, end)
-            start = bullet.end() if bullet else start
-            sentence = " ".join(text[start:end].split())
-            if sentence and sentence not in seen and not _is_no_answer(sentence):
-                seen.add(sentence)
-                found.append((passage, start, end))
-    return found
+def _is_label(sentence: str) -> bool:
+    """Tell whether it is a heading or a row of a table."""
+    return " | " in sentence or (len(sentence.split()) < MIN_WORDS and sentence[-1] not in ".!?…")
 
 
-def _is_no_answer(sentence: str) -> bool:
-    """Tell whether it is a heading, a row of a table, or an order to whoever reads it."""
-    is_label = len(sentence.split()) < MIN_WORDS and sentence[-1] not in ".!?…"
-    return is_label or " | " in sentence or bool(_ORDER.search(sentence))
+def _steers(sentence: str, passage: Passage) -> bool:
+    """Tell whether it is meant for whoever answers; what an article orders is no answer."""
+    return bool(passage.tricks) and bool(find_tricks(sentence))
 
 
 def _share(held: frozenset[str], weights: Mapping[str, float]) -> float:

@@ -8,17 +8,18 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from rag.citations import escape_markers
+from rag.conversation import condense
 from rag.evidence import Evidence
-from rag.llm_generation import OnNote
+from rag.llm_generation import LlmGenerator, OnNote
 from rag.llm_loading import find_ollama, load_llm_generator
-from rag.schema import Passage
+from rag.schema import Passage, Turn
 from rag.settings import Settings
 
 log = logging.getLogger(f"citewell.{__name__}")
 
-# A further sentence scores at least this share of the best. At 0.9 an answer has 1.8 sentences and
-# holds what was asked for in 85 % of the questions; at 0.8 it is 2.8 sentences for 88 %.
-MIN_SHARE_OF_BEST = 0.9
+# A further sentence scores at least this share of the best. At 0.93 an answer has 2.0 sentences and
+# holds a gold answer for 88 % of 450 SQuAD questions; at 0.9 it is 2.2 sentences for 89 %.
+MIN_SHARE_OF_BEST = 0.94
 # Another article's word on the same question may be weaker: two outlets that disagree are both
 # worth hearing.
 MIN_SHARE_OF_OTHER_ARTICLE = 0.75
@@ -126,3 +127,16 @@ def load_generator(settings: Settings) -> Generator:
     if settings.generator in ("extractive", "auto"):
         return ExtractiveGenerator(max_sentences=settings.max_sentences)
     return load_llm_generator(settings)
+
+
+def stand_alone(question: str, history: Sequence[Turn], *, generator: Generator) -> str:
+    """Give a question as it can be understood alone: by the generator's model, else by rule.
+
+    Raises:
+        GenerationError: The model cannot be reached or fails for good.
+    """
+    if history and isinstance(generator, LlmGenerator):
+        rewritten = generator.condense(question, history)
+        if rewritten is not None:
+            return rewritten
+    return condense(question, history)

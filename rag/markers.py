@@ -42,6 +42,7 @@ class _Writer:
         self._held = ""  # what may still become a marker, a full stop or Markdown
         self._pending: list[int] = []  # cited within the sentence being written
         self._last = ""  # the end of what was written
+        self._read = ""  # the last character of what came
 
     def write(self, piece: str) -> str:
         if not piece:
@@ -61,7 +62,8 @@ class _Writer:
         return self._rewrite(f"{rest}\n").rstrip("\n")
 
     def _rewrite(self, text: str) -> str:
-        line_start = "\n" if self._last in ("", "\n") else ""
+        line_start = "\n" if self._read in ("", "\n") else ""
+        self._read = text[-1:] or self._read
         text = _MARKDOWN.sub("", line_start + text).removeprefix(line_start)
         written: list[str] = []
         at = 0

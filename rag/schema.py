@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from index.schema import Chunk
+from rag.courtesy import reply_to
+from rag.wording import enumerate_words, inert
 
 Support = Literal["supported", "partly", "unsupported", "uncited"]
-Status = Literal["answered", "abstained"]
+Status = Literal["answered", "abstained", "greeted"]
+# What a text of an article may try, see `rag.untrusted`.
+Trick = Literal["order", "impersonation", "exfiltration", "fence", "hidden"]
 Role = Literal["user", "assistant"]
 
 
@@ -27,6 +31,7 @@ class Passage:
         dense_rank: Rank by cosine of the embeddings, 1 is best; None if not found that way.
         lexical_rank: Rank by words, 1 is best; None if not found that way.
         rerank_score: Score of a reranker, higher is better; None without one.
+        tricks: How its text tries to steer the answer; it is quoted, never obeyed.
     """
 
     number: int
@@ -40,6 +45,7 @@ class Passage:
     dense_rank: int | None = None
     lexical_rank: int | None = None
     rerank_score: float | None = None
+    tricks: tuple[Trick, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +91,39 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nearest:
+    """What a passage near a question that is not answered holds of it, in the question's words.
+
+    Attributes:
+        passage: Number of the passage.
+        title: Title of its article.
+        mentions: Words and names of the question that stand in it.
+        lacks: Those that stand neither in it nor in its title, nor anything like them.
+        missing_kind: What was asked for, if it holds none: `"price"`, `"number"`, `"date"` or
+            `"time"`; empty otherwise.
+    """
+
+    passage: int
+    title: str
+    mentions: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    missing_kind: str = ""
+
+    @property
+    def text(self) -> str:
+        """Say it after the passage's name: `mentions “merger”, but not “board”; gives no price`."""
+        parts = []
+        if self.mentions:
+            but = f", but not {enumerate_words(self.lacks, 'or')}" if self.lacks else ""
+            parts.append(f"mentions {enumerate_words(self.mentions, 'and')}{but}")
+        elif self.lacks:
+            parts.append(f"does not mention {enumerate_words(self.lacks, 'or')}")
+        if self.missing_kind:
+            parts.append(f"gives no {self.missing_kind}")
+        return "; ".join(parts) or "is near in meaning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A checked answer, or an honest refusal with the nearest passages.
 
@@ -92,14 +131,16 @@ class Answer:
         id: Random identifier of this answer.
         question: As asked.
         query: What was searched.
-        sentences: In order; empty when abstained.
+        sentences: In order; empty unless answered.
         passages: Everything retrieved, best first, cited or not.
-        status: `"answered"` or `"abstained"`.
+        status: `"answered"`, `"abstained"`, or `"greeted"`: thanks or a greeting, for which nothing
+            was searched.
         model: What wrote the text, `"extractive"` for the embedded generator.
         seconds: Wall-clock seconds by step: `search`, `first_sentence`, `total`.
-        articles_searched: How many articles were in scope.
+        articles_searched: How many articles were in scope; 0 when greeted.
         notes: What the person should know about how it was written, a line each: passages that
             did not fit, citations of nothing, sentences withheld.
+        nearest: When abstained, what the first passages hold of the question and what they lack.
     """
 
     id: str
@@ -112,12 +153,15 @@ class Answer:
     seconds: dict[str, float]
     articles_searched: int
     notes: tuple[str, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
 
     @property
     def text(self) -> str:
-        """Join the sentences, each followed by its `[n]` markers; a fixed line when abstained."""
+        """Join the sentences, each followed by its `[n]` markers; a fixed line if there are none."""
         if self.status == "abstained":
             return ABSTENTION
+        if self.status == "greeted":
+            return reply_to(self.question)
         return " ".join(
             sentence.text + "".join(f" [{c.number}]" for c in sentence.citations)
             for sentence in self.sentences
@@ -143,14 +187,17 @@ class Answer:
             "notes": list(self.notes),
             "sentences": [sentence_to_dict(sentence) for sentence in self.sentences],
             "passages": [passage_to_dict(passage) for passage in self.passages],
+            "nearest": [{**dataclasses.asdict(one), "text": one.text} for one in self.nearest],
         }
 
     def to_markdown(self) -> str:
         """Write the answer with one numbered quote and source per citation."""
-        lines = [f"**{_plain(self.question)}**", "", _plain(self.text)]
+        lines = [f"**{inert(self.question)}**", "", inert(self.text)]
         for citation in self.citations:
-            lines += ["", f"[{citation.number}] “{_plain(citation.quote)}” — {_label(citation)}"]
-        lines += [line for note in self.notes for line in ("", f"Note: {_plain(note)}.")]
+            lines += ["", f"[{citation.number}] “{inert(citation.quote)}” — {_label(citation)}"]
+        for one in self.nearest:
+            lines += ["", f"- “{inert(one.title)}” {inert(one.text)}."]
+        lines += [line for note in self.notes for line in ("", f"Note: {inert(note)}.")]
         return "\n".join(lines) + "\n"
 
 
@@ -244,12 +291,4 @@ def _label(citation: Citation) -> str:
     passage = citation.passage
     parts = (passage.title, passage.publisher, passage.published_at)
     page = f"p. {citation.page}" if citation.page else None
-    return _plain(", ".join(part for part in (*parts, page) if part))
-
-
-def _plain(text: str) -> str:
-    """Keep article text inert and on one line in Markdown: no links, images, HTML or emphasis."""
-    escaped = " ".join(text.split())
-    for character in "\\`*_<>#|":
-        escaped = escaped.replace(character, "\\" + character)
-    return escaped.replace("](", "]\\(").replace("![", "!\\[")
+    return inert(", ".join(part for part in (*parts, page) if part))

@@ -5,9 +5,10 @@ everywhere. They serve to say so, and to keep such sentences out of answers.
 """
 
 import re
-from typing import Literal
+from collections.abc import Sequence
+from dataclasses import replace
 
-Trick = Literal["order", "impersonation", "exfiltration", "fence", "hidden"]
+from rag.schema import Passage, Trick
 
 _RULES = r"(?:instructions?|prompts?|rules|guidelines|directives|commands|context|passages|sources)"
 _ORDER = re.compile(
@@ -51,6 +52,11 @@ _TRICKS: tuple[tuple[Trick, re.Pattern[str]], ...] = (
     ("exfiltration", _EXFILTRATION),
     ("fence", _FENCE),
 )
+
+
+def mark_tricks(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Give passages with what each of them tries."""
+    return tuple(replace(one, tricks=find_tricks(one.chunk.text)) for one in passages)
 
 
 def find_tricks(text: str) -> tuple[Trick, ...]:

@@ -16,6 +16,8 @@ def format_answer(answer: dict[str, Any]) -> str:
     lines = [f"Q: {answer['question']}"]
     if answer["status"] == "abstained":
         return "\n".join(lines + _abstention(answer) + _notes(answer))
+    if answer["status"] == "greeted":
+        return "\n".join([*lines, f"A: {answer['text']}"])
     lines.append(textwrap.fill("A: " + _text(answer), WIDTH, subsequent_indent="   "))
     for citation in _citations(answer):
         passage = _passage(answer, citation["passage"])
@@ -34,6 +36,7 @@ def _abstention(answer: dict[str, Any]) -> list[str]:
     lines = [f"A: The articles don’t say. ({searched} article{'s' * (searched != 1)} searched)"]
     if answer["passages"]:
         lines += ["", "   The nearest passages, which do not answer it:"]
+    said = {one["passage"]: f"\n    It {one['text']}." for one in answer["nearest"]}
     for passage in answer["passages"][:3]:
         lines += [
             "",
@@ -42,7 +45,8 @@ def _abstention(answer: dict[str, Any]) -> list[str]:
                 textwrap.shorten(passage["text"], 240, placeholder=" …"),
                 passage,
                 passage["page"],
-            ),
+            )
+            + said.get(passage["number"], ""),
         ]
     return lines
 

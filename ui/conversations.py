@@ -38,7 +38,7 @@ class Exchange:
         searched: How many articles were in scope.
         passages: What was retrieved, best first.
         sentences: The finished, checked sentences.
-        tail: Text of the sentence being written.
+        tail: Text of the sentence being written, or a courtesy's reply, which has no sentences.
         answer: The whole answer once it is ready.
         notice: What went wrong, or why nothing was searched; empty otherwise.
         hint: What the person can do about it.
@@ -77,7 +77,7 @@ class Exchange:
                     passages=event.answer.passages,
                     sentences=event.answer.sentences,
                     searched=event.answer.articles_searched,
-                    tail="",
+                    tail=event.answer.text if event.answer.status == "greeted" else "",
                 )
 
     def fail(self, notice: str, hint: str) -> "Exchange":

@@ -106,6 +106,47 @@ def test_a_refusal_shows_the_nearest_passages(answers: dict[str, Answer]) -> Non
     assert all(answer.text == "The articles don’t say." for answer in refused)
 
 
+def test_a_refusal_says_what_each_of_the_nearest_passages_lacks(
+    sample_assistant: Assistant,
+) -> None:
+    answer = sample_assistant.ask("What is the boiling point of mercury in Orrin?")
+    assert answer.status == "abstained"
+    assert [one.passage for one in answer.nearest] == [1, 2, 3]
+    assert all("mercury" in one.lacks for one in answer.nearest)
+    assert answer.to_dict()["nearest"][0]["text"] == answer.nearest[0].text
+    assert all(one.text in answer.to_markdown() for one in answer.nearest)
+
+
+def test_what_a_refusal_says_of_a_passage_is_true(answers: dict[str, Answer]) -> None:
+    refused = [answer for answer in answers.values() if answer.status == "abstained"]
+    for answer in refused:
+        for one in answer.nearest:
+            text = answer.passages[one.passage - 1].chunk.embedding_text.casefold()
+            assert not [word for word in one.lacks if word.casefold() in text.split()]
+
+
+def test_a_courtesy_is_met_without_a_search(sample_assistant: Assistant) -> None:
+    events = list(sample_assistant.stream("ok great, thank you!"))
+    assert [type(event) for event in events] == [PassagesFound, TextDelta, AnswerReady]
+    final = events[-1]
+    assert isinstance(final, AnswerReady)
+    assert (final.answer.status, final.answer.passages) == ("greeted", ())
+    assert final.answer.text == "You’re welcome! Ask me anything else about the articles."
+    assert final.answer.text in final.answer.to_markdown()
+
+
+def test_thanks_in_between_do_not_change_what_a_follow_up_points_back_to(
+    sample_assistant: Assistant,
+) -> None:
+    history = [
+        Turn(role="user", text="Who won first prize at the inventors' fair in Ulverby?"),
+        Turn(role="user", text="Thanks!"),
+        Turn(role="assistant", text=sample_assistant.ask("Thanks!").text),
+    ]
+    answer = sample_assistant.ask("How much was it worth?", history=history)
+    assert "5,000 crowns" in answer.text
+
+
 def test_two_outlets_that_disagree_are_both_quoted(sample_assistant: Assistant) -> None:
     answer = sample_assistant.ask("How many people were injured in the Sallow Bridge collapse?")
     quotes = " ".join(citation.quote for citation in answer.citations)

@@ -179,3 +179,13 @@ def test_list_filters_and_pages(open_index: OpenIndex) -> None:
     assert (len(page), total) == (2, 3)
     assert all("Gazette" in str(summary.publisher) for summary in page)
     assert article_index.list_articles(text="100%_")[1] == 0
+
+
+def test_every_sentence_of_a_chunk_is_compared_with_a_text(open_index: OpenIndex) -> None:
+    article_index = open_index()
+    article_index.add(FILES[:3])
+    text = "Sallow Bridge collapse in Tarnholt"
+    hits = article_index.read(article_index.search(Query(text=text), limit=5))
+    compared = article_index.sentence_similarities(text, [hit.chunk_id for hit in hits])
+    assert compared == {hit.chunk_id: pytest.approx(hit.sentence_similarities) for hit in hits}
+    assert article_index.sentence_similarities(text, ["none:0-1"]) == {"none:0-1": ()}

@@ -31,7 +31,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[tuple[str
         honest = assistant.add_file(HONEST.encode(), name="honest.txt").added[0]
         found = []
         for number, (kind, planted) in enumerate(PLANTED):
-            text = f"Ferry notes {number}\n\nThe ferry sails at noon. {planted}\n\nIt rained."
+            text = f"Ferry notes {number}\n\nThe ferry sails at noon.\n\n{planted}\n\nIt rained."
             data = text.encode("utf-16", "surrogatepass")
             added = assistant.add_file(data, name=f"planted-{number}.txt").added
             scope = {honest, *added}

@@ -6,8 +6,8 @@ import rag.settings
 def test_the_public_names_are_exactly_these() -> None:
     assert sorted(rag.__all__) == [
         "AddReport", "Answer", "AnswerReady", "Article", "ArticleSummary", "Assistant", "Citation",
-        "CitewellError", "Event", "Failure", "LibraryStats", "Passage", "PassagesFound", "Progress",
-        "Sentence", "SentenceChecked", "Settings", "TextDelta", "Turn",
+        "CitewellError", "Event", "Failure", "LibraryStats", "Nearest", "Passage", "PassagesFound",
+        "Progress", "Sentence", "SentenceChecked", "Settings", "TextDelta", "Turn",
     ]  # fmt: skip
 
 

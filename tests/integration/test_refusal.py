@@ -1,0 +1,64 @@
+"""Refusal in libraries of one article or passage, with the real model."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import Assistant
+from rag.answerability import answerability, read_signals
+from rag.evidence import SentenceRanker
+
+TEXT = (
+    "The council of Orrin voted against the new harbour wall in 2031, and the mayor stayed away. "
+    "The wall would have cost three million crowns."
+)
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder: Path = tmp_path_factory.mktemp("small")
+    (folder / "wall.txt").write_text(TEXT)
+    with Assistant.open(folder / "library") as assistant:
+        assistant.add(folder / "wall.txt")
+        yield assistant
+
+
+@pytest.mark.parametrize(
+    "question", ["How did the council of Orrin vote?", "How much would the harbour wall cost?"]
+)
+def test_a_library_of_one_passage_answers_what_it_holds(
+    assistant: Assistant, question: str
+) -> None:
+    assert assistant.ask(question).status == "answered"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Who won the world cup?", "What is the boiling point of mercury?", "Who leads France?"],
+)
+def test_a_library_of_one_passage_refuses_anything_else(
+    assistant: Assistant, question: str
+) -> None:
+    assert assistant.ask(question).status == "abstained"
+
+
+@pytest.mark.parametrize(
+    ("question", "signal"),
+    [
+        ("How did the council of Belfort vote?", "lacks_name"),
+        ("How did the council of Orrin vote in 1950?", "lacks_number"),
+        ("Why would the wall not cost three million crowns?", "lacks_negation"),
+    ],
+)
+def test_what_the_best_sentence_lacks_speaks_against_an_answer(
+    assistant: Assistant, question: str, signal: str
+) -> None:
+    passages = assistant.retrieve(question)
+    evidence = SentenceRanker(assistant.index).rank(question, passages)
+    signals = read_signals(question, passages, evidence, article_index=assistant.index)
+    assert signals[signal] == 1.0
+
+
+def test_without_evidence_nothing_is_answered(assistant: Assistant) -> None:
+    assert answerability("Who?", (), (), article_index=assistant.index) == 0.0

@@ -1,0 +1,75 @@
+"""Measure answers on SQuAD articles: `python -m tests.quality.answers`.
+
+Answerable questions, the whole library searched: how often the answer holds a gold answer word for
+word, how often a cited passage does, how long answers are and how long they take. Fits nothing.
+"""
+
+import statistics
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from rag import Answer, Assistant
+from tests.quality.squad import (
+    Question,
+    holds,
+    load_questions,
+    open_library,
+    read_arguments,
+    write_results,
+)
+
+QUESTIONS = 300
+
+
+def summarise(
+    assistant: Assistant, questions: Sequence[Question], answers: Sequence[Answer]
+) -> dict[str, Any]:
+    """Give what was measured; shares are of all questions, lengths of those answered."""
+    pairs = list(zip(questions, answers, strict=True))
+    given = [answer for answer in answers if answer.status == "answered"]
+    citations = [citation for answer in given for citation in answer.citations]
+    exact = [assistant.article(c.article_id).text[c.start : c.end] == c.quote for c in citations]
+    seconds = sorted(answer.seconds["total"] for answer in answers)
+    return {
+        "questions": len(questions),
+        "answered": len(given) / len(questions),
+        "answer_holds_gold": statistics.mean(holds(a.text, q) for q, a in pairs),
+        "first_sentence_holds_gold": statistics.mean(
+            any(holds(sentence.text, q) for sentence in a.sentences[:1]) for q, a in pairs
+        ),
+        "cited_passage_holds_gold": statistics.mean(
+            any(holds(c.passage.chunk.text, q) for c in a.citations) for q, a in pairs
+        ),
+        "citations": len(citations),
+        "exact_citations": statistics.mean(exact),
+        "sentences": statistics.mean(len(answer.sentences) for answer in given),
+        "words": statistics.mean(
+            sum(len(sentence.text.split()) for sentence in answer.sentences) for answer in given
+        ),
+        "median_s": statistics.median(seconds),
+        "p95_s": seconds[int(0.95 * len(seconds))],
+    }
+
+
+def main() -> None:
+    """Measure, print a table and write `tests/quality/results/answers.json`."""
+    given, dataset = read_arguments("answers", __doc__ or "")
+    asked = [one for one in load_questions(dataset, given.data) if one.answers]
+    asked = asked[: given.questions or QUESTIONS]
+    with open_library(dataset, given.library) as assistant:
+        assistant.warm_up()
+        answers = [assistant.ask(question.text) for question in asked]
+        found = summarise(assistant, asked, answers)
+    found = {name: round(value, 4) for name, value in found.items()}
+    write_results("answers", dataset, found)
+    table = Table("measured", "value")
+    for name, value in found.items():
+        table.add_row(name.replace("_", " "), f"{value:g}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
