@@ -22,7 +22,8 @@ Extracted = Date | Quantity | Word
 CLOSE_FROM = 0.75  # share of the claim's other words in a sentence that says the same thing
 LENGTH_WEIGHT = 0.3  # of two sentences that share as much, the shorter is the one meant
 MAX_SLOT_WORDS = 6  # a longer stretch that differs is another statement, not another fact
-_QUOTED = re.compile(r"[“\"«]([^“”\"«»]{2,300})[”\"»]|(?<!\w)[‘']([^‘’']{8,300})[’'](?!\w)")
+MAX_SWAPPED_WORDS = 2  # the same for a fact that the sentence does hold, but elsewhere
+_QUOTED = re.compile(r"[“\"«]([^“”\"«»]{1,300})[”\"»]|(?<!\w)[‘']([^‘’']{8,300})[’'](?!\w)")
 _WORD = re.compile(r"\w+(?:[’'.&-]\w+)*")
 # Words that deny without being counted as negations.
 _DENIES = re.compile(
@@ -72,91 +73,102 @@ def check_facts(claim: str, evidence: str) -> FactCheck:
     """
     sentences = [evidence[start:end] for start, end in sentence_spans(evidence)]
     anchor = _most_alike(claim, sentences)
-    facts = _Facts.of(claim, elsewhere=evidence)
-    theirs = _Facts.of(anchor, elsewhere=evidence)
-    comparison = _Comparison(claim, anchor)
-    amounts: tuple[Extracted, ...] = (*find_dates(evidence), *find_quantities(evidence))
+    facts = _find_facts(claim, elsewhere=evidence)
+    comparison = _Comparison(claim, anchor, _find_facts(anchor, elsewhere=evidence))
+    anywhere: list[Extracted] = [
+        *find_dates(evidence),
+        *find_quantities(evidence),
+        *find_words(evidence),
+    ]
     issues = [
-        *comparison.compare("date", facts.dates, theirs.dates, amounts),
-        *comparison.compare("number", facts.numbers, theirs.numbers, amounts),
-        *comparison.compare("name", facts.names, theirs.names, find_words(evidence)),
+        *comparison.compare(facts, anywhere),
         *_missing_quotations(claim, evidence),
         *_other_negations(claim, anchor, evidence),
     ]
-    quotations, negations = _QUOTED.findall(claim), find_negations(claim)
-    count = len(facts.dates) + len(facts.numbers) + len(facts.names)
-    return FactCheck(count + len(quotations) + len(negations), tuple(issues))
+    quotations, negations = list(_quotations(claim)), find_negations(claim)
+    return FactCheck(len(facts) + len(quotations) + len(negations), tuple(issues))
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    dates: tuple[Date, ...]
-    numbers: tuple[Quantity, ...]
-    names: tuple[Word, ...]
-
-    @classmethod
-    def of(cls, text: str, *, elsewhere: str) -> "_Facts":
-        dates, numbers = find_dates(text), find_quantities(text)
-        taken = [(date.start, date.end) for date in dates]
-        taken += [(number.start, number.end) for number in numbers]
-        ordinary = {word.key for word in find_words(elsewhere) if not word.is_capitalised}
-        names = tuple(
-            word
-            for word in find_words(text)
-            if word.is_name
-            and not any(word.start < end and start < word.end for start, end in taken)
-            and not (word.opens_sentence and word.key in ordinary)
-        )
-        return cls(dates, numbers, names)
+def _find_facts(text: str, *, elsewhere: str) -> tuple[Extracted, ...]:
+    """Give dates, numbers and names; what `elsewhere` has in small letters opens a sentence only."""
+    amounts: tuple[Extracted, ...] = (*find_dates(text), *find_quantities(text))
+    ordinary = {word.key for word in find_words(elsewhere) if not word.is_capitalised}
+    names = [
+        word
+        for word in find_words(text)
+        if word.is_name
+        and not any(_overlap((word.start, word.end), (fact.start, fact.end)) for fact in amounts)
+        and not (word.opens_sentence and word.key in ordinary)
+    ]
+    return (*amounts, *names)
 
 
 class _Comparison:
     """Compares the facts of a claim with those of the sentence most like it."""
 
-    def __init__(self, claim: str, anchor: str) -> None:
-        self._claim, self._anchor = claim, anchor
+    def __init__(self, claim: str, anchor: str, theirs: Sequence[Extracted]) -> None:
+        self._claim, self._anchor, self._theirs = claim, anchor, theirs
         wanted = set(content_keys(claim))
         self._is_close = len(wanted & set(content_keys(anchor))) >= CLOSE_FROM * len(wanted)
         self._slots = tuple(_slots(claim, anchor))
 
-    def compare(
-        self,
-        kind: FactKind,
-        ours: Sequence[Extracted],
-        theirs: Sequence[Extracted],
-        anywhere: Sequence[Extracted],
-    ) -> Iterator[Issue]:
-        """Give the issues of one kind of fact; `anywhere` are those of the whole evidence."""
-        free, unmatched = list(theirs), []
-        for fact in ours:
-            match = next((other for other in free if _covers(other, fact)), None)
-            if match is None:
-                unmatched.append(fact)
-            else:
-                free.remove(match)
-        free = [other for other in free if not any(_covers(other, fact) for fact in ours)]
-        for fact in unmatched:
-            text = self._claim[fact.start : fact.end]
-            is_repeated = any(_covers(other, fact) for other in theirs)
-            counterpart = self._counterpart(fact, free, only_in_place=is_repeated)
+    def compare(self, facts: Sequence[Extracted], anywhere: Sequence[Extracted]) -> Iterator[Issue]:
+        """Give the issues of a claim's facts; `anywhere` are those of the whole evidence."""
+        free, matched = _match(facts, self._theirs)
+        others = [other for other in free if not any(_covers(other, fact) for fact in facts)]
+        for fact in facts:
+            kind, text = _kind(fact), self._claim[fact.start : fact.end]
+            max_words = MAX_SWAPPED_WORDS if fact in matched else MAX_SLOT_WORDS
+            counterpart = self._in_its_place(fact, free, max_words=max_words)
+            if counterpart is None and not any(_covers(other, fact) for other in self._theirs):
+                counterpart = self._left_over(fact, others)
             if counterpart is not None:
                 said = self._anchor[counterpart.start : counterpart.end]
                 yield Issue(kind, text, contradicted_by=said)
             elif not (_says_little(fact) or any(_covers(other, fact) for other in anywhere)):
                 yield Issue(kind, text)
 
-    def _counterpart(
-        self, fact: Extracted, free: Sequence[Extracted], *, only_in_place: bool
+    def _in_its_place(
+        self, fact: Extracted, free: Sequence[Extracted], *, max_words: int
     ) -> Extracted | None:
-        """Find what the sentence has in a fact's place, or has left over if it says the same."""
-        for ours, theirs in self._slots:
-            if _overlap((fact.start, fact.end), ours):
+        for slot in self._slots:
+            if slot.words <= max_words and _overlap((fact.start, fact.end), slot.ours):
                 for other in free:
-                    if _overlap((other.start, other.end), theirs):
+                    if _overlap((other.start, other.end), slot.theirs):
                         return other
-        if only_in_place or not self._is_close or _says_little(fact):
+        return None
+
+    def _left_over(self, fact: Extracted, free: Sequence[Extracted]) -> Extracted | None:
+        """Find a fact of its kind in a sentence that says the same as the claim otherwise."""
+        if not self._is_close or _says_little(fact):
             return None
-        return next((other for other in free if not _says_little(other)), None)
+        return next(
+            (other for other in free if _kind(other) == _kind(fact) and not _says_little(other)),
+            None,
+        )
+
+
+def _match(
+    ours: Sequence[Extracted], theirs: Sequence[Extracted]
+) -> tuple[list[Extracted], set[Extracted]]:
+    """Pair facts with those that cover them, the same words first; give their rest, our paired."""
+    free, matched = list(theirs), set()
+    for fact in ours:
+        covering = [other for other in free if _covers(other, fact)]
+        if covering:
+            free.remove(next((other for other in covering if _is_alike(other, fact)), covering[0]))
+            matched.add(fact)
+    return free, matched
+
+
+def _is_alike(one: Extracted, other: Extracted) -> bool:
+    return isinstance(one, Word) and isinstance(other, Word) and one.key == other.key
+
+
+def _kind(fact: Extracted) -> FactKind:
+    if isinstance(fact, Date):
+        return "date"
+    return "number" if isinstance(fact, Quantity) else "name"
 
 
 def _most_alike(claim: str, sentences: Sequence[str]) -> str:
@@ -171,17 +183,26 @@ def _most_alike(claim: str, sentences: Sequence[str]) -> str:
     return max(sentences, key=likeness, default="")
 
 
-def _slots(claim: str, anchor: str) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Give the spans of claim and sentence that stand in each other's place, few words each."""
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """Spans of claim and sentence that stand in each other's place, at most `words` words each."""
+
+    ours: tuple[int, int]
+    theirs: tuple[int, int]
+    words: int
+
+
+def _slots(claim: str, anchor: str) -> Iterator[_Slot]:
     ours, theirs = list(_WORD.finditer(claim)), list(_WORD.finditer(anchor))
     matcher = SequenceMatcher(
         a=[word[0].lower() for word in ours], b=[word[0].lower() for word in theirs], autojunk=False
     )
     for kind, first, last, their_first, their_last in matcher.get_opcodes():
-        if kind == "replace" and max(last - first, their_last - their_first) <= MAX_SLOT_WORDS:
-            yield (
+        if kind == "replace":
+            yield _Slot(
                 (ours[first].start(), ours[last - 1].end()),
                 (theirs[their_first].start(), theirs[their_last - 1].end()),
+                max(last - first, their_last - their_first),
             )
 
 
@@ -209,15 +230,22 @@ def _says_little(fact: Extracted) -> bool:
     return isinstance(fact, Quantity) and fact.value == 1.0 and not fact.unit
 
 
+def _quotations(text: str) -> Iterator[str]:
+    """Give what stands between quotation marks, if it is more than a letter."""
+    return (match[0] for match in _QUOTED.finditer(text) if len(_plain(match[0])) > 1)
+
+
 def _missing_quotations(claim: str, evidence: str) -> Iterator[Issue]:
     held = f" {_plain(evidence)} "
-    for match in _QUOTED.finditer(claim):
-        if f" {_plain(match[0])} " not in held:
-            yield Issue("quotation", match[0])
+    for quotation in _quotations(claim):
+        if f" {_plain(quotation)} " not in held:
+            yield Issue("quotation", quotation)
 
 
 def _plain(text: str) -> str:
-    return " ".join(word[0].lower() for word in _WORD.finditer(text.replace("’", "'")))
+    """Give the words of a text, contracted forms written out."""
+    plain = re.sub(r"n't\b", " not", text.lower().replace("’", "'"))
+    return " ".join(word[0] for word in _WORD.finditer(plain))
 
 
 def _other_negations(claim: str, anchor: str, evidence: str) -> Iterator[Issue]:

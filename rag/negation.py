@@ -113,11 +113,11 @@ def _is_light(word: str) -> bool:
 
 
 def _is_cue(text: str, word: re.Match[str]) -> bool:
-    if _CONTRACTED.search(word[0]):
-        return True
-    if word[0].lower() == "no" and re.match(r"\.\s?\d", text[word.end() :]):
+    lower = word[0].lower()
+    if lower == "no" and re.match(r"\.\s?\d", text[word.end() :]):
         return False
-    return word[0].lower() in _CUES and not _NO_CUE_BEFORE.match(text, word.end())
+    is_negative = lower in _CUES or _CONTRACTED.search(lower) is not None
+    return is_negative and not _NO_CUE_BEFORE.match(text, word.end())
 
 
 def _negation(text: str, words: Sequence[re.Match[str]], cue: int) -> Negation:
