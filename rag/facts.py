@@ -22,6 +22,7 @@ Extracted = Date | Quantity | Word
 CLOSE_FROM = 0.75  # share of the claim's other words in a sentence that says the same thing
 LENGTH_WEIGHT = 0.3  # of two sentences that share as much, the shorter is the one meant
 MAX_SLOT_WORDS = 6  # a longer stretch that differs is another statement, not another fact
+MAX_LISTED_WORDS = 3  # so much may be left out before a fact, as of a list
 MAX_SWAPPED_WORDS = 2  # the same for a fact that the sentence does hold, but elsewhere
 _QUOTED = re.compile(r"[“\"«]([^“”\"«»]{1,300})[”\"»]|(?<!\w)[‘']([^‘’']{8,300})[’'](?!\w)")
 _WORD = re.compile(r"\w+(?:[’'.&-]\w+)*")
@@ -124,7 +125,8 @@ class _Comparison:
                 counterpart = self._left_over(fact, others)
             if counterpart is not None:
                 said = self._anchor[counterpart.start : counterpart.end]
-                yield Issue(kind, text, contradicted_by=said)
+                is_alike = _kind(counterpart) == kind
+                yield Issue(kind, text, contradicted_by=said if is_alike else "")
             elif not (_says_little(fact) or any(_covers(other, fact) for other in anywhere)):
                 yield Issue(kind, text)
 
@@ -132,7 +134,9 @@ class _Comparison:
         self, fact: Extracted, free: Sequence[Extracted], *, max_words: int
     ) -> Extracted | None:
         for slot in self._slots:
-            if slot.words <= max_words and _overlap((fact.start, fact.end), slot.ours):
+            if slot.words > max_words or (slot.is_left_out and isinstance(fact, Word)):
+                continue
+            if _overlap((fact.start, fact.end), slot.ours):
                 for other in free:
                     if _overlap((other.start, other.end), slot.theirs):
                         return other
@@ -185,11 +189,15 @@ def _most_alike(claim: str, sentences: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """Spans of claim and sentence that stand in each other's place, at most `words` words each."""
+    """Spans of claim and sentence that stand in each other's place, at most `words` words each.
+
+    If `is_left_out`, the claim goes on with what follows in the sentence only later.
+    """
 
     ours: tuple[int, int]
     theirs: tuple[int, int]
     words: int
+    is_left_out: bool
 
 
 def _slots(claim: str, anchor: str) -> Iterator[_Slot]:
@@ -198,12 +206,20 @@ def _slots(claim: str, anchor: str) -> Iterator[_Slot]:
         a=[word[0].lower() for word in ours], b=[word[0].lower() for word in theirs], autojunk=False
     )
     for kind, first, last, their_first, their_last in matcher.get_opcodes():
+        words = their_last - their_first
         if kind == "replace":
-            yield _Slot(
-                (ours[first].start(), ours[last - 1].end()),
-                (theirs[their_first].start(), theirs[their_last - 1].end()),
-                max(last - first, their_last - their_first),
-            )
+            words = max(last - first, words)
+        elif kind == "insert" and first < len(ours) and words > MAX_LISTED_WORDS:
+            # "of 18 tonnes, and police weighed 26 tonnes" against "of 26 tonnes"
+            last, their_last, words = first + 1, their_first + 1, 1
+        else:
+            continue
+        yield _Slot(
+            (ours[first].start(), ours[last - 1].end()),
+            (theirs[their_first].start(), theirs[their_last - 1].end()),
+            words,
+            is_left_out=kind == "insert",
+        )
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
