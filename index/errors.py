@@ -12,6 +12,7 @@ CitewellError                     message, hint; every error of the project
 │   └── StorageError              the disk is full, read-only or broken
 ├── EmbeddingError                the embedding model is missing or altered
 ├── RerankingError                the reranking model is missing or not one
+├── VerificationError             the checking model is missing or not one
 ├── QuestionError                 the question is empty or too long
 ├── EvaluationError               a system or a result to measure against cannot be used
 │   └── DatasetError              a dataset is not in a form that is known
@@ -95,6 +96,10 @@ class EmbeddingError(CitewellError):
 
 class RerankingError(CitewellError):
     """Report a reranking model that is missing or gives no score."""
+
+
+class VerificationError(CitewellError):
+    """Report a checking model that is missing or says nothing of support."""
 
 
 class QuestionError(CitewellError):

@@ -52,9 +52,14 @@ def word_key(word: str) -> str:
     return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "aeiou" else stem
 
 
+def content_words(text: str) -> list[tuple[int, int]]:
+    """Give the half-open spans of the words that say something, negating words left out."""
+    return [word.span() for word in _WORD.finditer(text) if not _is_light(word[0])]
+
+
 def content_keys(text: str) -> list[str]:
-    """Give the keys of the words that say something, in order, negating words left out."""
-    return [word_key(word[0]) for word in _WORD.finditer(text) if not _is_light(word[0])]
+    """Give the keys of the words that say something, in order."""
+    return [word_key(text[start:end]) for start, end in content_words(text)]
 
 
 def find_negations(text: str) -> tuple[Negation, ...]:
