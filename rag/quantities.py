@@ -6,7 +6,7 @@ Rules for English.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 _ONES = (
@@ -69,8 +69,8 @@ _NUMBER = re.compile(
     r"(?P<currency>(?:US)?\$|[€£¥])?\s?"
     rf"(?:(?<![\w.])(?P<digits>\d+(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?(?![\d])"
     rf"|\b(?P<words>(?:{_WORD_NUMBER})(?:(?:[ -]|\sand\s)(?:{_WORD_NUMBER}|thousand|million|billion))*)\b)"
-    r"(?:[ -]?(?P<scale>hundred|thousand|million|billion|trillion|k|bn|tn)\b)?"
-    rf"(?:[ -]?(?P<unit>{'|'.join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))})(?!\w))?",
+    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|k|bn|tn)\b)?"
+    rf"(?:[\s-]?(?P<unit>{'|'.join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))})(?!\w))?",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(
@@ -87,6 +87,7 @@ _DATES = tuple(
         rf"\b{_MONTH} (?:the )?{_DAY}\b(?!:)(?:,? {_YEAR}\b)?",
         rf"\b{_MONTH},? (?:of )?{_YEAR}\b",
         rf"(?<![\w$€£.,]){_YEAR}(?P<decade>['’]?s)?(?!\w|,\d|\.\d| ?%)",
+        r"(?<=\b(?:1\d|20)\d\d[–/-])(?P<short>\d\d)(?![\w-])",  # of 2018–19 the second
         rf"\b(?P<weekday>{'|'.join(day.capitalize() for day in _DAYS)})s?\b",
         r"\b(?P<month>January|February|April|June|July|August|September|October|November|December|"
         r"(?:(?<=in )|(?<=of )|(?<=since )|(?<=by )|(?<=last )|(?<=next )|(?<=until )|(?<=before )|"
@@ -103,26 +104,35 @@ HEDGED_TOLERANCE = 0.1  # "about 3 million" stands for 3.2 million
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number at characters `[start, end)`, in the unit it is compared in; no unit is empty."""
+    """A number at characters `[start, end)`, as written.
+
+    Attributes:
+        start: Where it begins.
+        end: Where it ends.
+        value: The number.
+        unit: The unit it is compared in; empty for none.
+        factor: How many of that unit one of the written unit is.
+        is_hedged: It is said to be about so much.
+    """
 
     start: int
     end: int
     value: float
     unit: str
+    factor: float = 1.0
     is_hedged: bool = False
 
     def covers(self, other: "Quantity") -> bool:
         """Tell whether this number of the evidence bears out another of the claim."""
         if self.unit and other.unit and self.unit != other.unit:
             return False
-        if math.isclose(self.value, other.value, rel_tol=1e-6):
-            return True
-        is_rounder = _digits(other.value) < _digits(self.value)
-        return (
-            other.is_hedged
-            and is_rounder
-            and math.isclose(self.value, other.value, rel_tol=HEDGED_TOLERANCE)
+        has_units = bool(self.unit and other.unit)
+        ours, theirs = (
+            number.value * number.factor if has_units else number.value for number in (self, other)
         )
+        if other.is_hedged and _digits(theirs) < _digits(ours):
+            return math.isclose(ours, theirs, rel_tol=HEDGED_TOLERANCE)
+        return math.isclose(ours, theirs, rel_tol=1e-6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,12 @@ class Date:
     day: int | None = None
     weekday: int | None = None
     is_decade: bool = False
+
+    def agrees(self, other: "Date") -> bool:
+        """Tell whether two dates may be the same, one saying less than the other."""
+        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
+        said = [(ours, theirs) for ours, theirs in pairs if ours is not None and theirs is not None]
+        return bool(said) and all(ours == theirs for ours, theirs in said)
 
     def covers(self, other: "Date") -> bool:
         """Tell whether this date of the evidence says all that another of the claim says."""
@@ -179,12 +195,18 @@ def _date(match: re.Match[str]) -> Date:
     return Date(
         start=match.start(),
         end=match.end(),
-        year=int(parts["year"]) if "year" in parts else None,
+        year=_year(match, parts),
         month=_month(month) if month else None,
         day=int(parts["day"]) if "day" in parts else None,
         weekday=_DAYS.index(weekday.lower()) if weekday else None,
         is_decade="decade" in parts,
     )
+
+
+def _year(match: re.Match[str], parts: Mapping[str, str]) -> int | None:
+    if "short" in parts:
+        return int(match.string[match.start() - 5 : match.start() - 3] + parts["short"])
+    return int(parts["year"]) if "year" in parts else None
 
 
 def _month(text: str) -> int:
@@ -216,7 +238,7 @@ def _numbers(text: str) -> Iterator[Quantity]:
             unit, factor = _UNITS[written]
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         hedged = _HEDGE.search(text, max(0, start - 20), start) is not None
-        yield Quantity(start, match.end(), value * factor, unit, hedged)
+        yield Quantity(start, match.end(), value, unit, factor, hedged)
 
 
 def _value_of(words: str) -> float:

@@ -15,7 +15,8 @@ from index.engines import Device
 from index.errors import VerificationError
 from rag.citations import Grounded, holds_verbatim
 from rag.cross_encoder import PairModel, load_pair_model
-from rag.facts import FactCheck, Issue, check_facts
+from rag.fact_comparison import Issue
+from rag.facts import FactCheck, check_facts
 from rag.schema import Support
 from rag.support_features import measure_support
 

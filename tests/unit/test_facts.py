@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.facts import Issue, check_facts
+from rag.fact_comparison import Issue
+from rag.facts import check_facts
 from rag.quantities import find_dates, find_quantities
 
 GAZETTE = (
