@@ -1,7 +1,7 @@
 """Numbers, dates and names of a claim against those of one sentence. Knows no quotes, no negation."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -41,10 +41,9 @@ class Issue:
         return bool(self.contradicted_by)
 
 
-def find_facts(text: str, *, elsewhere: str) -> tuple[Extracted, ...]:
-    """Give dates, numbers and names; what `elsewhere` has in small letters opens a sentence only."""
+def find_facts(text: str, *, ordinary: Collection[str]) -> tuple[Extracted, ...]:
+    """Give dates, numbers and names; a sentence's first word is none if it is an `ordinary` one."""
     amounts: tuple[Extracted, ...] = (*find_dates(text), *find_quantities(text))
-    ordinary = {word.key for word in find_words(elsewhere) if not word.is_capitalised}
     names = [
         word
         for word in find_words(text)

@@ -53,8 +53,10 @@ def check_facts(claim: str, evidence: str) -> FactCheck:
     """
     sentences = [evidence[start:end] for start, end in sentence_spans(evidence)]
     anchor = _most_alike(claim, sentences)
-    facts = find_facts(claim, elsewhere=evidence)
-    comparison = Comparison(claim, anchor, find_facts(anchor, elsewhere=evidence))
+    words = find_words(evidence)
+    ordinary = {word.key for word in words if not word.is_capitalised}
+    facts = find_facts(claim, ordinary=ordinary)
+    comparison = Comparison(claim, anchor, find_facts(anchor, ordinary=ordinary))
     anywhere: list[Extracted] = [
         *find_dates(evidence),
         *find_quantities(evidence),

@@ -59,9 +59,14 @@ def _word(text: str, match: re.Match[str]) -> Word:
     word = _POSSESSIVE.sub("", match[0])
     is_capitalised = word[0].isupper()
     is_name = is_capitalised and len(word) > 1 and word.lower() not in _NO_NAMES
-    opens = _OPENS.search(text, max(0, match.start() - 6), match.start()) is not None
-    if opens and re.match(r"\s[^\W\d_a-z]\w", text[match.end() :]):
-        opens = False  # two capitals in a row are a name also at the start
+    opens = is_name and _opens_sentence(text, match)
     return Word(
         match.start(), match.start() + len(word), word.lower(), is_capitalised, is_name, opens
     )
+
+
+def _opens_sentence(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a word stands first; two capitals in a row are a name also there."""
+    if re.match(r"\s[^\W\d_a-z]\w", text[match.end() : match.end() + 3]):
+        return False
+    return _OPENS.search(text, max(0, match.start() - 6), match.start()) is not None
