@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from rag.negation import content_keys
+from rag.negation import content_keys, content_words, word_key
 from rag.quantities import Date, Quantity, find_dates, find_quantities
 from rag.words import Word, find_words, is_same_name
 
@@ -14,7 +14,7 @@ FactKind = Literal["number", "date", "name", "quotation", "negation"]
 Extracted = Date | Quantity | Word
 
 RELATED_FROM = 0.5  # share of the claim's words in a sentence that may contradict it
-CLOSE_FROM = 0.75  # share of the claim's other words in a sentence that says the same thing
+CLOSE_FROM = 0.85  # share of its words that are no facts in one that says the same otherwise
 MAX_SLOT_WORDS = 6  # a longer stretch that differs is another statement, not another fact
 MAX_LISTED_WORDS = 3  # so much may be left out before a fact, as of a list
 MAX_SWAPPED_WORDS = 2  # the same for a fact that the sentence does hold, but elsewhere
@@ -57,20 +57,34 @@ def find_facts(text: str, *, ordinary: Collection[str]) -> tuple[Extracted, ...]
 class Comparison:
     """Compares the facts of a claim with those of the sentence most like it."""
 
-    def __init__(self, claim: str, anchor: str, theirs: Sequence[Extracted]) -> None:
-        self._claim, self._anchor, self._theirs = claim, anchor, theirs
-        wanted = set(content_keys(claim))
-        shared = len(wanted.intersection(content_keys(anchor))) / (len(wanted) or 1)
-        self.is_related, self.is_close = shared >= RELATED_FROM, shared >= CLOSE_FROM
+    def __init__(
+        self,
+        claim: str,
+        anchor: str,
+        facts: Sequence[Extracted],
+        theirs: Sequence[Extracted],
+    ) -> None:
+        self._claim, self._anchor = claim, anchor
+        self._facts, self._theirs = facts, theirs
+        held = set(content_keys(anchor))
+        words = content_words(claim)
+        others = [
+            word
+            for word in words
+            if not any(_overlap(word, (fact.start, fact.end)) for fact in facts)
+        ]
+        self.is_related = _share(claim, words, held) >= RELATED_FROM
+        self.is_close = self.is_related and _share(claim, others, held) >= CLOSE_FROM
         self._slots = tuple(_slots(claim, anchor)) if self.is_related else ()
 
-    def compare(self, facts: Sequence[Extracted], anywhere: Sequence[Extracted]) -> Iterator[Issue]:
-        """Give the issues of a claim's facts; `anywhere` are those of the whole evidence."""
+    def compare(self, anywhere: Sequence[Extracted]) -> Iterator[Issue]:
+        """Give the issues of the claim's facts; `anywhere` are those of the whole evidence."""
+        facts = self._facts
         free = [one for one in self._theirs if _count(one, facts) < _count(one, self._theirs)]
         others = [one for one in free if not _count(one, facts)]
         for fact in facts:
             kind, text = _kind(fact), self._claim[fact.start : fact.end]
-            max_words = MAX_SLOT_WORDS if self._lacks(fact, facts) else MAX_SWAPPED_WORDS
+            max_words = MAX_SLOT_WORDS if self._lacks(fact) else MAX_SWAPPED_WORDS
             counterpart = self._in_its_place(fact, free, max_words=max_words)
             if counterpart is None and not any(_covers(other, fact) for other in self._theirs):
                 counterpart = self._left_over(fact, others)
@@ -81,10 +95,10 @@ class Comparison:
             elif not (_says_little(fact) or any(_covers(other, fact) for other in anywhere)):
                 yield Issue(kind, text)
 
-    def _lacks(self, fact: Extracted, facts: Sequence[Extracted]) -> bool:
+    def _lacks(self, fact: Extracted) -> bool:
         """Tell whether the sentence has a fact less often than the claim."""
         covering = sum(_covers(other, fact) for other in self._theirs)
-        return covering < sum(_covers(other, fact) for other in facts)
+        return covering < sum(_covers(other, fact) for other in self._facts)
 
     def _in_its_place(
         self, fact: Extracted, free: Sequence[Extracted], *, max_words: int
@@ -113,6 +127,12 @@ class Comparison:
             ),
             None,
         )
+
+
+def _share(text: str, words: Sequence[tuple[int, int]], held: Collection[str]) -> float:
+    """Give the share of words whose keys are held; 1 of none."""
+    shared = sum(word_key(text[start:end]) in held for start, end in words)
+    return shared / len(words) if words else 1.0
 
 
 def _count(fact: Extracted, among: Sequence[Extracted]) -> int:

@@ -43,6 +43,16 @@ class FactCheck:
         """Tell whether the evidence contradicts a fact."""
         return any(issue.is_contradiction for issue in self.issues)
 
+    @property
+    def rules_out_support(self) -> bool:
+        """Tell whether the claim cannot be supported, whatever else speaks for it.
+
+        A number or a date that the evidence lacks does so, and any issue of a claim that says the
+        same as a sentence of the evidence otherwise.
+        """
+        is_exact = any(issue.kind in ("number", "date") for issue in self.issues)
+        return is_exact or (bool(self.issues) and self.is_close)
+
 
 def check_facts(claim: str, evidence: str) -> FactCheck:
     """Compare a claim's facts with its evidence.
@@ -56,14 +66,15 @@ def check_facts(claim: str, evidence: str) -> FactCheck:
     words = find_words(evidence)
     ordinary = {word.key for word in words if not word.is_capitalised}
     facts = find_facts(claim, ordinary=ordinary)
-    comparison = Comparison(claim, anchor, find_facts(anchor, ordinary=ordinary))
+    theirs = find_facts(anchor, ordinary=ordinary)
+    comparison = Comparison(claim, anchor, facts, theirs)
     anywhere: list[Extracted] = [
         *find_dates(evidence),
         *find_quantities(evidence),
         *find_words(evidence),
     ]
     issues = [
-        *comparison.compare(facts, anywhere),
+        *comparison.compare(anywhere),
         *_missing_quotations(claim, evidence),
         *_other_negations(claim, anchor if comparison.is_related else "", evidence),
     ]

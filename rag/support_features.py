@@ -18,7 +18,7 @@ from rag.negation import content_words
 MAX_SENTENCES = 8  # of long evidence, those that share most terms
 MAX_SENTENCE_CHARS = 1_000  # what the model's window holds
 MAX_RUN = 3
-MAX_LACKING = 4  # more missing facts than these are no worse
+MAX_ISSUES = 4  # more than these are no worse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +29,13 @@ class SupportFeatures:
         run_cosine: The best cosine of the claim with up to three neighbouring sentences.
         word_cosine: The mean over the claim's words of the best cosine with one of the evidence.
         neighbours: The share of the claim's pairs of neighbouring terms that the evidence has.
-        lacking: How many facts the evidence lacks, at most `MAX_LACKING`.
+        issues: How many facts the evidence does not bear out, at most `MAX_ISSUES`.
     """
 
     run_cosine: float
     word_cosine: float
     neighbours: float
-    lacking: float
+    issues: float
 
     def to_array(self) -> FloatArray:
         """Give `(4,)` float32, in the order of the attributes."""
@@ -64,12 +64,11 @@ def measure_support(
     texts = [claim[:MAX_SENTENCE_CHARS], *sentences]
     words = [content_words(text) for text in texts]
     encoded = embedder.encode_stretches(texts, words, job_texts=len(texts))
-    lacking = sum(not issue.is_contradiction for issue in facts.issues)
     return SupportFeatures(
         run_cosine=_run_cosine(encoded.vectors[0], encoded.vectors[1:]),
         word_cosine=_word_cosine(encoded.stretches[0], encoded.stretches[1:]),
         neighbours=_neighbours(terms, [analyze(sentence) for sentence in sentences]),
-        lacking=float(min(lacking, MAX_LACKING)),
+        issues=float(min(len(facts.issues), MAX_ISSUES)),
     )
 
 

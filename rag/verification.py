@@ -147,6 +147,7 @@ def _evidence(sentence: Grounded) -> str:
 
 
 def _cap(score: float, facts: FactCheck) -> float:
-    if facts.is_contradicted:
-        return min(score, CONTRADICTED_CAP)
-    return min(score, LACKING_CAP) if facts.issues else score
+    """Keep a claim from `supported` whose facts rule that out; other issues count in the score."""
+    if not facts.rules_out_support:
+        return score
+    return min(score, CONTRADICTED_CAP if facts.is_contradicted else LACKING_CAP)

@@ -194,7 +194,7 @@ def _alter_negation(sentence: str, passage: str, rng: random.Random) -> str | No
         match = rng.choice(negations)
         return (
             sentence[: match.start()]
-            + (" " if "t" in match[0][1:2] else "")
+            + (" " if match[0][1] in "'’" else "")
             + sentence[match.end() :]
         )
     if auxiliaries:
