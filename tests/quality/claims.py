@@ -1,6 +1,6 @@
 """Public claims with their evidence and a person's judgement, in one form. Knows no checker.
 
-The files are read where they are and never copied; `find_claims` says where they are looked for.
+The files are read where they are and never copied: in the folder that `CITEWELL_BENCH_DATA` names.
 """
 
 import json
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(os.environ.get("CITEWELL_CLAIMS") or Path(__file__).parents[3] / "shared" / "data")
+VARIABLE = "CITEWELL_BENCH_DATA"
+FOLDER = Path(os.environ.get(VARIABLE) or Path(__file__).parents[3] / "shared" / "data")
 _MARKER = re.compile(r"\s*\[\d+\]")
 _ADDRESS = re.compile(r"^\[\d+\] \S+\s*")
 MIN_EVIDENCE_CHARS = 40  # less is an address without its text

@@ -32,7 +32,7 @@ from tests.quality.alterations import (
     reword_sentences,
     verbatim_sentences,
 )
-from tests.quality.claims import Claim, find_articles, find_claims
+from tests.quality.claims import VARIABLE, Claim, find_articles, find_claims
 from tests.quality.support_metrics import (
     METRICS,
     Labels,
@@ -215,7 +215,7 @@ def main() -> None:
     """Measure everything that is there, or with `--fit` print weights."""
     sets = {name: claims for name in SETS if (claims := find_claims(name))}
     if len(sets) < len(SETS):
-        sys.stderr.write("the public claims are not there: set CITEWELL_CLAIMS to their folder\n")
+        sys.stderr.write(f"the public claims are not there: set {VARIABLE} to their folder\n")
     with tempfile.TemporaryDirectory() as folder, Assistant.open(folder) as assistant:
         assistant.add_samples()
         if "--fit" in sys.argv:
