@@ -8,8 +8,6 @@ model, or by a cross-encoder trained on entailment if the settings name one.
 import math
 from typing import Protocol
 
-import numpy as np
-
 from index.article_index import ArticleIndex
 from index.engines import Device
 from index.errors import VerificationError
@@ -24,8 +22,8 @@ SUPPORTED_FROM = 0.5
 PARTLY_FROM = 0.25
 LACKING_CAP = 0.45
 CONTRADICTED_CAP = 0.2
-WEIGHTS = (0.0, 0.0, 0.0, 0.0)
-INTERCEPT = 0.0
+RUN_COSINE, WORD_COSINE, NEIGHBOURS, ISSUES = 2.08, 2.78, 0.65, -0.53
+INTERCEPT = -3.17
 _HINT = "set CITEWELL_SUPPORT_MODEL to a CrossEncoder trained on entailment, a folder or hub name"
 _ENTAILS = "entail"
 
@@ -55,7 +53,13 @@ class EmbeddedSupportScorer:
             analyze=self._index.analyze,
             facts=facts,
         )
-        logit = float(features.to_array() @ np.asarray(WEIGHTS, dtype=np.float32)) + INTERCEPT
+        logit = (
+            RUN_COSINE * features.run_cosine
+            + WORD_COSINE * features.word_cosine
+            + NEIGHBOURS * features.neighbours
+            + ISSUES * features.issues
+            + INTERCEPT
+        )
         return _cap(1.0 / (1.0 + math.exp(-logit)), facts)
 
 
