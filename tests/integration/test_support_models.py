@@ -124,4 +124,4 @@ def test_a_sentence_is_judged_in_some_milliseconds(sample_assistant: Assistant) 
     started = time.perf_counter()
     for _ in range(10):
         scorer.score(CLAIM, EVIDENCE)
-    assert (time.perf_counter() - started) / 10 < 0.1  # 10 ms on a machine that does nothing else
+    assert (time.perf_counter() - started) / 10 < 0.25  # 25 ms of one core, nearly all the model
