@@ -29,6 +29,7 @@ class Word:
         start: Where it begins.
         end: Where it ends.
         key: In small letters, without a possessive.
+        is_capitalised: It begins with a capital.
         is_name: It is written like a name, or a part of one.
         opens_sentence: It has its capital perhaps from its place.
     """
