@@ -1,8 +1,12 @@
 """Sentence + quotes → a verdict that was computed, not claimed by a model. Knows no generator.
 
-A verbatim sentence is supported by itself. For any other, facts are compared first: one that the
-evidence contradicts or lacks keeps the verdict from `supported`. The rest is scored by the embedding
-model, or by a cross-encoder trained on entailment if the settings name one.
+A verbatim sentence is supported by itself. For any other, facts are compared first and may rule out
+`supported`. The rest is scored by the embedding model, or by a cross-encoder trained on entailment
+if the settings name one.
+
+The embedded score is a logistic model of four numbers, fitted on half of WiCE and of ExpertQA. On
+the other halves its balanced accuracy is .695 and .655, that of the better of token overlap and
+MiniLM's cosine .676 and .623; of 250 sentences altered by one fact 247 are caught in their passage.
 """
 
 import math
