@@ -13,6 +13,7 @@ CitewellError                     message, hint; every error of the project
 ├── EmbeddingError                the embedding model is missing or altered
 ├── RerankingError                the reranking model is missing or not one
 ├── GenerationError               the model that writes answers is missing, refuses or fails
+├── VerificationError             the checking model is missing or not one
 ├── QuestionError                 the question is empty or too long
 ├── EvaluationError               a system or a result to measure against cannot be used
 │   └── DatasetError              a dataset is not in a form that is known
@@ -100,6 +101,10 @@ class RerankingError(CitewellError):
 
 class GenerationError(CitewellError):
     """Report a model that cannot write the answer: not there, not allowed, too slow or broken."""
+
+
+class VerificationError(CitewellError):
+    """Report a checking model that is missing or says nothing of support."""
 
 
 class QuestionError(CitewellError):

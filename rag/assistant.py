@@ -33,7 +33,7 @@ from rag.schema import (
 )
 from rag.settings import Settings
 from rag.untrusted import mark_tricks
-from rag.verification import EmbeddedSupportScorer
+from rag.verification import load_support_scorer
 
 
 class Assistant:
@@ -46,7 +46,8 @@ class Assistant:
         self.index = article_index
         self.settings = settings
         self._ranker = SentenceRanker(article_index)
-        self._scorer = EmbeddedSupportScorer(article_index)
+        name, device = settings.support_model, settings.device
+        self._scorer = load_support_scorer(name, article_index, device=device)
         self._reranker = (
             load_reranker(settings.reranker, device=settings.device) if settings.reranker else None
         )

@@ -9,8 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.sentences import sentence_spans
+from rag.facts import check_facts
 from rag.schema import Passage
 
+MAX_RUN = 3  # sentences quoted for one that is not verbatim
+CLEAR_GAIN = 0.2  # of the sentence's terms, for a longer quote to be worth reading
 _MARKER = r"(?<!\\)\[\d{1,3}(?:[ ,]{1,3}\d{1,3}){0,20}\]"
 _MARKERS = re.compile(rf"{_MARKER}(?:\s{{0,3}}{_MARKER})*")
 _NUMBER = re.compile(r"\d+")
@@ -78,8 +81,9 @@ def ground(
     """Trace a segment to the passages it cites.
 
     A segment that stands in a cited passage word for word is one sentence with that span.
-    Otherwise it is split into sentences: the last has the markers, and each is given the sentence
-    of its passages that shares most of its terms. Numbers of no passage are dropped.
+    Otherwise it is split into sentences: the last has the markers and is given the run of each
+    cited passage that supports it best; those before it are looked for verbatim. Numbers of no
+    passage are dropped.
     """
     by_number = {passage.number: passage for passage in passages}
     cited = [by_number[number] for number in segment.numbers if number in by_number]
@@ -127,19 +131,65 @@ def holds_verbatim(text: str, words: str) -> bool:
 
 
 def find_nearest(sentence: str, passage: Passage, analyze: Analyze) -> Span | None:
-    """Find the passage's sentence that shares most of a sentence's terms; None if none does."""
+    """Find the shortest run of a passage's sentences that supports a sentence best.
+
+    A longer run, of at most `MAX_RUN` neighbours, is taken only if it holds clearly more of the
+    sentence's terms, or bears out more of its facts.
+
+    Returns:
+        The words themselves if they stand in the passage; None if no term does.
+    """
     verbatim = find_verbatim(sentence, passage)
     if verbatim is not None:
         return verbatim
-    wanted = set(analyze(sentence))
     text, offset = passage.chunk.text, passage.chunk.start
-    best, most = None, 0.0
-    for start, end in sentence_spans(text):
-        stems = set(analyze(text[start:end]))
-        shared = len(wanted & stems) / (len(wanted | stems) or 1)
-        if shared > most:
-            best, most = Span(passage, offset + start, offset + end), shared
-    return best
+    spans = sentence_spans(text)
+    held = [frozenset(analyze(text[start:end])) for start, end in spans]
+    best: _Run | None = None
+    for length in range(1, min(MAX_RUN, len(spans)) + 1):
+        run = _best_run(frozenset(analyze(sentence)), held, length)
+        if best is None or _adds_clearly(run, best, sentence, text, spans):
+            best = run
+    if best is None or not best.coverage:
+        return None
+    start, end = best.span(spans)
+    return Span(passage, offset + start, offset + end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Neighbouring sentences: the first, how many, and the share of the terms they hold."""
+
+    first: int
+    length: int
+    coverage: float
+
+    def span(self, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+        return spans[self.first][0], spans[self.first + self.length - 1][1]
+
+
+def _best_run(wanted: frozenset[str], held: Sequence[frozenset[str]], length: int) -> _Run:
+    """Find the run of a length that shares most of the terms and has the fewest others."""
+    runs = []
+    for first in range(len(held) - length + 1):
+        terms = frozenset().union(*held[first : first + length])
+        shared = len(wanted & terms)
+        runs.append((shared / (len(wanted | terms) or 1), first, shared / (len(wanted) or 1)))
+    _, first, coverage = max(runs, key=lambda run: (run[0], -run[1]))
+    return _Run(first, length, coverage)
+
+
+def _adds_clearly(
+    longer: _Run, run: _Run, sentence: str, text: str, spans: Sequence[tuple[int, int]]
+) -> bool:
+    gain = longer.coverage - run.coverage
+    if gain <= 0 or gain >= CLEAR_GAIN:
+        return gain > 0
+    issues = [
+        len(check_facts(sentence, text[start:end]).issues)
+        for start, end in (longer.span(spans), run.span(spans))
+    ]
+    return issues[0] < issues[1]
 
 
 def _unescape(text: str) -> str:

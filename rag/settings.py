@@ -50,3 +50,7 @@ class Settings(IndexSettings):
         default="",
         description="A sentence-transformers CrossEncoder, folder or hub name; empty for none.",
     )
+    support_model: str = Field(
+        default="",
+        description="A CrossEncoder trained on entailment that checks sentences; empty for none.",
+    )

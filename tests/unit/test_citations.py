@@ -8,6 +8,7 @@ from index.sentences import sentence_spans
 from rag.citations import (
     Segment,
     escape_markers,
+    find_nearest,
     find_verbatim,
     ground,
     hold_back,
@@ -103,3 +104,33 @@ def test_sentences_before_a_marker_are_matched_on_their_own() -> None:
     passages = [make_passage("Cats sleep."), make_passage("Dogs bark.", number=2)]
     grounded = ground(Segment("Cats sleep. Dogs bark loudly.", (2,)), passages, analyze=analyze)
     assert [[span.quote for span in g.spans] for g in grounded] == [["Cats sleep."], ["Dogs bark."]]
+
+
+BRIDGE = make_passage(
+    "Cats sleep. The Sallow Bridge fell on 4 March 2032. Nineteen people were hurt. Dogs bark. "
+    "The council met in the Sallow Bridge inn.",
+    start=50,
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "quote"),
+    [
+        ("The Sallow Bridge fell in March 2032.", "The Sallow Bridge fell on 4 March 2032."),
+        (
+            "The Sallow Bridge fell on 4 March 2032 and nineteen people were hurt.",
+            "The Sallow Bridge fell on 4 March 2032. Nineteen people were hurt.",
+        ),
+        ("In the Sallow Bridge inn the council met.", "The council met in the Sallow Bridge inn."),
+    ],
+)
+def test_the_quote_is_the_shortest_run_that_supports_a_sentence(sentence: str, quote: str) -> None:
+    span = find_nearest(sentence, BRIDGE, analyze)
+    assert span is not None
+    assert span.quote == quote
+
+
+@given(st.text(alphabet="ab .\n", max_size=60), st.text(alphabet="ab ", max_size=20))
+def test_a_quote_is_always_the_passage_at_its_offsets(text: str, sentence: str) -> None:
+    span = find_nearest(sentence, make_passage(text, start=7), analyze)
+    assert span is None or text[span.start - 7 : span.end - 7] == span.quote != ""

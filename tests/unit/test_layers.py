@@ -15,7 +15,7 @@ HOMES = {
     "chromadb": {"index/vectors.py"},
     "tantivy": {"index/lexical.py"},
     "sqlalchemy": {"index/library.py", "index/database.py", "index/chunk_reader.py"},
-    "sentence_transformers": {"index/torch_engine.py", "rag/reranking.py"},
+    "sentence_transformers": {"index/torch_engine.py", "rag/cross_encoder.py"},
     "transformers": {"index/torch_engine.py"},
     "torch": {"index/torch_engine.py"},
     "onnx": {"index/onnx_engine.py"},
