@@ -51,7 +51,7 @@ class Assistant:
         self._reranker = (
             load_reranker(settings.reranker, device=settings.device) if settings.reranker else None
         )
-        self._generator = load_generator(settings)
+        self.generator = load_generator(settings)
 
     @classmethod
     def open(
@@ -181,8 +181,9 @@ class Assistant:
         return example_questions(self.index)
 
     def warm_up(self) -> None:
-        """Answer a question nobody asked, so that the first answer is as quick as the next."""
-        self.ask("What is new?")
+        """Do what a question does but for writing, so that the first is as quick as the next."""
+        query = "What is new?"
+        self._ranker.rank(query, self.retrieve(query))
 
     def retrieve(
         self,
@@ -256,7 +257,7 @@ class Assistant:
         scope = None if article_ids is None else check_scope(article_ids)
         clock = Clock()
         reply = reply_to(question)  # a courtesy needs no articles
-        query = question if reply else stand_alone(question, history, generator=self._generator)
+        query = question if reply else stand_alone(question, history, generator=self.generator)
         passages = () if reply else self.retrieve(question, history=history, article_ids=scope)
         passages = mark_tricks(passages)
         clock.mark("search")
@@ -265,7 +266,7 @@ class Assistant:
             yield TextDelta(text=reply)
         evidence = self._ranker.rank(query, passages, question=question)
         draft = Draft(
-            self._generator,
+            self.generator,
             scorer=self._scorer,
             analyze=self.index.analyze,
             strict=self.settings.strict,
@@ -287,7 +288,7 @@ class Assistant:
                 sentences=sentences,
                 passages=passages,
                 status="greeted" if reply else "answered" if sentences else "abstained",
-                model=self._generator.name,
+                model=self.generator.name,
                 seconds=clock.seconds,
                 articles_searched=0 if reply else searched,
                 notes=tuple(draft.notes),

@@ -4,6 +4,7 @@ Knows no generator: every model's text comes through here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from rag.citations import Analyze, Segment, Span, ground, hold_back, parse_segments
 from rag.schema import Citation, Passage, Sentence, SentenceChecked, TextDelta
@@ -62,8 +63,11 @@ class DraftChecker:
 
     def _check(self, segment: Segment) -> Iterator[SentenceChecked]:
         self.unknown |= set(segment.numbers) - self._known
-        for grounded in ground(segment, self._passages, analyze=self._analyze):
+        for traced in ground(segment, self._passages, analyze=self._analyze):
+            grounded = traced
             support, score = verify(grounded, scorer=self._scorer)
+            if grounded.is_matched and support == "unsupported":
+                grounded, support, score = replace(grounded, spans=()), "uncited", 0.0
             sentence = Sentence(
                 text=grounded.text,
                 citations=tuple(self._cite(span) for span in grounded.spans),

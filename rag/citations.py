@@ -19,6 +19,7 @@ _MARKERS = re.compile(rf"{_MARKER}(?:\s{{0,3}}{_MARKER})*")
 _NUMBER = re.compile(r"\d+")
 _OPEN_MARKER = re.compile(r"(?<!\\)\[[\d, ]{0,80}$|\\$")
 _ESCAPED = re.compile(r"\\([\\\[])")
+MIN_MATCHED_TERMS = 0.5  # of a sentence that cites nothing
 
 Analyze = Callable[[str], list[str]]
 
@@ -48,10 +49,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Grounded:
-    """A sentence and the spans it was traced to; none if nothing matches."""
+    """A sentence and the spans it was traced to; none if nothing matches.
+
+    Attributes:
+        text: The sentence.
+        spans: What it cites, or what it was matched to.
+        is_matched: It cites nothing itself.
+    """
 
     text: str
     spans: tuple[Span, ...]
+    is_matched: bool = False
 
 
 def escape_markers(text: str) -> str:
@@ -82,8 +90,8 @@ def ground(
 
     A segment that stands in a cited passage word for word is one sentence with that span.
     Otherwise it is split into sentences: the last has the markers and is given the run of each
-    cited passage that supports it best; those before it are looked for verbatim. Numbers of no
-    passage are dropped.
+    cited passage that supports it best; those before it cite nothing and are matched to the passage
+    that holds most of their terms. Numbers of no passage are dropped.
     """
     by_number = {passage.number: passage for passage in passages}
     cited = [by_number[number] for number in segment.numbers if number in by_number]
@@ -93,16 +101,28 @@ def ground(
     sentences = [segment.text[start:end] for start, end in sentence_spans(segment.text)]
     grounded = []
     for at, sentence in enumerate(sentences):
-        is_last = at == len(sentences) - 1
-        if is_last and cited:
-            spans = tuple(
-                span for passage in cited if (span := find_nearest(sentence, passage, analyze))
-            )
+        if cited and at == len(sentences) - 1:
+            found = (find_nearest(sentence, passage, analyze) for passage in cited)
+            grounded.append(Grounded(sentence, tuple(span for span in found if span)))
         else:
-            found = (find_verbatim(sentence, passage) for passage in passages)
-            spans = tuple(span for span in found if span)[:1]
-        grounded.append(Grounded(sentence, spans))
+            spans = _match(sentence, passages, analyze)
+            grounded.append(Grounded(sentence, spans, is_matched=True))
     return tuple(grounded)
+
+
+def _match(sentence: str, passages: Sequence[Passage], analyze: Analyze) -> tuple[Span, ...]:
+    """Find the span that holds most of a sentence's terms, and more than half of them."""
+    wanted = set(analyze(sentence))
+    best: Span | None = None
+    most = MIN_MATCHED_TERMS * len(wanted)
+    for passage in passages:
+        if len(wanted.intersection(analyze(passage.chunk.text))) <= most:
+            continue
+        span = find_nearest(sentence, passage, analyze)
+        held = len(wanted.intersection(analyze(span.quote))) if span else 0
+        if held > most:
+            best, most = span, held
+    return (best,) if best else ()
 
 
 def find_verbatim(text: str, passage: Passage) -> Span | None:

@@ -188,7 +188,9 @@ def serve(
     with assistant:
         print("Loading the embedding model …", file=sys.stderr)
         assistant.warm_up()
-        if samples:
+        if assistant.generator.name != "extractive":
+            print(f"Answers are written by {assistant.generator.name}.", file=sys.stderr)
+        elif samples:
             _print_proof(assistant)
         run_server(assistant, listener, host=host, on_ready=_say_address)
 

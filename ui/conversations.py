@@ -77,7 +77,7 @@ class Exchange:
                     passages=event.answer.passages,
                     sentences=event.answer.sentences,
                     searched=event.answer.articles_searched,
-                    tail=event.answer.text if event.answer.status == "greeted" else "",
+                    tail="",
                 )
 
     def fail(self, notice: str, hint: str) -> "Exchange":

@@ -70,6 +70,8 @@ def answer_html(exchange: Exchange) -> str:
     """Write an exchange's answer in whatever state it is."""
     if exchange.state != "running" and exchange.answer and exchange.answer.status == "abstained":
         return _block("answer", abstention(exchange.answer, exchange.number) + _notes(exchange))
+    if exchange.answer and exchange.answer.status == "greeted":
+        return _block("answer", safe_md(exchange.answer.text))
     parts = [claim(sentence, exchange.number) for sentence in exchange.sentences]
     if exchange.tail.strip():
         parts.append(f'<span class="tail">{safe_md(exchange.tail)}</span>')
@@ -92,7 +94,8 @@ def abstention(answer: Answer, turn: int) -> str:
     if not near:
         return box
     head = '<span class="near-head">Nearest passages, not an answer</span>'
-    rows = "".join(_near(passage, turn) for passage in near)
+    lacking = {one.passage: f"It {one.text}." for one in answer.nearest}
+    rows = "".join(_near(passage, turn, lacking.get(passage.number, "")) for passage in near)
     return box + _block("near-list", head + rows)
 
 
@@ -202,11 +205,12 @@ def _tally(sentences: tuple[Sentence, ...]) -> str:
     return f"{checked} · {count_of(len(articles), 'article')} cited"
 
 
-def _near(passage: Passage, turn: int) -> str:
+def _near(passage: Passage, turn: int, lacking: str) -> str:
+    said = f'<span class="near-lacks">{safe_md(lacking)}</span>' if lacking else ""
     return (
         f'<button type="button" class="near" value="{passage_id(turn, passage.number)}">'
         f'<span class="near-title">{safe_md(passage.title)}</span>'
-        f'<span class="near-text">{safe_md(preview(passage.chunk.text))}</span></button>'
+        f'<span class="near-text">{safe_md(preview(passage.chunk.text))}</span>{said}</button>'
     )
 
 

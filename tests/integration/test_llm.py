@@ -183,6 +183,10 @@ def test_nonsense_is_no_error(ask: Any, nonsense: str) -> None:
         assert ask(script).status in ("answered", "abstained")
 
 
+def test_a_model_that_is_away_does_not_keep_the_server_from_starting(ask: Any) -> None:
+    ask.open(Script([], url="http://127.0.0.1:9/v1")).warm_up()
+
+
 def test_a_follow_up_is_rewritten_by_the_model(ask: Any) -> None:
     from rag import Turn
 

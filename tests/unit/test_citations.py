@@ -134,3 +134,15 @@ def test_the_quote_is_the_shortest_run_that_supports_a_sentence(sentence: str, q
 def test_a_quote_is_always_the_passage_at_its_offsets(text: str, sentence: str) -> None:
     span = find_nearest(sentence, make_passage(text, start=7), analyze)
     assert span is None or text[span.start - 7 : span.end - 7] == span.quote != ""
+
+
+def test_a_sentence_that_cites_nothing_is_matched_to_the_passage_with_most_of_its_terms() -> None:
+    passages = [
+        make_passage("It rained all day. The mayor slept.", number=1),
+        make_passage("The old ferry left the harbour at noon.", number=2),
+    ]
+    text = "The ferry left at noon. Puffins nest on Fethra. It rained."
+    ferry, puffins, rain = ground(Segment(text, (1,)), passages, analyze=analyze)
+    assert [span.quote for span in ferry.spans] == ["The old ferry left the harbour at noon."]
+    assert puffins.spans == ()
+    assert [one.is_matched for one in (ferry, puffins, rain)] == [True, True, False]

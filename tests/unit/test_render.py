@@ -14,6 +14,7 @@ from rag.schema import (
     Answer,
     AnswerReady,
     Citation,
+    Nearest,
     Passage,
     PassagesFound,
     Sentence,
@@ -284,3 +285,16 @@ def test_notes_on_an_answer_are_shown_as_text(answer: Answer) -> None:
     html = answer_html(exchange)
     assert '<div class="note">A &#60;b&#62;' in html
     assert "<img" not in html
+
+
+def test_a_refusal_says_what_each_nearest_passage_lacks() -> None:
+    lacking = Nearest(passage=1, title="Bridge falls", mentions=("bridge",), missing_kind="price")
+    answer = replace(REFUSAL, nearest=(lacking,))
+    html = answer_html(replace(ASKED, state="done", answer=answer, passages=answer.passages))
+    assert "It mentions “bridge”; gives no price" in html
+
+
+def test_a_courtesy_is_answered_in_plain_words() -> None:
+    answer = replace(REFUSAL, status="greeted", passages=())
+    html = answer_html(replace(ASKED, state="done", answer=answer))
+    assert html == f'<div class="answer">{safe_md(answer.text)}</div>'
