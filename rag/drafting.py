@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.checking import DraftChecker
 from rag.citations import Analyze
+from rag.disagreement import describe_disagreement
 from rag.evidence import Evidence
 from rag.generation import Generator
 from rag.schema import Passage, Sentence, SentenceChecked, TextDelta
@@ -60,6 +61,8 @@ class Draft:
             f"“{passage.title}” holds text that tries to steer the answer; it was not obeyed"
             for passage in {p.chunk.article_id: p for p in passages if p.tricks}.values()
         ]
+        disagreement = describe_disagreement(question, self.sentences, analyze=self._analyze)
+        self.notes += [disagreement] if disagreement else []
         if checker.unknown:
             numbers = ", ".join(str(number) for number in sorted(checker.unknown))
             self.notes.append(

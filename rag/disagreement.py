@@ -1,0 +1,113 @@
+"""Sentences of several articles → a note if they give different values for what was asked.
+
+Compared are numbers and dates of the kind asked for, in sentences that hold most of the question's
+terms; names and reasons are not. Deterministic; knows no generator.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.citations import Analyze
+from rag.quantities import Date, Quantity, find_dates, find_quantities
+from rag.question_type import QuestionType, classify, match
+from rag.schema import Citation, Sentence
+
+NUMBERS = ("count", "measure", "money", "time")
+AFTER_CHARS = 60  # behind a number, where its noun or unit stands
+MIN_TERMS = 0.5  # of the question's, that a sentence holds to speak of the same thing
+_CORRECTS = re.compile(
+    r"\b(?:correct(?:ion|ed|s)|clarification|retract(?:ion|ed|s)|erratum)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one article gives as an answer."""
+
+    citation: Citation
+    values: tuple[Quantity | Date, ...]
+    text: str
+    corrects: bool
+
+
+def describe_disagreement(question: str, sentences: Sequence[Sentence], *, analyze: Analyze) -> str:
+    """Say which values the articles give, the newest first.
+
+    Args:
+        question: As it can be understood alone.
+        sentences: Of the answer.
+        analyze: Gives the terms of a text.
+
+    Returns:
+        One line; empty if the articles agree, or fewer than two give a value.
+    """
+    asked = classify(question)
+    terms = frozenset(analyze(question))
+    by_article: dict[str, _Said] = {}
+    for sentence in sentences:
+        said = _read(asked, sentence, terms=terms, analyze=analyze)
+        if said is not None:
+            by_article.setdefault(said.citation.article_id, said)
+    found = sorted(by_article.values(), key=_date, reverse=True)
+    if not any(_differ(one, other) for one in found for other in found):
+        return ""
+    return "the articles differ: " + "; ".join(_show(said) for said in found)
+
+
+def _read(
+    asked: QuestionType, sentence: Sentence, *, terms: frozenset[str], analyze: Analyze
+) -> _Said | None:
+    if not sentence.citations:
+        return None
+    citation, text = sentence.citations[0], sentence.text
+    context = f"{citation.passage.title} {text}"
+    if len(terms.intersection(analyze(context))) < MIN_TERMS * len(terms):
+        return None
+    values = _values(asked, text)
+    if not values:
+        return None
+    shown = text[values[0].start : values[0].end]
+    corrects = _CORRECTS.search(f"{citation.passage.title} {citation.passage.chunk.text}")
+    return _Said(citation, values, shown, corrects is not None)
+
+
+def _values(asked: QuestionType, text: str) -> tuple[Quantity | Date, ...]:
+    """Give the values of the kind asked for that the question does not itself hold."""
+    if asked.kind == "date":
+        known = find_dates(asked.question)
+        return tuple(
+            date for date in find_dates(text) if not any(date.agrees(one) for one in known)
+        )
+    if asked.kind not in NUMBERS:
+        return ()
+    given = find_quantities(asked.question)
+    return tuple(
+        number
+        for number in find_quantities(text)
+        if match(asked, text[number.start : number.end + AFTER_CHARS]) == 1.0
+        and not any(number.covers(one) for one in given)
+    )
+
+
+def _differ(one: _Said, other: _Said) -> bool:
+    return not any(_agree(ours, theirs) for ours in one.values for theirs in other.values)
+
+
+def _agree(ours: Quantity | Date, theirs: Quantity | Date) -> bool:
+    if isinstance(ours, Date) and isinstance(theirs, Date):
+        return ours.agrees(theirs)
+    if isinstance(ours, Quantity) and isinstance(theirs, Quantity):
+        return ours.covers(theirs) or theirs.covers(ours)
+    return False
+
+
+def _date(said: _Said) -> str:
+    return said.citation.passage.published_at or ""
+
+
+def _show(said: _Said) -> str:
+    passage = said.citation.passage
+    source = ", ".join(part for part in (passage.publisher, passage.published_at) if part)
+    correction = ", a correction" if said.corrects else ""
+    return f"“{said.text}” ({source or passage.title}{correction}) [{said.citation.number}]"
