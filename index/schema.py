@@ -19,11 +19,11 @@ def make_header(
     title: str, *, publisher: str | None, author: str | None, published_at: str | None
 ) -> str:
     """Join title, publisher, author and date, as a question would name it, for search."""
-    parts = (title, publisher, author, _spell_date(published_at))
+    parts = (title, publisher, author, spell_date(published_at))
     return " · ".join(part for part in parts if part)[:MAX_HEADER_CHARS]
 
 
-def _spell_date(iso: str | None) -> str | None:
+def spell_date(iso: str | None) -> str | None:
     """Write `2033-09-04` as `4 September 2033`; what is no such date stays as it is."""
     try:
         day = date.fromisoformat(iso or "")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.schema import spell_date
 from rag.citations import Analyze
 from rag.quantities import Date, Quantity, find_dates, find_quantities
 from rag.question_type import QuestionType, classify, match
@@ -108,6 +109,7 @@ def _date(said: _Said) -> str:
 
 def _show(said: _Said) -> str:
     passage = said.citation.passage
-    source = ", ".join(part for part in (passage.publisher, passage.published_at) if part)
+    date = spell_date(passage.published_at)
+    source = ", ".join(part for part in (passage.publisher, date) if part)
     correction = ", a correction" if said.corrects else ""
     return f"“{said.text}” ({source or passage.title}{correction}) [{said.citation.number}]"

@@ -43,7 +43,7 @@ _REASON = re.compile(
 _NAME = re.compile(r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)*")
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
         ("time", r"\b(?:what|which) time\b|\bhow late\b|\bhours\?"),
-        ("date", r"\bwhen\b|\b(?:what|which|same) (?:year|date|day|month|decade|century)\b"),
+        ("date", r"^\W*(?:\w+\W+){0,2}when\b|\bwhen\W*$|\b(?:what|which|same) (?:year|date|day|month|decade|century)\b"),
         ("money", r"\b(?:how much|cost|costs|price|fares?|fee|paid for .* how much|salary|budget|"
                   r"subsidy|what .* allowance|levy)\b.*\?|\bhow expensive\b"),
         ("measure", r"\bhow (?:long|far|tall|high|deep|big|large|heavy|fast|wide|old|hot|cold)\b|"

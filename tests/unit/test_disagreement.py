@@ -6,7 +6,7 @@ from rag.disagreement import describe_disagreement
 from rag.schema import Citation, Sentence
 from tests.unit.builders import make_passage
 
-INJURED = "How many people were injured in the bridge collapse?"
+INJURED = "How many people were injured when the bridge collapse came?"
 
 
 def words(text: str) -> list[str]:
@@ -30,7 +30,8 @@ def test_two_values_are_said_with_their_sources_the_newest_first() -> None:
     )  # fmt: skip
     note = describe_disagreement(INJURED, [old, new], analyze=words)
     assert note == (
-        "the articles differ: “14” (Courier, 2032-03-05, a correction) [2]; “12” (Gazette, 2032-03-03) [1]"
+        "the articles differ: “14” (Courier, 5 March 2032, a correction) [2]; "
+        "“12” (Gazette, 3 March 2032) [1]"
     )
 
 
