@@ -51,5 +51,10 @@ class OpenVinoEngine(GraphEngine):
         log.debug("loaded %s in OpenVINO", graph)
 
     def _infer(self, outputs: Sequence[str], features: dict[str, TokenIds]) -> Sequence[FloatArray]:
-        found = self._compiled.create_infer_request().infer(features)
+        try:
+            found = self._compiled.create_infer_request().infer(features)
+        except RuntimeError as exc:
+            raise EmbeddingError(
+                f"OpenVINO cannot run the model: {exc}", hint="set CITEWELL_ENGINE=onnx"
+            ) from exc
         return [found[self._compiled.output(name)] for name in outputs]

@@ -16,7 +16,7 @@ from rag.schema import Citation, Sentence
 
 NUMBERS = ("count", "measure", "money", "time")
 AFTER_CHARS = 60  # behind a number, where its noun or unit stands
-MIN_TERMS = 0.5  # of the question's, that a sentence holds to speak of the same thing
+MIN_TERMS = 0.75  # of the question's, that a sentence holds to speak of the same thing
 _CORRECTS = re.compile(
     r"\b(?:correct(?:ion|ed|s)|clarification|retract(?:ion|ed|s)|erratum)\b", re.I
 )
@@ -53,13 +53,13 @@ def describe_disagreement(question: str, sentences: Sequence[Sentence], *, analy
     found = sorted(by_article.values(), key=_date, reverse=True)
     if not any(_differ(one, other) for one in found for other in found):
         return ""
-    return "the articles differ: " + "; ".join(_show(said) for said in found)
+    return "the articles may differ: " + "; ".join(_show(said) for said in found)
 
 
 def _read(
     asked: QuestionType, sentence: Sentence, *, terms: frozenset[str], analyze: Analyze
 ) -> _Said | None:
-    if not sentence.citations:
+    if not sentence.citations or sentence.support != "supported":
         return None
     citation, text = sentence.citations[0], sentence.text
     context = f"{citation.passage.title} {text}"
@@ -96,11 +96,26 @@ def _differ(one: _Said, other: _Said) -> bool:
 
 
 def _agree(ours: Quantity | Date, theirs: Quantity | Date) -> bool:
+    """Tell whether two values may be the same; what cannot be compared may."""
     if isinstance(ours, Date) and isinstance(theirs, Date):
-        return ours.agrees(theirs)
+        return _may_be_one_date(ours, theirs)
     if isinstance(ours, Quantity) and isinstance(theirs, Quantity):
-        return ours.covers(theirs) or theirs.covers(ours)
+        has_other_unit = bool(ours.unit and theirs.unit) and ours.unit != theirs.unit
+        return has_other_unit or ours.covers(theirs) or theirs.covers(ours)
     return False
+
+
+def _may_be_one_date(ours: Date, theirs: Date) -> bool:
+    if ours.year is not None and theirs.year is not None and (ours.is_decade or theirs.is_decade):
+        return ours.year // 10 == theirs.year // 10
+    shared = [
+        (one, other)
+        for one, other in (
+            (ours.year, theirs.year), (ours.month, theirs.month), (ours.day, theirs.day),
+        )
+        if one is not None and other is not None
+    ]  # fmt: skip
+    return all(one == other for one, other in shared)
 
 
 def _date(said: _Said) -> str:

@@ -3,7 +3,7 @@
 Whatever it writes is parsed and checked like any other text: its citations are not believed.
 """
 
-import itertools
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -95,7 +95,10 @@ class LlmGenerator:
         if not model.rewrites:
             return None
         pieces = self._stream(model, condense_messages(question, history), {})
-        text = " ".join("".join(pieces).split()).strip("\"“”'")
+        try:
+            text = " ".join("".join(pieces).split()).strip("\"“”'")
+        except (ContextOverflowError, BrokenStreamError):
+            return None
         return text if text and len(text) <= CONDENSED_CHARS else None
 
     def _ready(self) -> Model:
@@ -109,10 +112,13 @@ class LlmGenerator:
     ) -> Iterator[str]:
         numbers = [passage.number for passage in passages]
         pieces = self._stream(model, answer_messages(question, passages), model.options(numbers))
+        written = _Written()
         try:
-            yield from _unless_refused(normalize_markers(pieces, numbers=numbers))
+            yield from written.unless_refused(normalize_markers(pieces, numbers=numbers))
         except BrokenStreamError as exc:
             on_note(f"the answer is not complete: {exc.message}")
+        if written.is_empty:
+            on_note(f"{self.name} wrote nothing")
 
     def _stream(
         self, model: Model, messages: Sequence[Message], options: dict[str, Any]
@@ -141,20 +147,47 @@ def _count_tokens(messages: Sequence[Message]) -> int:
     return sum(len(message.text.encode()) for message in messages) // CHARS_PER_TOKEN
 
 
-def _unless_refused(pieces: Iterator[str]) -> Iterator[str]:
-    """Hold the start back until it is sure not to be a refusal."""
-    start = ""
-    for piece in pieces:
-        start += piece
-        said = _plain(start)
-        if said.startswith(REFUSAL):
-            return
-        if piece and not REFUSAL.startswith(said):
-            yield from itertools.chain((start,), pieces)
-            return
-        yield ""
-    yield start
+class _Written:
+    """What a model has written.
+
+    Attributes:
+        is_empty: It is neither text nor a refusal.
+    """
+
+    def __init__(self) -> None:
+        self.is_empty = True
+
+    def unless_refused(self, pieces: Iterator[str]) -> Iterator[str]:
+        """Hold the start back until it is sure not to be a refusal."""
+        start, is_sure = "", False
+        for piece in pieces:
+            self.is_empty = self.is_empty and not piece.strip()
+            start += piece
+            if not is_sure and _may_be_refusal(start):
+                yield ""
+                continue
+            is_sure = True
+            yield start
+            start = ""
+        if start and not _is_refusal(start):
+            yield start
+
+
+def _may_be_refusal(text: str) -> bool:
+    said = _plain(text)
+    return REFUSAL.startswith(said) or _is_refusal(text)
+
+
+def _is_refusal(text: str) -> bool:
+    """Tell whether a text is the refusal and nothing else, but for a full stop and a marker."""
+    said = _plain(text)
+    return (
+        said.startswith(REFUSAL)
+        and re.fullmatch(r"[.!\s\[\]\d,]*", said[len(REFUSAL) :]) is not None
+    )
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("’", "'").casefold().split())
+    """Give a text without case, quotation marks and the ways of writing the refusal."""
+    flat = re.sub(r"[\"“”*]", "", text.replace("’", "'")).casefold()
+    return " ".join(flat.split()).replace("do not say", "don't say")

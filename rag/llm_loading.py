@@ -5,6 +5,7 @@ The integrations are extras. Only what was named is imported, when it is first n
 
 import importlib.util
 import os
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,7 @@ _EXTRAS = {
     "huggingface": "llama_index.llms.huggingface",
     "local": "xllamacpp",
 }
+_EMBEDS = re.compile(r"embed|bge|minilm|e5-|gte-|rerank", re.IGNORECASE)
 _KEYS = {"openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY"}
 
 
@@ -47,10 +49,11 @@ def load_llm_generator(settings: Settings) -> LlmGenerator:
 
 
 def find_ollama(url: str = OLLAMA_URL) -> str | None:
-    """Give the first model of an Ollama that answers on this machine at once; None if none does."""
+    """Give the first model that writes of an Ollama that answers at once; None if there is none."""
     try:
         found = httpx.get(f"{url}/api/tags", timeout=PROBE_S).json()["models"]
-        return str(found[0]["name"])
+        names = [str(model["name"]) for model in found]
+        return next((name for name in names if not _EMBEDS.search(name)), None)
     except (httpx.HTTPError, ValueError, LookupError, TypeError):
         return None
 

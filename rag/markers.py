@@ -7,6 +7,8 @@ marker may come in two pieces. Everything else passes through but for Markdown's
 import re
 from collections.abc import Iterable, Iterator
 
+from rag.llm_stream import BrokenStreamError
+
 _NUMBERS = r"\^?\d{1,3}(?:\s?[,;–-]\s?\^?\d{1,3}){0,9}"
 _MARKER = re.compile(
     rf"\[(?:passages?\s)?({_NUMBERS})\]|【({_NUMBERS})(?:†[^】\n]{{0,40}})?】|\(({_NUMBERS})\)",
@@ -29,10 +31,17 @@ def normalize_markers(pieces: Iterable[str], *, numbers: Iterable[int]) -> Itera
 
     Yields:
         Text in which the markers of a sentence stand behind its full stop, as `[1, 2]`.
+
+    Raises:
+        BrokenStreamError: The pieces broke off; what was held back has been given.
     """
     writer = _Writer(frozenset(numbers))
-    for piece in pieces:
-        yield writer.write(piece)
+    try:
+        for piece in pieces:
+            yield writer.write(piece)
+    except BrokenStreamError:
+        yield writer.finish()
+        raise
     yield writer.finish()
 
 
@@ -62,23 +71,30 @@ class _Writer:
         return self._rewrite(f"{rest}\n").rstrip("\n")
 
     def _rewrite(self, text: str) -> str:
-        line_start = "\n" if self._read in ("", "\n") else ""
+        before = self._read
+        line_start = "\n" if before in ("", "\n") else ""
         self._read = text[-1:] or self._read
         text = _MARKDOWN.sub("", line_start + text).removeprefix(line_start)
         written: list[str] = []
         at = 0
         for marker in _MARKER.finditer(text):
             numbers = _read_numbers(next(group for group in marker.groups() if group))
-            if marker[3] and not self._known.issuperset(numbers):
-                continue  # "(1984)" is a year
+            last = text[marker.start() - 1] if marker.start() else before
+            if not numbers or (marker[3] and not self._is_marker(numbers, last)):
+                continue
             written.append(self._prose(text[at : marker.start()].rstrip(" \t")))
             at = marker.end()
-            if _TERMINATED.search(self._last.rstrip()) and not self._pending:
-                written.append(self._mark(numbers))
+            if _TERMINATED.search(self._last.rstrip()):
+                written.append(self._mark([*self._pending, *numbers]))
+                self._pending = []
             else:
                 self._pending += numbers
         written.append(self._prose(text[at:]))
         return "".join(written)
+
+    def _is_marker(self, numbers: list[int], before: str) -> bool:
+        """Tell whether numbers in round brackets cite: "(1984)" is a year, "f(2)" a formula."""
+        return self._known.issuperset(numbers) and not before.isalnum()
 
     def _prose(self, text: str) -> str:
         """Write text; what is pending goes behind the first full stop."""

@@ -77,7 +77,9 @@ class Relevance:
         text = hit.chunk.text
         sentences = [text[start:end] for start, end in sentences_of(hit)]
         stems = [self._held(sentence) for sentence in sentences]
-        cosines = hit.sentence_similarities or (_cosine(hit),)
+        cosines = hit.sentence_similarities
+        if len(cosines) != len(sentences):  # its article was being indexed while it was found
+            cosines = (_cosine(hit),) * len(sentences)
         header = self._held(f"{hit.chunk.header} {hit.chunk.section or ''}")
         near = [
             (max(cosine, 0.0) + SENTENCE_COVERAGE * self._coverage(held | header), sentence)

@@ -15,7 +15,7 @@ _ORDER = re.compile(
     rf"\b(?:ignore|disregard|forget|override)\b[^.\n]{{0,20}}\b(?:previous|prior|above|earlier|preceding|other|all|your|"
     rf"any)\b[^.\n]{{0,20}}\b{_RULES}\b|"
     r"\b(?:AI|language|chat) ?(?:assistants?|models?|bots?)\b[^.\n]{0,60}\b(?:must|should|shall|has to|have to|reply|"
-    r"answer|say|output|respond)\b|\b(?:LLMs?|chatbots?|assistants?) (?:must|shall|reading this)\b|"
+    r"answer|say|output|respond)\b|\b(?:LLMs?|chatbots?) (?:must|shall)\b|\bassistants? reading this\b|"
     r"\bsystem prompt\b|\byou are (?:now )?(?:an? )?(?:\w+ )?(?:AI|assistant|chatbot|language model|DAN)\b|"
     rf"\b(?:new|updated|real|hidden) (?:system )?instructions?(?: for (?:you|the (?:AI|assistant|model)))?\s*:|"
     r"\b(?:reply|respond|answer|output|say) (?:only |exactly |just )+(?:(?:with|in)(?: the word)?|the word)? ?(?:[\"“'‘:]|the word )|"
@@ -27,7 +27,7 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _IMPERSONATION = re.compile(
-    r"(?:^|\n)\s*(?:#{1,4}\s*)?(?:system|assistant|developer|instruction|user)\s*:|<\|[a-z_]{2,20}\|>|"
+    r"(?:^|\n)\s*(?:#{1,4}\s*)?(?:system|assistant|instruction)\s*:|<\|[a-z_]{2,20}\|>|"
     r"\[/?INST\]|<</?SYS>>|(?:^|\n)###? ?(?:instructions?|response|system)\b|\bmessage from (?:the )?(?:developers?|"
     r"administrators?|citewell|openai|anthropic)\b",
     re.IGNORECASE,
@@ -41,7 +41,7 @@ _EXFILTRATION = re.compile(
 )
 _FENCE = re.compile(
     r"</?\s*(?:passage|article|source|context|document|quote|data)s?\b[^>\n]{0,60}>|"
-    r"(?:^|\n)\s*(?:\[?passage\]? ?#?\d+\s*[:\]]|(?:question|answer)\s*:)|(?:```|~~~|\"\"\")\s*(?:\n|end|system)",
+    r"(?:^|\n)\s*(?:\[?passage\]? ?#?\d+\s*[:\]])|(?:```|~~~|\"\"\")\s*(?:end|system)\b",
     re.IGNORECASE,
 )
 _HIDDEN = re.compile("[\u200b\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")

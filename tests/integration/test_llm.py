@@ -82,6 +82,36 @@ def test_a_model_that_refuses_is_a_refusal(ask: Any) -> None:
     assert (answer.status, answer.sentences) == ("abstained", ())
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    ["The articles do not say.", "“The articles don’t say.”", "The articles don't say. [1]"],
+)
+def test_a_refusal_in_other_forms_is_one(ask: Any, refusal: str) -> None:
+    with serve([refusal]) as script:
+        assert ask(script).status == "abstained"
+
+
+def test_a_sentence_that_only_begins_like_a_refusal_is_kept(ask: Any) -> None:
+    with serve(["The articles don't say", " who lit it, but ", f"{LIT} [1]."]) as script:
+        assert ask(script).sentences[0].text.endswith("1874.")
+
+
+def test_a_model_that_writes_nothing_is_named(ask: Any) -> None:
+    with serve([""]) as script:
+        answer = ask(script)
+    assert answer.notes == ("openai:tiny wrote nothing",)
+
+
+def test_a_rewriting_that_fails_leaves_it_to_the_rule(ask: Any) -> None:
+    from rag import Turn
+
+    history = [Turn(role="user", text="Tell me of the lighthouse at Cape Orrin.")]
+    full = (400, "maximum context length is 2048 tokens")
+    with serve(full, [f"{LIT} [1]."]) as script:
+        answer = ask.open(script).ask("When was it first lit?", history=history)
+    assert answer.query.startswith("Tell me of the lighthouse")
+
+
 def test_strict_withholds_what_nothing_supports_and_says_how_many(ask: Any) -> None:
     with serve(["Cats rule the moon [1]. They came in 2099 [2]."]) as script:
         assistant = ask.open(script, strict=True)

@@ -21,7 +21,15 @@ NOBODY = "http://127.0.0.1:9"
 @pytest.fixture
 def ollama() -> Iterator[str]:
     app = FastAPI()
-    app.get("/api/tags")(lambda: {"models": [{"name": "phi4-mini:latest"}, {"name": "other"}]})
+    app.get("/api/tags")(
+        lambda: {
+            "models": [
+                {"name": "nomic-embed-text"},
+                {"name": "phi4-mini:latest"},
+                {"name": "other"},
+            ]
+        }
+    )
     with run_app(app) as url:
         yield url
 

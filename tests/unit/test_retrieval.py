@@ -63,6 +63,12 @@ def test_ranking_does_not_depend_on_order_even_on_ties(order: list[int]) -> None
     assert relevance(hits).rank([hits[n] for n in order]) == relevance(hits).rank(hits)
 
 
+def test_a_chunk_indexed_while_it_was_found_is_ranked_all_the_same() -> None:
+    text = "It rained. It snowed."
+    hit = make_hit(text, similarity=0.5, sentence_spans=sentence_spans(text))
+    assert [one for one, _ in relevance([hit]).rank([hit])] == [hit]
+
+
 def test_no_hits_rank_to_nothing() -> None:
     assert relevance([]).rank([]) == []
     assert relevance([]).order([]) == []
