@@ -13,7 +13,7 @@ from index.article_index import ArticleIndex
 from index.sentences import sentence_spans
 from rag.question_type import QuestionType, classify, match
 from rag.schema import Passage
-from rag.untrusted import find_tricks
+from rag.untrusted import is_order
 
 SIMILARITY_WEIGHT = 0.34
 PASSAGE_WEIGHT = 0.32
@@ -173,7 +173,7 @@ def _is_label(sentence: str) -> bool:
 
 def _steers(sentence: str, passage: Passage) -> bool:
     """Tell whether it is meant for whoever answers; what an article orders is no answer."""
-    return bool(passage.tricks) and bool(find_tricks(sentence))
+    return bool(passage.tricks) and is_order(sentence)
 
 
 def _share(held: frozenset[str], weights: Mapping[str, float]) -> float:

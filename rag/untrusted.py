@@ -32,12 +32,14 @@ _IMPERSONATION = re.compile(
     r"administrators?|citewell|openai|anthropic)\b",
     re.IGNORECASE,
 )
-_EXFILTRATION = re.compile(
-    r"!\[[^\]]*\]\(\s*\w+:|<(?:img|iframe|script|link|object|embed|form)\b|"
+_SENDING = re.compile(
     r"\b(?:send|post|upload|forward|leak|append|submit|e-?mail)\b[^.\n]{0,60}\b(?:question|conversation|history|"
     r"passages?|answer|key|password|prompt)\b[^\n]{0,60}(?:https?:|@)|"
     r"https?://[^\s)]*[?&#/][^\s)]*(?:\{|%7b|=<|\$\{|QUESTION|ANSWER|HISTORY)",
     re.IGNORECASE,
+)
+_MARKUP = re.compile(
+    r"!\[[^\]]*\]\(\s*\w+:|<(?:img|iframe|script|link|object|embed|form)\b", re.IGNORECASE
 )
 _FENCE = re.compile(
     r"</?\s*(?:passage|article|source|context|document|quote|data)s?\b[^>\n]{0,60}>|"
@@ -49,7 +51,7 @@ MAX_HIDDEN = 3  # a stray one comes from copying; a message takes more
 _TRICKS: tuple[tuple[Trick, re.Pattern[str]], ...] = (
     ("order", _ORDER),
     ("impersonation", _IMPERSONATION),
-    ("exfiltration", _EXFILTRATION),
+    ("exfiltration", re.compile(f"{_SENDING.pattern}|{_MARKUP.pattern}", re.IGNORECASE)),
     ("fence", _FENCE),
 )
 
@@ -65,3 +67,8 @@ def find_tricks(text: str) -> tuple[Trick, ...]:
     if len(_HIDDEN.findall(text)) > MAX_HIDDEN:
         found.append("hidden")
     return tuple(found)
+
+
+def is_order(sentence: str) -> bool:
+    """Tell whether a sentence is meant for whoever answers; markup alone is text like any other."""
+    return any(pattern.search(sentence) for pattern in (_ORDER, _IMPERSONATION, _SENDING))

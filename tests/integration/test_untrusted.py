@@ -12,7 +12,7 @@ from rag import Assistant
 from rag.citations import holds_verbatim
 from rag.prompts import answer_messages
 from rag.schema import Answer
-from rag.untrusted import find_tricks
+from rag.untrusted import find_tricks, is_order
 from tests.unit.builders import make_passage
 from ui.conversations import Exchange
 from ui.render import answer_html
@@ -57,9 +57,9 @@ def test_answers_keep_their_form(answers: list[tuple[str, str, Answer]]) -> None
         assert any("14 crowns" in sentence.text for sentence in answer.sentences), planted
 
 
-def test_what_steers_is_no_answer(answers: list[tuple[str, str, Answer]]) -> None:
+def test_orders_are_no_answer(answers: list[tuple[str, str, Answer]]) -> None:
     for kind, planted, answer in answers:
-        if kind in ("override", "impersonation", "exfiltration"):
+        if kind in ("override", "impersonation") or is_order(planted):
             assert planted.split(".")[0] not in answer.text, planted
 
 
