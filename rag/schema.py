@@ -130,7 +130,7 @@ class Answer:
     Attributes:
         id: Random identifier of this answer.
         question: As asked.
-        query: What was searched.
+        query: The question as it is understood alone; what was said before it is searched too.
         sentences: In order; empty unless answered.
         passages: Everything retrieved, best first, cited or not.
         status: `"answered"`, `"abstained"`, or `"greeted"`: thanks or a greeting, for which nothing

@@ -84,12 +84,11 @@ def answer_html(exchange: Exchange) -> str:
 def abstention(answer: Answer, turn: int) -> str:
     """Say that the articles do not answer, and offer the nearest passages as what they are."""
     count = answer.articles_searched
-    searched = "the one selected article" if count == 1 else f"{count:,} articles"
     near = answer.passages[:NEAREST_SHOWN]
     ways = "Try other words, select more articles, or add one."
     box = _block(
         "abstain",
-        f"<b>{safe_md(answer.text)}</b><br>I searched {searched} and found no answer. {ways}",
+        f"<b>{safe_md(answer.text)}</b><br>I searched {count_of(count, 'article')} and found no answer. {ways}",
     )
     if not near:
         return box
