@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from rag.citations import Analyze, Segment, Span, ground, hold_back, parse_segments
 from rag.schema import Citation, Passage, Sentence, SentenceChecked, TextDelta
-from rag.verification import SupportScorer, verify
+from rag.verification import SupportScorer, describe_issue, find_issues, verify
 
 
 class DraftChecker:
@@ -68,11 +68,13 @@ class DraftChecker:
             support, score = verify(grounded, scorer=self._scorer)
             if grounded.is_matched and support == "unsupported":
                 grounded, support, score = replace(grounded, spans=()), "uncited", 0.0
+            has_issues = support in ("partly", "unsupported")
             sentence = Sentence(
                 text=grounded.text,
                 citations=tuple(self._cite(span) for span in grounded.spans),
                 support=support,
                 support_score=score,
+                issues=tuple(map(describe_issue, find_issues(grounded))) if has_issues else (),
             )
             yield SentenceChecked(sentence=sentence)
 

@@ -81,13 +81,15 @@ class Citation:
 class Sentence:
     """One sentence of an answer with its citations and the verdict on them.
 
-    `support_score` lies in [0, 1], higher is better supported; it is 0 when `uncited`.
+    `support_score` lies in [0, 1], higher is better supported; it is 0 when `uncited`. `issues` say
+    which facts the quotes lack or contradict, a phrase each; none when supported.
     """
 
     text: str
     citations: tuple[Citation, ...]
     support: Support
     support_score: float
+    issues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +252,7 @@ def sentence_to_dict(sentence: Sentence) -> dict[str, Any]:
         "text": sentence.text,
         "support": sentence.support,
         "support_score": sentence.support_score,
+        "issues": list(sentence.issues),
         "citations": [
             {
                 "number": c.number,

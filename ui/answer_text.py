@@ -5,9 +5,9 @@ from typing import Any
 
 WIDTH = 88
 _MARKS = {
-    "partly": " (partly supported)",
-    "unsupported": " (NOT supported)",
-    "uncited": " (no source)",
+    "partly": "partly supported",
+    "unsupported": "NOT supported",
+    "uncited": "no source",
 }
 
 
@@ -60,8 +60,16 @@ def _text(answer: dict[str, Any]) -> str:
     parts = []
     for sentence in answer["sentences"]:
         numbers = "".join(f" [{citation['number']}]" for citation in sentence["citations"])
-        parts.append(sentence["text"] + _MARKS.get(sentence["support"], "") + numbers)
+        parts.append(sentence["text"] + _mark(sentence) + numbers)
     return " ".join(parts)
+
+
+def _mark(sentence: dict[str, Any]) -> str:
+    """Say that a sentence is not supported, and why; a server of before gives no reasons."""
+    if sentence["support"] not in _MARKS:
+        return ""
+    why = "; ".join(sentence.get("issues", ()))
+    return f" ({_MARKS[sentence['support']]}{f': {why}' if why else ''})"
 
 
 def _citations(answer: dict[str, Any]) -> list[dict[str, Any]]:

@@ -63,7 +63,7 @@ def claim(sentence: Sentence, turn: int) -> str:
     before, space, last = sentence.text.rpartition(" ")
     # A chip never starts a line: there it would look like the number of what follows.
     end = f'<span class="keep">{safe_md(last)}{chips}</span>' if chips else safe_md(last)
-    return f'<span class="claim">{safe_md(before)}{space}{end}{_verdict(sentence.support)}</span>'
+    return f'<span class="claim">{safe_md(before)}{space}{end}{_verdict(sentence)}</span>'
 
 
 def answer_html(exchange: Exchange) -> str:
@@ -149,11 +149,13 @@ def _block(name: str, body: str) -> str:
     return f'<div class="{name}">{body}</div>'
 
 
-def _verdict(support: Support) -> str:
-    if support not in VERDICTS:
+def _verdict(sentence: Sentence) -> str:
+    """Mark a sentence that is not supported, with what its quotes lack."""
+    if sentence.support not in VERDICTS:
         return ""
-    label, title = VERDICTS[support]
-    return f'<span class="verdict {support}" title="{title}">{label}</span>'
+    label, title = VERDICTS[sentence.support]
+    why = safe_md(f": {'; '.join(sentence.issues)}") if sentence.issues else ""
+    return f'<span class="verdict {sentence.support}" title="{title}">{label}{why}</span>'
 
 
 def _status(exchange: Exchange) -> str:

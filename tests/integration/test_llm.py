@@ -69,6 +69,13 @@ def test_a_models_sentences_are_cited_and_checked(ask: Any) -> None:
     assert "passage number=" in script.requests[0]["messages"][1]["content"]
 
 
+def test_what_a_quote_does_not_say_is_named(ask: Any) -> None:
+    with serve(["The lighthouse was first lit in 1899 [1]."]) as script:
+        (sentence,) = ask(script).sentences
+    assert sentence.support in ("partly", "unsupported")
+    assert any("1899" in issue for issue in sentence.issues)
+
+
 def test_numbers_of_no_passage_are_dropped_and_reported(ask: Any) -> None:
     with serve([f"{LIT} [77]."]) as script:
         answer = ask(script)

@@ -298,3 +298,9 @@ def test_a_courtesy_is_answered_in_plain_words() -> None:
     answer = replace(REFUSAL, status="greeted", passages=())
     html = answer_html(replace(ASKED, state="done", answer=answer))
     assert html == f'<div class="answer">{safe_md(answer.text)}</div>'
+
+
+def test_a_verdict_says_what_the_quote_lacks() -> None:
+    sentence = replace(SENTENCE, support="partly", issues=("the quote lacks ‘<2031>’",))
+    html = answer_html(replace(ASKED, state="done", sentences=(sentence,)))
+    assert "partly supported&#58; the quote lacks ‘&#60;2031&#62;’" in html
