@@ -65,9 +65,7 @@ class Draft:
         self.notes += [disagreement] if disagreement else []
         if checker.unknown:
             numbers = ", ".join(str(number) for number in sorted(checker.unknown))
-            self.notes.append(
-                f"{self._generator.name} cited passages that are not there: {numbers}"
-            )
+            self.notes.append(f"the model cited passages that are not there: {numbers}")
 
     def _withhold(
         self, checked: Iterator[TextDelta | SentenceChecked]

@@ -86,7 +86,9 @@ class Comparison:
             kind, text = _kind(fact), self._claim[fact.start : fact.end]
             max_words = MAX_SLOT_WORDS if self._lacks(fact) else MAX_SWAPPED_WORDS
             counterpart = self._in_its_place(fact, free, max_words=max_words)
-            if counterpart is None and not any(_covers(other, fact) for other in self._theirs):
+            # A name that stands elsewhere, as in the title, is what "it" or "the lamp" is here.
+            held = anywhere if isinstance(fact, Word) else self._theirs
+            if counterpart is None and not any(_covers(other, fact) for other in held):
                 counterpart = self._left_over(fact, others)
             if counterpart is not None:
                 said = self._anchor[counterpart.start : counterpart.end]
