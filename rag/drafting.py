@@ -58,7 +58,7 @@ class Draft:
                 self.sentences.append(event.sentence)
             yield event
         self.notes += [
-            f"“{passage.title}” holds text that tries to steer the answer; it was not obeyed"
+            f"“{passage.title}” holds text that tries to steer the answer"
             for passage in {p.chunk.article_id: p for p in passages if p.tricks}.values()
         ]
         disagreement = describe_disagreement(question, self.sentences, analyze=self._analyze)

@@ -6,36 +6,16 @@ import numpy as np
 import pytest
 
 from index.errors import RerankingError
-from index.model_folder import BUNDLED_MODEL, find_model
 from rag.reranking import CrossEncoderReranker, load_reranker
+from tests.integration.cross_encoders import save_cross_encoder
 
 QUERY = "When was the lighthouse at Cape Orrin first lit?"
 TEXTS = ("It was first lit in 1884.", "Ferry fares rise.", "Puffins were counted. " * 300)
 
 
-def save_cross_encoder(folder: Path, *, num_labels: int) -> Path:
-    import torch
-    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
-
-    torch.manual_seed(7)
-    tokenizer = AutoTokenizer.from_pretrained(find_model(BUNDLED_MODEL).path)
-    config = BertConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        initializer_range=1.0,
-    )
-    config.num_labels = num_labels
-    BertForSequenceClassification(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def reranker(tmp_path_factory: pytest.TempPathFactory) -> CrossEncoderReranker:
-    folder = save_cross_encoder(tmp_path_factory.mktemp("reranker"), num_labels=1)
+    folder = save_cross_encoder(tmp_path_factory.mktemp("reranker"), labels=["0"])
     return load_reranker(str(folder), device="cpu")
 
 
@@ -68,6 +48,6 @@ def test_a_hub_name_that_is_not_reached_is_named(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_classifier_of_several_labels_is_no_reranker(tmp_path: Path) -> None:
-    folder = save_cross_encoder(tmp_path, num_labels=3)
+    folder = save_cross_encoder(tmp_path, labels=["0", "1", "2"])
     with pytest.raises(RerankingError, match="gives 3 values for a pair"):
         load_reranker(str(folder))

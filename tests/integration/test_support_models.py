@@ -16,35 +16,12 @@ from rag.verification import (
     load_support_scorer,
     verify,
 )
+from tests.integration.cross_encoders import save_cross_encoder
 from tests.unit.builders import make_passage
 
 EVIDENCE = "The Sallow Bridge fell into the River Dunnel on 4 March 2032."
 CLAIM = "On 4 March 2032 the Sallow Bridge fell into the River Dunnel."
 NLI_LABELS = ("contradiction", "entailment", "neutral")
-
-
-def save_cross_encoder(folder: Path, labels: tuple[str, ...]) -> Path:
-    import torch
-    from transformers import AutoTokenizer, BertConfig, BertForSequenceClassification
-
-    from index.model_folder import BUNDLED_MODEL, find_model
-
-    torch.manual_seed(7)
-    tokenizer = AutoTokenizer.from_pretrained(find_model(BUNDLED_MODEL).path)
-    config = BertConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        initializer_range=1.0,
-    )
-    config.num_labels = len(labels)
-    config.id2label = dict(enumerate(labels))
-    config.label2id = {label: at for at, label in enumerate(labels)}
-    BertForSequenceClassification(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
