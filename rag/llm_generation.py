@@ -35,12 +35,14 @@ class Model:
         rewrites: It is able to rewrite a follow-up so that it stands alone.
         options: What to send along so that it can cite only these passages, if it can be held to
             that.
+        server: What answers it in this process, as long as it is held.
     """
 
     llm: Any
     window_tokens: int
     rewrites: bool = True
     options: Options = lambda _numbers: {}
+    server: Any = None
 
 
 class LlmGenerator:

