@@ -12,18 +12,6 @@ from ui.conversations import Conversations
 from ui.security import Guard, user_of
 from ui.uploads import build_uploads
 
-# Runs before the first paint, so that a page whose reader chose dark never flashes light.
-_THEME_SCRIPT = """
-<script>
-try { const t = localStorage.getItem('citewell-theme');
-  const dark = t ? t === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-  document.documentElement.style.background = dark ? '#12141a' : '#f7f7f5'; } catch {}
-</script>
-"""
-_THEME_JS = """() => { try { const t = localStorage.getItem('citewell-theme');
-  if (t) document.body.classList.toggle('dark', t === 'dark');
-  document.documentElement.style.background = ''; } catch {} }"""
-
 
 def create_app(assistant: Assistant, *, host: str = "127.0.0.1") -> FastAPI:
     """Build the application over an open assistant, which the caller closes afterwards.
@@ -38,6 +26,7 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1") -> FastAPI:
     import gradio as gr
 
     from ui.chat import build_page, build_theme
+    from ui.page_parts import THEME_JS, head_html
 
     chats = Conversations()
     app = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
@@ -45,17 +34,15 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1") -> FastAPI:
     add_error_handlers(app)
     app.include_router(build_api(assistant))
     app.include_router(build_uploads(assistant, chats))
-    style = resources.files("ui").joinpath("style.css").read_text(encoding="utf-8")
-    with resources.as_file(resources.files("ui").joinpath("favicon.svg")) as favicon:
+    with resources.as_file(resources.files("ui").joinpath("assets", "favicon.svg")) as favicon:
         mounted: FastAPI = gr.mount_gradio_app(
             app,
             build_page(assistant, chats),
             path="/",
             auth_dependency=user_of,
             theme=build_theme(),
-            # In `css=` Gradio scopes every rule and drops the plain copy of those in @media.
-            head=f"{_THEME_SCRIPT}<style>{style}</style>",
-            js=_THEME_JS,
+            head=head_html(),
+            js=THEME_JS,
             favicon_path=str(favicon),
             footer_links=[],
             run_history=False,

@@ -20,19 +20,15 @@ from rag.schema import TextDelta
 from ui.conversations import Conversations, Exchange
 from ui.errors import guarded, log_unexpected, user_name
 from ui.library import build_library, library_value, scope_of, wire_library
-from ui.reading_view import build_html, build_reading_view, read_asset, reading_value
-from ui.render import EMPTY_LIBRARY, NOTHING_SELECTED, as_sentence, messages
+from ui.page_parts import build_html, fill_template
+from ui.reading_view import build_reading_view, reading_value
+from ui.render import as_sentence, messages, safe_md
 from ui.streaming import batches
+from ui.texts import say
 
 CONCURRENT_ANSWERS = 8
 FOLLOW_S = 0.3
 MAX_QUESTION_CHARS = 4000
-
-WELCOME = "<h2 class='hello'>Ask your articles</h2>Every sentence points to the words behind it."
-WELCOME_EMPTY = (
-    "<h2 class='hello'>Your library is empty</h2>"
-    "Add text, Markdown, web page or PDF files in the library, then ask about them."
-)
 
 _READY: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
 _WAITING: dict[str, Any] = {"submit_btn": False, "stop_btn": True}
@@ -45,7 +41,7 @@ def build_page(assistant: Assistant, chats: Conversations) -> gr.Blocks:
     """Build the page and connect it."""
     page = gr.Blocks(title="Citewell", analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
-        header = build_html(("header.js",), read_asset("header.html"), "head")
+        header = build_html(("header.js",), fill_template("header.html"), "head")
         with gr.Row(elem_id="main", equal_height=True):
             with gr.Column(scale=0, min_width=292, elem_id="side"):
                 library = build_library()
@@ -78,6 +74,15 @@ def build_theme() -> gr.themes.Base:
     )
 
 
+def _welcome(key: str) -> str:
+    """Write what an empty chat says; texts of ours, so Markdown finds nothing in them."""
+    return f"<h2 class='hello'>{safe_md(say(key))}</h2>{safe_md(say(f'{key}_more'))}"
+
+
+def _decline(exchange: Exchange, key: str) -> Exchange:
+    return exchange.decline(say(key), say(f"{key}_hint"))
+
+
 def _build_conversation() -> gr.Chatbot:
     return gr.Chatbot(
         elem_id="chat",
@@ -90,14 +95,14 @@ def _build_conversation() -> gr.Chatbot:
         group_consecutive_messages=False,
         allow_tags=False,
         latex_delimiters=[],
-        placeholder=WELCOME,
+        placeholder=_welcome("chat.welcome"),
     )
 
 
 def _build_box() -> gr.Textbox:
     return gr.Textbox(
-        placeholder="Ask about the selected articles…",
-        label="Question",
+        placeholder=say("chat.box"),
+        label=say("chat.box_name"),
         show_label=False,
         container=False,
         submit_btn=True,
@@ -215,7 +220,7 @@ class Chat:
             message, hint = as_sentence(exc.message), as_sentence(exc.hint)
             self._chats.save(user, exchange.fail(message, hint))
         except Exception as exc:  # noqa: BLE001 - the page's outermost handler
-            message = f"Something went wrong (id {log_unexpected(exc, 'answer')})."
+            message = say("chat.failed", id=log_unexpected(exc, "answer"))
             self._chats.save(user, exchange.fail(message, ""))
 
     def _find_scope(self, user: str, exchange: Exchange) -> tuple[Exchange, list[str] | None]:
@@ -223,9 +228,9 @@ class Chat:
         total = self._assistant.stats().articles
         scope = scope_of(self._assistant, self._chats.deselected(user))
         if total == 0:
-            return exchange.decline(*EMPTY_LIBRARY), scope
+            return _decline(exchange, "chat.empty_library"), scope
         if scope is not None and not scope:
-            return exchange.decline(*NOTHING_SELECTED), scope
+            return _decline(exchange, "chat.nothing_selected"), scope
         return replace(exchange, searched=total if scope is None else len(scope)), scope
 
     @guarded
@@ -240,7 +245,7 @@ class Chat:
         has_articles = self._assistant.stats().articles > 0
         return gr.update(
             examples=examples or None,
-            placeholder=WELCOME if has_articles else WELCOME_EMPTY,
+            placeholder=_welcome("chat.welcome" if has_articles else "chat.welcome_empty"),
             **update,
         )
 

@@ -11,6 +11,7 @@ import gradio as gr
 
 from index.errors import CitewellError
 from ui.render import as_sentence
+from ui.texts import say
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,7 +38,7 @@ def guarded(handler: Callable[P, R]) -> Callable[P, R]:
             raise gr.Error(html.escape(text), duration=8, print_exception=False) from exc
         except Exception as exc:
             error_id = log_unexpected(exc, handler.__name__)
-            text = f"Something went wrong (id {error_id})."
+            text = say("chat.failed", id=error_id)
             raise gr.Error(text, print_exception=False) from exc
 
     return run

@@ -13,7 +13,7 @@ from index.schema import ArticleSummary, Failure
 from rag import Assistant
 from ui.conversations import Conversations
 from ui.errors import guarded, user_name
-from ui.reading_view import build_html
+from ui.page_parts import build_html
 from ui.render import as_sentence
 
 PAGE = 100  # rows drawn at once: drawing a thousand took the page over a second

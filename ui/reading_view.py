@@ -4,34 +4,16 @@ All behaviour is in `viewer.js`, which fetches articles from the HTTP API and wr
 with `textContent`. Knows nothing about how answers are made.
 """
 
-from importlib import resources
 from typing import Any
 
 import gradio as gr
 
 from rag.schema import Citation, Passage
 from ui.conversations import Exchange
+from ui.page_parts import build_html
 from ui.render import citation_id, copy_text, passage_id, preview
 
 PASSAGE_PREVIEW_CHARS = 320
-
-
-def read_asset(name: str) -> str:
-    """Read a file of this package."""
-    return resources.files("ui").joinpath(name).read_text(encoding="utf-8")
-
-
-def build_html(scripts: tuple[str, ...], template: str, elem_id: str) -> gr.HTML:
-    """Build an HTML component from a fixed template and scripts of this package, run as one.
-
-    Gradio evaluates templates, so no data may ever be part of one: it travels in the value.
-    """
-    return gr.HTML(
-        html_template=template,
-        js_on_load="\n".join(read_asset(script) for script in scripts),
-        apply_default_css=False,
-        elem_id=elem_id,
-    )
 
 
 def build_reading_view() -> gr.HTML:

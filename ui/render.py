@@ -6,26 +6,13 @@ Gradio's sanitiser keeps `class`, `value`, `title` and `type` and drops `data-*`
 Knows no Gradio and no server.
 """
 
-from rag.schema import Answer, Passage, Sentence, Support
+from rag.schema import Answer, Passage, Sentence
 from ui.conversations import Exchange
+from ui.texts import say
 
 NEAREST_SHOWN = 3
 EXTRACTIVE = "extractive"  # its sentences are the articles’ own
 PREVIEW_CHARS = 180
-
-VERDICTS: dict[Support, tuple[str, str]] = {
-    "partly": ("partly supported", "The cited passage supports only part of this sentence."),
-    "unsupported": ("not supported", "The cited passage does not support this sentence."),
-    "uncited": ("no source", "No passage was found for this sentence."),
-}
-NOTHING_SELECTED = (
-    "No article is selected.",
-    "Tick at least one article in the library, then ask again.",
-)
-EMPTY_LIBRARY = (
-    "The library is empty.",
-    "Add files in the library pane, then ask again.",
-)
 
 # Everything that HTML, Markdown, a link finder or a template could read as more than a character.
 _ENTITIES = str.maketrans({c: f"&#{ord(c)};" for c in "&<>\"'\\`*_[]()#!|~$:@/{}"})
@@ -83,17 +70,14 @@ def answer_html(exchange: Exchange) -> str:
 
 def abstention(answer: Answer, turn: int) -> str:
     """Say that the articles do not answer, and offer the nearest passages as what they are."""
-    count = answer.articles_searched
     near = answer.passages[:NEAREST_SHOWN]
-    ways = "Try other words, select more articles, or add one."
-    box = _block(
-        "abstain",
-        f"<b>{safe_md(answer.text)}</b><br>I searched {count_of(count, 'article')} and found no answer. {ways}",
-    )
+    where = safe_md(say("answer.abstained_where", count=answer.articles_searched))
+    ways = safe_md(say("answer.abstained_ways"))
+    box = _block("abstain", f"<b>{safe_md(answer.text)}</b><br>{where} {ways}")
     if not near:
         return box
-    head = '<span class="near-head">Nearest passages, not an answer</span>'
-    lacking = {one.passage: f"It {one.text}." for one in answer.nearest}
+    head = f'<span class="near-head">{safe_md(say("answer.nearest"))}</span>'
+    lacking = {one.passage: say("answer.lacking", what=one.text) for one in answer.nearest}
     rows = "".join(_near(passage, turn, lacking.get(passage.number, "")) for passage in near)
     return box + _block("near-list", head + rows)
 
@@ -130,11 +114,6 @@ def copy_text(exchange: Exchange) -> str:
     return partial.to_markdown()
 
 
-def count_of(number: int, noun: str) -> str:
-    """Write `1 article` or `2,000 articles`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def preview(text: str, limit: int = PREVIEW_CHARS) -> str:
     """Cut text for a list, at a word, with an ellipsis."""
     flat = " ".join(text.split())
@@ -151,24 +130,27 @@ def _block(name: str, body: str) -> str:
 
 def _verdict(sentence: Sentence) -> str:
     """Mark a sentence that is not supported, with what its quotes lack."""
-    if sentence.support not in VERDICTS:
+    if sentence.support == "supported":
         return ""
-    label, title = VERDICTS[sentence.support]
+    key = f"verdict.{sentence.support}"
+    label, title = safe_md(say(key)), safe_md(say(f"{key}_title"))
     why = safe_md(f": {'; '.join(sentence.issues)}") if sentence.issues else ""
     return f'<span class="verdict {sentence.support}" title="{title}">{label}{why}</span>'
 
 
 def _status(exchange: Exchange) -> str:
     if exchange.passages:
-        text = f"Reading {count_of(len(exchange.passages), 'passage')}…"
+        text = say("answer.reading", count=len(exchange.passages))
+    elif exchange.searched:
+        text = say("answer.searching", count=exchange.searched)
     else:
-        text = f"Searching {count_of(exchange.searched, 'article')}…"
-    return f'<span class="status">{text}</span>'
+        text = say("answer.preparing")
+    return f'<span class="status">{safe_md(text)}</span>'
 
 
 def _notice(exchange: Exchange) -> str:
     if exchange.state == "stopped":
-        return '<span class="stopped">Stopped</span>'
+        return f'<span class="stopped">{safe_md(say("answer.stopped"))}</span>'
     if not exchange.notice:
         return ""
     name = "problem" if exchange.state == "failed" else "abstain"
@@ -187,23 +169,23 @@ def _actions(exchange: Exchange) -> str:
         return ""
     copy = (
         f'<button type="button" class="act" value="copy:{exchange.number}" '
-        'title="Copy the answer with its sources">Copy</button>'
+        f'title="{safe_md(say("answer.copy_title"))}">{safe_md(say("answer.copy"))}</button>'
     )
     model = exchange.answer.model if exchange.answer else EXTRACTIVE
-    by = "" if model == EXTRACTIVE else f" · written by {safe_md(model)}"
-    return _block("acts", f'{copy}<span class="tally">{_tally(exchange.sentences)}{by}</span>')
+    by = "" if model == EXTRACTIVE else f" · {say('answer.written_by', model=model)}"
+    tally = safe_md(_tally(exchange.sentences) + by)
+    return _block("acts", f'{copy}<span class="tally">{tally}</span>')
 
 
 def _tally(sentences: tuple[Sentence, ...]) -> str:
     """Say how many sentences were checked and how many stood."""
     supported = sum(sentence.support == "supported" for sentence in sentences)
     articles = {c.article_id for sentence in sentences for c in sentence.citations}
-    checked = (
-        f"{count_of(len(sentences), 'sentence')} checked"
-        if supported == len(sentences)
-        else f"{supported} of {count_of(len(sentences), 'sentence')} supported"
-    )
-    return f"{checked} · {count_of(len(articles), 'article')} cited"
+    if supported == len(sentences):
+        checked = say("answer.checked", count=len(sentences))
+    else:
+        checked = say("answer.supported", supported=supported, count=len(sentences))
+    return f"{checked} · {say('answer.cited', count=len(articles))}"
 
 
 def _near(passage: Passage, turn: int, lacking: str) -> str:

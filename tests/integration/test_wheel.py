@@ -46,7 +46,7 @@ def test_its_top_level_names_are_exactly_the_three(wheel: Path) -> None:
 
 def test_it_holds_samples_page_files_and_type_marks(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    assert {"index/py.typed", "rag/py.typed", "ui/py.typed", "ui/style.css"} <= names
+    assert {"index/py.typed", "rag/py.typed", "ui/py.typed", "ui/assets/frame.css"} <= names
     assert len([name for name in names if name.startswith("index/samples/")]) > 14
 
 

@@ -1,19 +1,6 @@
 // The library pane: rows with scope boxes, filter, two-step delete, uploads. Data becomes text
 // only through textContent. What is ticked is kept here and told to the server.
 const root = element.querySelector('.lib');
-const el = (tag, name, text) => {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (text != null) node.textContent = text;
-  return node;
-};
-const button = (name, text, label) => {
-  const node = el('button', name, text);
-  node.type = 'button';
-  if (label) node.setAttribute('aria-label', label);
-  return node;
-};
-const api = (path) => new URL(path, document.baseURI).toString();
 const FILTER_FROM = 8;
 const DELETE_MS = 4000;
 const FILTER_MS = 200;
@@ -75,13 +62,8 @@ function row(article) {
   return item;
 }
 function sourceOf(article) {
-  const parts = [article.publisher || article.source, dateOf(article.published_at || '')];
+  const parts = [article.publisher || article.source, dateOf(article.published_at, 'short')];
   return parts.filter(Boolean).join(' · ');
-}
-function dateOf(text) {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return text;
-  const options = { day: 'numeric', month: 'short', year: 'numeric' };
-  return new Date(text + 'T12:00').toLocaleDateString('en-GB', options).replaceAll(' ', '\u00a0');
 }
 function deleteButton(article) {
   const remove = button('lib-del', '✕', 'Delete ' + article.title);

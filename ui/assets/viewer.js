@@ -11,37 +11,16 @@ window.citewellViewer?.abort(); // a remount must not double the listeners on do
 const abort = (window.citewellViewer = new AbortController());
 const on = (type, listener, options) =>
   document.addEventListener(type, listener, { signal: abort.signal, ...options });
-const el = (tag, name, text) => {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (text != null) node.textContent = text;
-  return node;
-};
-const auto = (node) => {
-  node.dir = 'auto'; // right-to-left text reads right to left
-  return node;
-};
-const button = (name, text, label) => {
-  const node = el('button', name, text);
-  node.type = 'button';
-  if (label) node.setAttribute('aria-label', label);
-  return node;
-};
 const state = () => props.value || { turn: 0, turns: {}, spans: {}, articles: {} };
 const aboutOf = (id) => state().articles[id] || { title: 'Deleted article', source: '' };
 const spansOf = (turn, kind) =>
   Object.entries(state().spans)
     .filter(([, span]) => span.turn === turn && span.kind === kind)
     .sort((a, b) => a[1].number - b[1].number);
-const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 // Classes on chat nodes are lost when the chat draws again, so the open chip is lit by a rule.
 const lit = document.head.appendChild(el('style'));
 abort.signal.addEventListener('abort', () => lit.remove());
 
-function dateOf(text) {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text || '')) return text || '';
-  return new Date(text + 'T12:00').toLocaleDateString('en-GB', { dateStyle: 'long' });
-}
 function sourceOf(about, page) {
   const file = (about.source || '').split(/[/\\]/).pop();
   const parts = [about.publisher || file, about.author, dateOf(about.published_at), page && 'page ' + page];

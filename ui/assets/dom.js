@@ -1,0 +1,33 @@
+// What every pane needs, put in front of its own script: nodes, names, dates, texts of the page.
+// Data becomes text through textContent only.
+const el = (tag, name, text) => {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  if (text != null) node.textContent = text;
+  return node;
+};
+const auto = (node) => {
+  node.dir = 'auto'; // right-to-left text reads right to left
+  return node;
+};
+const button = (name, text, label) => {
+  const node = el('button', name, text);
+  node.type = 'button';
+  if (label) node.setAttribute('aria-label', label);
+  return node;
+};
+const api = (path) => new URL(path, document.baseURI).toString();
+const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+// A text of texts.json with its {names} filled in; `count` chooses between one and other.
+function say(key, values = {}) {
+  let text = window.citewellTexts[key];
+  if (text === undefined) throw new Error(`texts.json has no ${key}`);
+  if (typeof text === 'object') text = values.count === 1 ? text.one : text.other;
+  return text.replace(/\{(\w+)\}/g, (_, name) =>
+    typeof values[name] === 'number' ? values[name].toLocaleString('en') : values[name]);
+}
+function dateOf(text, month = 'long') {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text || '')) return text || '';
+  const options = { day: 'numeric', month, year: 'numeric' };
+  return new Date(text + 'T12:00').toLocaleDateString('en-GB', options).replaceAll(' ', '\u00a0');
+}
