@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from index.chats import ChatStore
 from index.database import DATABASE_NAME, sqlite_url
 from index.derived import DerivedIndexes
 from index.embedding import Embedder
@@ -76,6 +77,8 @@ class ArticleIndex:
             opened.callback(self.lock.release)
             self.library = Library(sqlite_url(folder / DATABASE_NAME), label=str(folder))
             opened.callback(self.library.close)
+            self.chats = ChatStore(sqlite_url(folder / DATABASE_NAME), label=str(folder))
+            opened.callback(self.chats.close)
             self.indexes = DerivedIndexes(folder, library=self.library, embedder=embedder)
             opened.callback(self.indexes.close)
             if reindex or self.library.get_meta(RECUTTING):
@@ -265,6 +268,6 @@ class ArticleIndex:
         """List articles, newest first; give one page and how many match in all."""
         return self.library.list_articles(text=text, limit=limit, offset=offset)
 
-    def stats(self) -> LibraryStats:
-        """Count articles and chunks."""
-        return self.library.stats()
+    def stats(self, article_ids: Collection[str] | None = None) -> LibraryStats:
+        """Count articles and chunks, of these articles only unless None."""
+        return self.library.stats(article_ids)

@@ -9,6 +9,7 @@ CitewellError                     message, hint; every error of the project
 │   ├── LibraryLockedError        another process holds it; carries `holder`
 │   ├── IndexMismatchError        built with another model, chunking or version
 │   ├── ArticleNotFoundError      no article of that id
+│   ├── ChatNotFoundError         no chat of that id for this user
 │   └── StorageError              the disk is full, read-only or broken
 ├── EmbeddingError                the embedding model is missing or altered
 ├── RerankingError                the reranking model is missing or not one
@@ -85,6 +86,10 @@ class IndexMismatchError(LibraryError):
 
 class ArticleNotFoundError(LibraryError):
     """Report an id that no article of the library has."""
+
+
+class ChatNotFoundError(LibraryError):
+    """Report an id that no chat of this user has; somebody else's is not told apart."""
 
 
 class StorageError(LibraryError):

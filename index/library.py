@@ -3,7 +3,9 @@
 Knows nothing about vectors or BM25. Its commits are the commit points of every change.
 """
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -189,20 +191,38 @@ class Library(ChunkReader):
                     sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(batch))
                 )
 
-    def stats(self) -> LibraryStats:
-        """Count articles and chunks."""
+    def stats(self, article_ids: Collection[str] | None = None) -> LibraryStats:
+        """Count articles and chunks, of these articles only unless None."""
         with self._read() as connection:
+            if article_ids is None:
+                return LibraryStats(
+                    articles=_count(connection, sa.select(sa.func.count()).select_from(articles)),
+                    chunks=_count(connection, sa.select(sa.func.count()).select_from(chunks)),
+                )
             counts = [
-                int(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
-                for table in (articles, chunks)
+                _count(connection, sa.select(sa.func.count()).where(chunks.c.article_id.in_(batch)))
+                for batch in batches(sorted(article_ids))
             ]
-        return LibraryStats(articles=counts[0], chunks=counts[1])
+        return LibraryStats(articles=len(article_ids), chunks=sum(counts))
+
+    def fingerprint(self) -> str:
+        """Give a digest of what the library holds: the same articles give the same, in any order."""
+        query = sa.select(articles.c.id, articles.c.sha256).order_by(articles.c.id)
+        digest = hashlib.sha256()
+        with self._read() as connection:
+            for row in connection.execute(query):
+                digest.update(f"{row.id} {row.sha256}\n".encode())
+        return digest.hexdigest()
 
     def _not_found(self, article_id: str) -> ArticleNotFoundError:
         return ArticleNotFoundError(
             f"there is no article {article_id!r} in the library {self._label!r}",
             hint="`citewell list` shows the ids",
         )
+
+
+def _count(connection: sa.Connection, query: sa.Select[Any]) -> int:
+    return int(connection.scalar(query) or 0)
 
 
 _BY_AGE = (articles.c.added_at, articles.c.id)

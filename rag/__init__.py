@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import CitewellError
 from index.schema import AddReport, Article, ArticleSummary, Failure, LibraryStats, Progress
+from rag.explanations import Nearest, Trace, Unused
 from rag.schema import (
     Answer,
     AnswerReady,
     Citation,
     Event,
-    Nearest,
     Passage,
     PassagesFound,
     Sentence,
@@ -45,7 +45,9 @@ __all__ = [
     "SentenceChecked",
     "Settings",
     "TextDelta",
+    "Trace",
     "Turn",
+    "Unused",
 ]
 
 

@@ -1,26 +1,28 @@
 """The assistant: composes index, retrieval, generation and checking, and shows their order."""
 
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from index.article_index import ArticleIndex, ignore_progress
 from index.embedding import load_embedder
-from index.schema import AddReport, Article, ArticleSummary, LibraryStats, OnProgress
+from index.schema import OnProgress
 from rag.answerability import is_answered
+from rag.article_access import ArticleAccess
 from rag.clock import Clock
 from rag.conversation import build_query, condense
 from rag.courtesy import reply_to
 from rag.drafting import Draft
 from rag.evidence import SentenceRanker
+from rag.follow_ups import FollowUp, propose_follow_ups
 from rag.generation import load_generator, stand_alone
 from rag.lacking import describe_nearest
 from rag.limits import check_question, check_scope, check_top_k
 from rag.reranking import load_reranker
-from rag.retrieval import retrieve
-from rag.sample_library import add_samples, example_questions
+from rag.retrieval import Found, retrieve
 from rag.schema import (
     Answer,
     AnswerReady,
@@ -32,18 +34,21 @@ from rag.schema import (
     Turn,
 )
 from rag.settings import Settings
+from rag.tracing import trace_answer
 from rag.untrusted import mark_tricks
 from rag.verification import load_support_scorer
 
+MAX_PROPOSED = 8  # follow-up questions that are tried; each costs a search
 
-class Assistant:
+
+class Assistant(ArticleAccess):
     """Answers questions about a library of articles, every sentence cited and checked.
 
     Make one with `Assistant.open`; use it as a context manager or call `close`.
     """
 
     def __init__(self, article_index: ArticleIndex, *, settings: Settings) -> None:
-        self.index = article_index
+        super().__init__(article_index)
         self.settings = settings
         self._ranker = SentenceRanker(article_index)
         name, device = settings.support_model, settings.device
@@ -115,71 +120,6 @@ class Assistant:
         """Close the library; a second call does nothing."""
         self.index.close()
 
-    def add(
-        self,
-        sources: str | Path | Iterable[str | Path],
-        *,
-        on_progress: OnProgress = ignore_progress,
-    ) -> AddReport:
-        """Add files and folders; what is unchanged stays, what cannot be read is reported.
-
-        Raises:
-            StorageError: The disk is full or cannot be written; what was stored before is kept.
-        """
-        given = [sources] if isinstance(sources, str | Path) else sources
-        return self.index.add(given, on_progress=on_progress)
-
-    def add_file(
-        self, data: bytes, *, name: str, on_progress: OnProgress = ignore_progress
-    ) -> AddReport:
-        """Add one file's bytes under a name, as an upload does."""
-        return self.index.add_file(data, name=name, on_progress=on_progress)
-
-    def remove(self, article_id: str) -> None:
-        """Remove an article.
-
-        Raises:
-            ArticleNotFoundError: There is none of that id.
-        """
-        self.index.remove(article_id)
-
-    def article(self, article_id: str) -> Article:
-        """Give one article with its text.
-
-        Raises:
-            ArticleNotFoundError: There is none of that id.
-        """
-        return self.index.article(article_id)
-
-    def articles(self) -> tuple[Article, ...]:
-        """Give every article with its text, oldest first; `list_articles` is for large libraries."""
-        return self.index.library.articles()
-
-    def list_articles(
-        self, *, text: str = "", limit: int = 100, offset: int = 0
-    ) -> tuple[tuple[ArticleSummary, ...], int]:
-        """List articles without their texts, newest first.
-
-        Returns:
-            One page of those whose title, publisher or source holds `text`; how many do in all.
-        """
-        return self.index.list_articles(text=text, limit=limit, offset=offset)
-
-    def stats(self) -> LibraryStats:
-        """Count articles and chunks."""
-        return self.index.stats()
-
-    def add_samples(self, *, on_progress: OnProgress = ignore_progress) -> None:
-        """Add the bundled sample articles to a new library, or finish what was interrupted.
-
-        Later they are left as the person has them: what was removed stays removed.
-        """
-        add_samples(self.index, on_progress=on_progress)
-
-    def example_questions(self) -> tuple[str, ...]:
-        """Give three questions for a first visit if the sample articles are there, else none."""
-        return example_questions(self.index)
-
     def warm_up(self) -> None:
         """Do what a question does but for writing, so that the first is as quick as the next."""
         query = "What is new?"
@@ -208,14 +148,58 @@ class Assistant:
             QuestionError: The question is empty or too long, too many articles are named, or
                 `top_k` is less than 1.
         """
-        question = check_question(question)
+        scope = None if article_ids is None else check_scope(article_ids)
+        top_k = self.settings.top_k if top_k is None else check_top_k(top_k)
+        return self._find(check_question(question), history, top_k=top_k, scope=scope).passages
+
+    def _find(
+        self, question: str, history: Sequence[Turn], *, top_k: int, scope: Collection[str] | None
+    ) -> Found:
         return retrieve(
             build_query(question, history),
             article_index=self.index,
-            top_k=self.settings.top_k if top_k is None else check_top_k(top_k),
-            article_ids=None if article_ids is None else check_scope(article_ids),
+            top_k=top_k,
+            article_ids=scope,
             reranker=self._reranker,
             stands_alone=condense(question, history),
+        )
+
+    def follow_ups(
+        self,
+        answer: Answer,
+        *,
+        history: Sequence[Turn] = (),
+        article_ids: Collection[str] | None = None,
+        limit: int = 3,
+    ) -> tuple[str, ...]:
+        """Give further questions that the library answers, each seen to find its answer.
+
+        Args:
+            answer: What was answered last; nothing follows a refusal.
+            history: What was said before it.
+            article_ids: The articles it was answered from; None for all.
+            limit: At most so many.
+        """
+        asked, answered = Turn(role="user", text=answer.question), answer.text
+        history = (*history, asked, Turn(role="assistant", text=answered))
+        proposed = islice(propose_follow_ups(answer) if answer.sentences else (), MAX_PROPOSED)
+        seen = (
+            one.question for one in proposed if self._finds(one, history, article_ids=article_ids)
+        )
+        return tuple(islice(seen, limit))
+
+    def _finds(
+        self, proposed: FollowUp, history: Sequence[Turn], *, article_ids: Collection[str] | None
+    ) -> bool:
+        """Say whether a question's best sentence is the one it was made from."""
+        query = condense(proposed.question, history)
+        passages = self.retrieve(proposed.question, history=history, article_ids=article_ids)
+        evidence = self._ranker.rank(query, passages, question=proposed.question)
+        return (
+            is_answered(query, passages, evidence, article_index=self.index)
+            and evidence[0].passage.chunk.article_id == proposed.passage.chunk.article_id
+            and evidence[0].start < proposed.end
+            and proposed.start < evidence[0].end
         )
 
     def ask(
@@ -258,8 +242,10 @@ class Assistant:
         clock = Clock()
         reply = reply_to(question)  # a courtesy needs no articles
         query = question if reply else stand_alone(question, history, generator=self.generator)
-        passages = () if reply else self.retrieve(question, history=history, article_ids=scope)
-        passages = mark_tricks(passages)
+        found = Found()
+        if not reply:
+            found = self._find(question, history, top_k=self.settings.top_k, scope=scope)
+        passages = mark_tricks(found.passages)
         clock.mark("search")
         yield PassagesFound(query=query, passages=passages)
         if reply:
@@ -278,8 +264,15 @@ class Assistant:
                 yield event
         sentences = tuple(draft.sentences)
         nearest = () if sentences else describe_nearest(query, passages, article_index=self.index)
+        searched = self.index.stats(scope)
+        trace = trace_answer(
+            found,
+            evidence=evidence,
+            sentences=sentences,
+            generator=self.generator.name,
+            chunks_searched=searched.chunks,
+        )
         clock.mark("total")
-        searched = self.stats().articles if scope is None else len(scope)
         yield AnswerReady(
             answer=Answer(
                 id=secrets.token_hex(6),
@@ -290,8 +283,9 @@ class Assistant:
                 status="greeted" if reply else "answered" if sentences else "abstained",
                 model=self.generator.name,
                 seconds=clock.seconds,
-                articles_searched=0 if reply else searched,
+                articles_searched=0 if reply else searched.articles,
                 notes=tuple(draft.notes),
                 nearest=nearest,
+                trace=None if reply else trace,
             )
         )

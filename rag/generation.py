@@ -4,7 +4,7 @@ Knows nothing about spans or verdicts: what it writes is parsed and checked like
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 from rag.citations import escape_markers
@@ -17,6 +17,7 @@ from rag.settings import Settings
 
 log = logging.getLogger(f"citewell.{__name__}")
 
+EXTRACTIVE = "extractive"
 # A further sentence scores at least this share of the best. At 0.93 an answer has 2.0 sentences and
 # holds a gold answer for 88 % of 450 SQuAD questions; at 0.9 it is 2.2 sentences for 89 %.
 MIN_SHARE_OF_BEST = 0.94
@@ -64,7 +65,7 @@ class ExtractiveGenerator:
         max_sentences: Most sentences of an answer.
     """
 
-    name = "extractive"
+    name = EXTRACTIVE
 
     def __init__(self, *, max_sentences: int = 4) -> None:
         self._max_sentences = max_sentences
@@ -89,7 +90,7 @@ def choose_sentences(evidence: Sequence[Evidence], *, limit: int) -> list[Eviden
     for candidate in evidence:
         if len(chosen) == limit:
             break
-        if not chosen or (_adds(candidate, chosen) and not _repeats(candidate, chosen)):
+        if not chosen or (_adds(candidate, chosen) and not repeats(candidate, chosen)):
             chosen.append(candidate)
     return chosen
 
@@ -107,7 +108,8 @@ def _adds(candidate: Evidence, chosen: Sequence[Evidence]) -> bool:
     )
 
 
-def _repeats(candidate: Evidence, chosen: Sequence[Evidence]) -> bool:
+def repeats(candidate: Evidence, chosen: Collection[Evidence]) -> bool:
+    """Say whether a sentence mostly says what another does."""
     for other in chosen:
         shared = len(candidate.stems & other.stems)
         if shared > MAX_COMMON_STEMS * max(1, min(len(candidate.stems), len(other.stems))):

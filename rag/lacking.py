@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from index.article_index import ArticleIndex
+from rag.explanations import Nearest
 from rag.question_type import classify, missing_kind
-from rag.schema import Nearest, Passage
+from rag.schema import Passage
 
 DESCRIBED = 3  # as many as are shown
 MOST_WORDS = 3  # of each; the rarest

@@ -4,6 +4,7 @@ Knows nothing about answers.
 """
 
 from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from index.article_index import ArticleIndex
 from index.schema import Hit, Query
@@ -26,6 +27,21 @@ SHINGLE = 4  # consecutive words compared when looking for copies
 MAX_SHARED_SHINGLES = 0.8  # of the shorter passage; more is a copy
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What retrieval gave for one query.
+
+    Attributes:
+        passages: Best first, numbered from 1.
+        matched: How many chunks words or meaning brought up.
+        read: How many of these had their sentences compared with the query.
+    """
+
+    passages: tuple[Passage, ...] = ()
+    matched: int = 0
+    read: int = 0
+
+
 def retrieve(
     query: Query,
     *,
@@ -34,7 +50,7 @@ def retrieve(
     article_ids: Collection[str] | None = None,
     reranker: Reranker | None = None,
     stands_alone: str = "",
-) -> tuple[Passage, ...]:
+) -> Found:
     """Find the passages that matter for a query.
 
     Args:
@@ -48,7 +64,7 @@ def retrieve(
     Returns:
         At most `top_k` passages, best first, numbered from 1; copies of a better one are left
         out. Their scores are relative to the best, which has 1; one that was reached through a
-        name may have more than those before it. Empty if the library is.
+        name may have more than those before it. None if the library is empty.
     """
     found = article_index.search(query, limit=max(CANDIDATES, top_k), article_ids=article_ids)
     relevance = Relevance(
@@ -60,6 +76,7 @@ def retrieve(
     ordered = relevance.order(found)
     count = RERANKED if reranker is not None else max(READ_HITS, 3 * top_k // 2)
     ranked = relevance.rank(article_index.read(ordered[:count]))
+    read = len(ranked)
     reranked: dict[str, float] = {}
     if reranker is not None:
         reranked = _rerank(stands_alone or query.text, ranked, reranker=reranker)
@@ -74,15 +91,11 @@ def retrieve(
         rest = article_index.read(ordered[count:])
         kept = drop_copies([*ranked, *_behind(ranked, rest, relevance=relevance)], limit=top_k)
     best = max((score for _, score in kept), default=0.0) or 1.0
-    return tuple(
-        _passage(
-            hit,
-            number=number,
-            score=score / best,
-            rerank_score=reranked.get(hit.chunk_id),
-        )
+    passages = (
+        _passage(hit, number=number, score=score / best, rerank_score=reranked.get(hit.chunk_id))
         for number, (hit, score) in enumerate(kept, start=1)
     )
+    return Found(passages=tuple(passages), matched=len(found), read=read)
 
 
 def drop_copies(ranked: Scored, *, limit: int) -> Scored:

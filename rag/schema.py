@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from index.schema import Chunk
 from rag.courtesy import reply_to
-from rag.wording import enumerate_words, inert
+from rag.explanations import Nearest, Trace
+from rag.wording import inert
 
 Support = Literal["supported", "partly", "unsupported", "uncited"]
 Status = Literal["answered", "abstained", "greeted"]
@@ -93,39 +94,6 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nearest:
-    """What a passage near a question that is not answered holds of it, in the question's words.
-
-    Attributes:
-        passage: Number of the passage.
-        title: Title of its article.
-        mentions: Words and names of the question that stand in it.
-        lacks: Those that stand neither in it nor in its title, nor anything like them.
-        missing_kind: What was asked for, if it holds none: `"price"`, `"number"`, `"date"` or
-            `"time"`; empty otherwise.
-    """
-
-    passage: int
-    title: str
-    mentions: tuple[str, ...] = ()
-    lacks: tuple[str, ...] = ()
-    missing_kind: str = ""
-
-    @property
-    def text(self) -> str:
-        """Say it after the passage's name: `mentions “merger”, but not “board”; gives no price`."""
-        parts = []
-        if self.mentions:
-            but = f", but not {enumerate_words(self.lacks, 'or')}" if self.lacks else ""
-            parts.append(f"mentions {enumerate_words(self.mentions, 'and')}{but}")
-        elif self.lacks:
-            parts.append(f"does not mention {enumerate_words(self.lacks, 'or')}")
-        if self.missing_kind:
-            parts.append(f"gives no {self.missing_kind}")
-        return "; ".join(parts) or "is near in meaning"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """A checked answer, or an honest refusal with the nearest passages.
 
@@ -143,6 +111,7 @@ class Answer:
         notes: What the person should know about how it was written, a line each: passages that
             did not fit, citations of nothing, sentences withheld.
         nearest: When abstained, what the first passages hold of the question and what they lack.
+        trace: How it was found; None when greeted.
     """
 
     id: str
@@ -156,6 +125,7 @@ class Answer:
     articles_searched: int
     notes: tuple[str, ...] = ()
     nearest: tuple[Nearest, ...] = ()
+    trace: Trace | None = None
 
     @property
     def text(self) -> str:
@@ -190,6 +160,7 @@ class Answer:
             "sentences": [sentence_to_dict(sentence) for sentence in self.sentences],
             "passages": [passage_to_dict(passage) for passage in self.passages],
             "nearest": [{**dataclasses.asdict(one), "text": one.text} for one in self.nearest],
+            "trace": None if self.trace is None else dataclasses.asdict(self.trace),
         }
 
     def to_markdown(self) -> str:

@@ -8,8 +8,8 @@ def enumerate_words(words: tuple[str, ...], joiner: str) -> str:
 
 
 def inert(text: str) -> str:
-    """Keep article text inert and on one line in Markdown: no links, images, HTML or emphasis."""
+    """Keep article text inert and on one line in Markdown: no links, images, notes, HTML or emphasis."""
     escaped = " ".join(text.split())
     for character in "\\`*_<>#|":
         escaped = escaped.replace(character, "\\" + character)
-    return escaped.replace("](", "]\\(").replace("![", "!\\[")
+    return escaped.replace("](", "]\\(").replace("![", "!\\[").replace("[^", "\\[^")

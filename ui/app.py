@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from rag import Assistant
 from ui.api import add_error_handlers, build_api
+from ui.chat_routes import build_chat_routes
 from ui.conversations import Conversations
 from ui.security import Guard, user_of
 from ui.uploads import build_uploads
@@ -28,12 +29,13 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1") -> FastAPI:
     from ui.chat import build_page, build_theme
     from ui.page_parts import THEME_JS, head_html
 
-    chats = Conversations()
+    chats = Conversations(assistant.index.chats)
     app = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     app.add_middleware(Guard, hosts=(host,))
     add_error_handlers(app)
     app.include_router(build_api(assistant))
     app.include_router(build_uploads(assistant, chats))
+    app.include_router(build_chat_routes(assistant, chats))
     with resources.as_file(resources.files("ui").joinpath("assets", "favicon.svg")) as favicon:
         mounted: FastAPI = gr.mount_gradio_app(
             app,

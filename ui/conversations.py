@@ -1,7 +1,9 @@
-"""What each browser has said and chosen, kept in memory and bounded.
+"""Everybody's chats, and what each person has chosen: the server's own record.
 
-Chats and the choice of articles are per browser; the library is not and lives elsewhere. The
-history given to a generator comes from here, never from the page. Knows no HTML and no Gradio.
+Chats lie in the library database; those in use are held here too, because an answer grows many
+times a second. The history given to a generator comes from here, never from the page. The choice
+of articles and the failures not yet dismissed are kept in memory, per person and bounded. Knows no
+HTML and no Gradio.
 """
 
 import dataclasses
@@ -9,211 +11,231 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
 
+from index.chats import ChatStore, ChatSummary
 from index.schema import Failure
-from rag.schema import (
-    Answer,
-    AnswerReady,
-    Event,
-    Passage,
-    PassagesFound,
-    Sentence,
-    SentenceChecked,
-    TextDelta,
-    Turn,
-)
+from rag.schema import Turn
+from ui.exchange import Exchange, Verdict
+from ui.texts import say
 
-State = Literal["running", "done", "stopped", "failed"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
-    """One question with as much of its answer as there is.
-
-    Attributes:
-        number: Unique for this browser, so that old citations keep their ids.
-        question: As asked.
-        state: `running` until the answer is ready, stopped by the user, or failed.
-        searched: How many articles were in scope.
-        passages: What was retrieved, best first.
-        sentences: The finished, checked sentences.
-        tail: Text of the sentence being written, or a courtesy's reply, which has no sentences.
-        answer: The whole answer once it is ready.
-        notice: What went wrong, or why nothing was searched; empty otherwise.
-        hint: What the person can do about it.
-    """
-
-    number: int
-    question: str
-    state: State = "running"
-    searched: int = 0
-    passages: tuple[Passage, ...] = ()
-    sentences: tuple[Sentence, ...] = ()
-    tail: str = ""
-    answer: Answer | None = None
-    notice: str = ""
-    hint: str = ""
-
-    def advance(self, event: Event) -> "Exchange":
-        """Return this exchange with one more event of the answer's stream taken in."""
-        match event:
-            case PassagesFound():
-                return dataclasses.replace(self, passages=event.passages)
-            case TextDelta():
-                return dataclasses.replace(self, tail=self.tail + event.text)
-            case SentenceChecked():
-                tail = self.tail.lstrip().removeprefix(event.sentence.text)
-                return dataclasses.replace(
-                    self,
-                    sentences=(*self.sentences, event.sentence),
-                    tail="" if tail == self.tail.lstrip() else tail,
-                )
-            case AnswerReady():
-                return dataclasses.replace(
-                    self,
-                    state="done",
-                    answer=event.answer,
-                    passages=event.answer.passages,
-                    sentences=event.answer.sentences,
-                    searched=event.answer.articles_searched,
-                    tail="",
-                )
-
-    def fail(self, notice: str, hint: str) -> "Exchange":
-        """Return this exchange as failed; what was written stays."""
-        return dataclasses.replace(self, state="failed", notice=notice, hint=hint)
-
-    def decline(self, notice: str, hint: str) -> "Exchange":
-        """Return this exchange as done without a search."""
-        return dataclasses.replace(self, state="done", notice=notice, hint=hint)
+MAX_OPEN_CHATS = 300
 
 
 @dataclass(slots=True)
-class _Record:
-    chat: list[Exchange] = field(default_factory=list)
-    asked: int = 0
+class _Chat:
+    user: str
+    asked: int
+    exchanges: list[Exchange]
+
+
+@dataclass(slots=True)
+class _Choices:
     deselected: set[str] = field(default_factory=set)
     failures: list[tuple[int, Failure]] = field(default_factory=list)
     failed: int = 0
 
 
 class Conversations:
-    """Hold one record per browser; the least recently used record makes way for a new one."""
+    """Hold everybody's chats; a method that names a chat serves only the person it belongs to.
 
-    def __init__(
-        self, *, max_users: int = 500, max_exchanges: int = 40, max_failures: int = 20
-    ) -> None:
+    Such a method raises `ChatNotFoundError` if this person has no chat of that id. The empty id
+    stands for a chat in which nothing was asked yet.
+    """
+
+    def __init__(self, store: ChatStore, *, max_users: int = 500, max_failures: int = 20) -> None:
+        self._store = store
         self._max_users = max_users
-        self._max_exchanges = max_exchanges
         self._max_failures = max_failures
-        self._records: OrderedDict[str, _Record] = OrderedDict()
-        self._lock = threading.Lock()
+        self._chats: OrderedDict[str, _Chat] = OrderedDict()
+        self._choices: OrderedDict[str, _Choices] = OrderedDict()
+        self._lock = threading.RLock()
 
-    def begin(self, user: str, question: str) -> Exchange:
-        """Start an exchange at the end of the user's chat."""
-        with self._lock:
-            record = self._record(user)
-            record.asked += 1
-            exchange = Exchange(number=record.asked, question=question)
-            record.chat.append(exchange)
-            del record.chat[: -self._max_exchanges]
-            return exchange
+    def begin(self, user: str, chat_id: str, question: str) -> tuple[str, Exchange]:
+        """Start an exchange at the end of a chat, of a new one if its id is empty.
 
-    def save(self, user: str, exchange: Exchange) -> Exchange:
-        """Keep the newer state of an exchange and return what is kept.
-
-        An exchange that was stopped meanwhile stays stopped; one whose chat was left is dropped.
+        Returns:
+            The chat's id and the exchange.
         """
         with self._lock:
-            chat = self._record(user).chat
-            for place, kept in enumerate(chat):
-                if kept.number == exchange.number:
-                    if kept.state == "stopped" and exchange.state == "running":
-                        exchange = dataclasses.replace(exchange, state="stopped")
-                    chat[place] = exchange
+            if not chat_id:
+                chat_id = self._store.add(user, question)
+                self._chats[chat_id] = _Chat(user, 0, [])
+            chat = self._chat(user, chat_id)
+            exchange = Exchange(number=chat.asked + 1, question=question)
+            self._keep(user, chat_id, exchange)
+            chat.asked += 1
+            chat.exchanges.append(exchange)
+            return chat_id, exchange
+
+    def save(self, user: str, chat_id: str, exchange: Exchange) -> Exchange:
+        """Take in the newer state of an exchange and return what is kept.
+
+        An exchange that was stopped meanwhile stays stopped; one that was deleted is dropped. It
+        goes to the database once it is no longer running.
+
+        Raises:
+            StorageError: It could not be written; it is held until the server ends.
+        """
+        with self._lock:
+            chat = self._chats.get(chat_id)
+            kept = self.exchange(user, chat_id, exchange.number) if chat else None
+            if chat is None or kept is None:
+                return exchange
+            if kept.state == "stopped" and exchange.state == "running":
+                exchange = dataclasses.replace(exchange, state="stopped")
+            chat.exchanges[chat.exchanges.index(kept)] = exchange
+            if exchange.state != "running":
+                self._keep(user, chat_id, exchange)
             return exchange
 
-    def chat(self, user: str) -> tuple[Exchange, ...]:
-        """Return the user's chat, oldest exchange first."""
+    def chat(self, user: str, chat_id: str) -> tuple[Exchange, ...]:
+        """Return what was said in a chat, oldest first."""
+        if not chat_id:
+            return ()
         with self._lock:
-            return tuple(self._record(user).chat)
+            return tuple(self._chat(user, chat_id).exchanges)
 
-    def stop(self, user: str, number: int | None = None) -> None:
+    def exchange(self, user: str, chat_id: str, number: int) -> Exchange | None:
+        """Return one exchange; None if there is none of that number."""
+        return next((e for e in self.chat(user, chat_id) if e.number == number), None)
+
+    def stop(self, user: str, chat_id: str, number: int | None = None) -> None:
         """Mark one exchange, or all, as stopped if it is being answered."""
-        with self._lock:
-            chat = self._record(user).chat
-            for place, kept in enumerate(chat):
-                if kept.state == "running" and number in (None, kept.number):
-                    chat[place] = dataclasses.replace(kept, state="stopped")
+        for exchange in self.chat(user, chat_id):
+            if exchange.state == "running" and number in (None, exchange.number):
+                self.save(user, chat_id, dataclasses.replace(exchange, state="stopped"))
 
-    def is_running(self, user: str, number: int) -> bool:
+    def is_running(self, user: str, chat_id: str, number: int) -> bool:
         """Say whether an exchange is still wanted: in the chat and neither stopped nor done."""
         with self._lock:
-            chat = self._record(user).chat
-            return any(e.number == number and e.state == "running" for e in chat)
+            exchange = self.exchange(user, chat_id, number) if chat_id in self._chats else None
+        return exchange is not None and exchange.state == "running"
 
-    def start_new_chat(self, user: str) -> None:
-        """Leave the user's chat; numbers go on, so ids of old citations are never given again."""
+    def take_back(self, user: str, chat_id: str, number: int) -> None:
+        """Remove an exchange, as before its question is asked anew; its number is not used again."""
         with self._lock:
-            self._record(user).chat.clear()
+            chat = self._chat(user, chat_id)
+            self._store.delete_exchange(user, chat_id, number)
+            chat.exchanges = [e for e in chat.exchanges if e.number != number]
 
-    def history(self, user: str) -> tuple[Turn, ...]:
-        """Return what was asked and answered, for a follow-up question."""
+    def judge(
+        self, user: str, chat_id: str, number: int, *, verdict: Verdict, reason: str = ""
+    ) -> None:
+        """Keep what the person thinks of an answer; an empty verdict takes it back."""
+        with self._lock:
+            exchange = self.exchange(user, chat_id, number)
+            if exchange is not None:
+                self._store.save_feedback(user, chat_id, number, verdict=verdict, reason=reason)
+                judged = dataclasses.replace(exchange, verdict=verdict, reason=reason)
+                self.save(user, chat_id, judged)
+
+    def list_chats(self, user: str, *, text: str = "") -> tuple[ChatSummary, ...]:
+        """List this person's chats, the last used first, whose title or questions hold `text`."""
+        return self._store.list_chats(user, text=text)
+
+    def title(self, user: str, chat_id: str) -> str:
+        """Give a chat's title."""
+        return self._store.get(user, chat_id).title
+
+    def rename(self, user: str, chat_id: str, title: str) -> None:
+        """Give a chat another title."""
+        self._store.rename(user, chat_id, title)
+
+    def delete(self, user: str, chat_id: str) -> None:
+        """Delete a chat; an answer being written in it ends."""
+        with self._lock:
+            self._store.delete(user, chat_id)
+            self._chats.pop(chat_id, None)
+
+    def history(self, user: str, chat_id: str, *, before: int) -> tuple[Turn, ...]:
+        """Return what was asked and answered before an exchange, for a follow-up question."""
         turns: list[Turn] = []
-        for exchange in self.chat(user):
+        for exchange in self.chat(user, chat_id):
             text = exchange.answer.text if exchange.answer else _partial_text(exchange)
-            if text:
+            if text and exchange.number < before:
                 turns.append(Turn(role="user", text=exchange.question))
                 turns.append(Turn(role="assistant", text=text))
         return tuple(turns)
 
     def deselected(self, user: str) -> frozenset[str]:
-        """Return the articles this browser leaves out; new articles are in."""
+        """Return the articles this person leaves out; new articles are in."""
         with self._lock:
-            return frozenset(self._record(user).deselected)
+            return frozenset(self._of(user).deselected)
 
     def select(self, user: str, article_ids: Iterable[str], *, is_selected: bool) -> None:
-        """Take articles into this browser's scope, or leave them out."""
+        """Take articles into this person's scope, or leave them out."""
         with self._lock:
-            deselected = self._record(user).deselected
+            deselected = self._of(user).deselected
             if is_selected:
                 deselected.difference_update(article_ids)
             else:
                 deselected.update(article_ids)
 
     def forget_article(self, article_id: str) -> None:
-        """Drop a deleted article from every browser's choice."""
+        """Drop a deleted article from everybody's choice."""
         with self._lock:
-            for record in self._records.values():
-                record.deselected.discard(article_id)
+            for choices in self._choices.values():
+                choices.deselected.discard(article_id)
 
     def add_failures(self, user: str, failures: Iterable[Failure]) -> None:
         """Keep files that could not be added until the person has dismissed them."""
         with self._lock:
-            record = self._record(user)
+            choices = self._of(user)
             for failure in failures:
-                record.failed += 1
-                record.failures.append((record.failed, failure))
-            del record.failures[: -self._max_failures]
+                choices.failed += 1
+                choices.failures.append((choices.failed, failure))
+            del choices.failures[: -self._max_failures]
 
     def failures(self, user: str) -> tuple[tuple[int, Failure], ...]:
         """Return the failures not yet dismissed, each with its number, oldest first."""
         with self._lock:
-            return tuple(self._record(user).failures)
+            return tuple(self._of(user).failures)
 
     def dismiss_failures(self, user: str, number: int | None = None) -> None:
         """Forget one failure, or all of them."""
         with self._lock:
-            kept = self._record(user).failures
+            kept = self._of(user).failures
             kept[:] = [pair for pair in kept if number is not None and pair[0] != number]
 
-    def _record(self, user: str) -> _Record:
-        record = self._records.setdefault(user, _Record())
-        self._records.move_to_end(user)
-        while len(self._records) > self._max_users:
-            self._records.popitem(last=False)
-        return record
+    def _keep(self, user: str, chat_id: str, exchange: Exchange) -> None:
+        self._store.save_exchange(
+            user,
+            chat_id,
+            exchange.number,
+            question=exchange.question,
+            content=exchange.to_json(),
+        )
+
+    def _chat(self, user: str, chat_id: str) -> _Chat:
+        chat = self._chats.get(chat_id)
+        if chat is None or chat.user != user:
+            exchanges = [_read(*row) for row in self._store.exchanges(user, chat_id)]
+            asked = max((exchange.number for exchange in exchanges), default=0)
+            chat = self._chats[chat_id] = _Chat(user, asked, exchanges)
+        self._chats.move_to_end(chat_id)
+        idle = (i for i, c in self._chats.items() if all(e.state != "running" for e in c.exchanges))
+        if len(self._chats) > MAX_OPEN_CHATS and (oldest := next(idle, None)) is not None:
+            del self._chats[oldest]
+        return chat
+
+    def _of(self, user: str) -> _Choices:
+        choices = self._choices.setdefault(user, _Choices())
+        self._choices.move_to_end(user)
+        while len(self._choices) > self._max_users:
+            self._choices.popitem(last=False)
+        return choices
+
+
+def _read(number: int, question: str, content: str) -> Exchange:
+    """Read a kept exchange; one that a crash has left running has stopped."""
+    try:
+        exchange = Exchange.from_json(content)
+    except ValueError:
+        lost = Exchange(number=number, question=question)
+        return lost.fail(say("chat.unreadable"), say("chat.unreadable_hint"))
+    if exchange.state == "running":
+        return dataclasses.replace(exchange, state="stopped")
+    return exchange
 
 
 def _partial_text(exchange: Exchange) -> str:

@@ -12,7 +12,16 @@ import gradio as gr
 
 from ui.texts import TEXTS, say
 
-STYLES = ("frame.css", "chat.css", "sources.css", "library.css", "narrow.css")
+STYLES = (
+    "frame.css",
+    "icons.css",
+    "chat.css",
+    "tools.css",
+    "sources.css",
+    "library.css",
+    "chats.css",
+    "narrow.css",
+)
 
 # Runs before the first paint, so that a page whose reader chose dark never flashes light.
 _THEME_SCRIPT = """

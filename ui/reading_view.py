@@ -9,9 +9,9 @@ from typing import Any
 import gradio as gr
 
 from rag.schema import Citation, Passage
-from ui.conversations import Exchange
+from ui.exchange import Exchange
 from ui.page_parts import build_html
-from ui.render import citation_id, copy_text, passage_id, preview
+from ui.render import citation_id, passage_id, preview
 
 PASSAGE_PREVIEW_CHARS = 320
 
@@ -33,7 +33,7 @@ def reading_value(exchanges: tuple[Exchange, ...]) -> dict[str, Any]:
     latest = exchanges[-1].number if exchanges else 0
     for exchange in exchanges:
         turn = exchange.number
-        turns[str(turn)] = {"status": _status(exchange), "copy": copy_text(exchange)}
+        turns[str(turn)] = {"status": _status(exchange)}
         for sentence in exchange.sentences:
             for citation in sentence.citations:
                 spans[citation_id(turn, citation.number)] = _cited(turn, citation)

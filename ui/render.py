@@ -7,7 +7,7 @@ Knows no Gradio and no server.
 """
 
 from rag.schema import Answer, Passage, Sentence
-from ui.conversations import Exchange
+from ui.exchange import Exchange
 from ui.texts import say
 
 NEAREST_SHOWN = 3
@@ -23,10 +23,11 @@ def safe_md(text: str) -> str:
     return _escape(" ".join(text.split()))
 
 
-def question_html(question: str) -> str:
-    """Show a question as typed, with its line breaks."""
+def question_html(question: str, *, editable: int | None = None) -> str:
+    """Show a question as typed, with its line breaks, and a way to edit it if it has a number."""
     lines = [safe_md(line) for line in question.strip().splitlines()]
-    return f'<div class="question">{"<br>".join(lines)}</div>'
+    edit = "" if editable is None else _button("edit", f"{editable}", icon="pencil")
+    return f'<div class="question">{"<br>".join(lines)}{edit}</div>'
 
 
 def chip(citation_id: str, number: int) -> str:
@@ -53,10 +54,12 @@ def claim(sentence: Sentence, turn: int) -> str:
     return f'<span class="claim">{safe_md(before)}{space}{end}{_verdict(sentence)}</span>'
 
 
-def answer_html(exchange: Exchange) -> str:
-    """Write an exchange's answer in whatever state it is."""
+def answer_html(exchange: Exchange, *, is_last: bool = True) -> str:
+    """Write an exchange's answer in whatever state it is; the last can be asked anew."""
+    end = _actions(exchange, is_last=is_last) + (_follow_ups(exchange) if is_last else "")
     if exchange.state != "running" and exchange.answer and exchange.answer.status == "abstained":
-        return _block("answer", abstention(exchange.answer, exchange.number) + _notes(exchange))
+        body = abstention(exchange.answer, exchange.number)
+        return _block("answer", body + _notes(exchange) + end)
     if exchange.answer and exchange.answer.status == "greeted":
         return _block("answer", safe_md(exchange.answer.text))
     parts = [claim(sentence, exchange.number) for sentence in exchange.sentences]
@@ -65,7 +68,7 @@ def answer_html(exchange: Exchange) -> str:
     body = " ".join(parts)
     if exchange.state == "running":
         return _block("answer", body or _status(exchange))
-    return _block("answer", body + _notice(exchange) + _notes(exchange) + _actions(exchange))
+    return _block("answer", body + _notice(exchange) + _notes(exchange) + end)
 
 
 def abstention(answer: Answer, turn: int) -> str:
@@ -84,34 +87,15 @@ def abstention(answer: Answer, turn: int) -> str:
 
 def messages(exchanges: tuple[Exchange, ...]) -> list[dict[str, str]]:
     """Give the whole chat in the form Gradio's Chatbot takes."""
-    return [
-        message
-        for exchange in exchanges
-        for message in (
-            {"role": "user", "content": question_html(exchange.question)},
-            {"role": "assistant", "content": answer_html(exchange)},
-        )
-    ]
-
-
-def copy_text(exchange: Exchange) -> str:
-    """Give the answer as Markdown with its numbered quotes; empty when there is none."""
-    if exchange.answer:
-        return exchange.answer.to_markdown()
-    if not exchange.sentences:
-        return ""
-    partial = Answer(
-        id="",
-        question=exchange.question,
-        query=exchange.question,
-        sentences=exchange.sentences,
-        passages=exchange.passages,
-        status="answered",
-        model="",
-        seconds={},
-        articles_searched=exchange.searched,
-    )
-    return partial.to_markdown()
+    shown = []
+    for exchange in exchanges:
+        is_last = exchange is exchanges[-1]
+        editable = exchange.number if is_last and exchange.state != "running" else None
+        asked = question_html(exchange.question, editable=editable)
+        answered = answer_html(exchange, is_last=is_last)
+        shown.append({"role": "user", "content": asked})
+        shown.append({"role": "assistant", "content": answered})
+    return shown
 
 
 def preview(text: str, limit: int = PREVIEW_CHARS) -> str:
@@ -164,17 +148,52 @@ def _notes(exchange: Exchange) -> str:
     return "".join(_block("note", safe_md(as_sentence(note))) for note in notes)
 
 
-def _actions(exchange: Exchange) -> str:
-    if not exchange.sentences:
-        return ""
-    copy = (
-        f'<button type="button" class="act" value="copy:{exchange.number}" '
-        f'title="{safe_md(say("answer.copy_title"))}">{safe_md(say("answer.copy"))}</button>'
+def _actions(exchange: Exchange, *, is_last: bool) -> str:
+    """Write the row of buttons under an answer."""
+    number = str(exchange.number)
+    buttons = ""
+    if exchange.sentences:
+        buttons += _button("copy", number)
+    if exchange.answer:
+        buttons += _button("export", number)
+        for verdict in ("like", "dislike"):
+            buttons += _button(verdict, number, is_on=exchange.verdict == verdict)
+    if is_last:
+        buttons += _button("retry", number)
+    return _block("acts", buttons + _summary(exchange)) if buttons else ""
+
+
+def _button(action: str, value: str, *, icon: str = "", is_on: bool = False) -> str:
+    """Write a button with an icon; its name is its title, because `aria-label` does not survive."""
+    name = f"act icon {icon or action}{' on' if is_on else ''}"
+    title = safe_md(say(f"action.{action}{'_on' if is_on else ''}"))
+    value = _escape(f"{action}:{value}")
+    return f'<button type="button" class="{name}" value="{value}" title="{title}"></button>'
+
+
+def _summary(exchange: Exchange) -> str:
+    """Write what was checked and found; a button that tells how."""
+    parts = [_tally(exchange.sentences)] if exchange.sentences else []
+    if exchange.answer and exchange.answer.model != EXTRACTIVE:
+        parts.append(say("answer.written_by", model=exchange.answer.model))
+    if exchange.answer is None:
+        return f'<span class="tally">{safe_md(" · ".join(parts))}</span>' if parts else ""
+    text = safe_md(" · ".join(parts) or say("answer.how"))
+    title = safe_md(say("action.trace"))
+    return (
+        f'<button type="button" class="act tally" value="trace&#58;{exchange.number}" '
+        f'title="{title}">{text}</button>'
     )
-    model = exchange.answer.model if exchange.answer else EXTRACTIVE
-    by = "" if model == EXTRACTIVE else f" · {say('answer.written_by', model=model)}"
-    tally = safe_md(_tally(exchange.sentences) + by)
-    return _block("acts", f'{copy}<span class="tally">{tally}</span>')
+
+
+def _follow_ups(exchange: Exchange) -> str:
+    """Offer questions that the library can answer."""
+    rows = "".join(
+        f'<button type="button" class="act follow" value="{_escape(f"follow:{question}")}">'
+        f"{safe_md(question)}</button>"
+        for question in exchange.follow_ups
+    )
+    return _block("follow-ups", rows) if rows else ""
 
 
 def _tally(sentences: tuple[Sentence, ...]) -> str:

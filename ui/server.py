@@ -9,6 +9,7 @@ import uvicorn
 
 from rag import Assistant, CitewellError
 
+GRACE_S = 2  # an open page keeps a connection and would be waited for without end
 BACKLOG = 128
 OnReady = Callable[[str], None]
 
@@ -43,7 +44,12 @@ def run_server(
     port = listener.getsockname()[1]
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
     url = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
-    config = uvicorn.Config(create_app(assistant, host=host), log_level="warning", lifespan="on")
+    config = uvicorn.Config(
+        create_app(assistant, host=host),
+        log_level="warning",
+        lifespan="on",
+        timeout_graceful_shutdown=GRACE_S,
+    )
     server = _Server(config, assistant=assistant, url=url, on_ready=on_ready)
     # uvicorn raises the signal that stopped it again: let it unwind to a clean close.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from index.errors import (
     ArticleNotFoundError,
+    ChatNotFoundError,
     CitewellError,
     LibraryError,
     QuestionError,
@@ -39,6 +40,7 @@ Message = tuple[str, dict[str, Any]]  # name and data of one server-sent event
 
 _STATUS: tuple[tuple[type[CitewellError], int], ...] = (  # the first that fits
     (ArticleNotFoundError, 404),
+    (ChatNotFoundError, 404),
     (QuestionError, 422),
     (ReadingError, 422),
     (StorageError, 507),

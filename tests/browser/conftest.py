@@ -63,29 +63,52 @@ def wait_for_health(url: str, process: subprocess.Popen[bytes], log: Path) -> No
     pytest.fail(f"the server did not start:\n{log.read_text()[-3000:]}")
 
 
-def serve(folder: Path, *command: str) -> Iterator[str]:
-    """Run Python with these words, library and port put into them, and give its address."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium: apt-get install chromium")
-    port = free_port()
+def start(folder: Path, *command: str, port: int) -> subprocess.Popen[bytes]:
+    """Run Python with these words, library and port put into them, until it answers."""
     words = [word.format(library=folder / "library", port=port) for word in command]
     log = folder / "server.log"
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, *words], stdout=output, stderr=subprocess.STDOUT
         )
-    url = f"http://127.0.0.1:{port}"
-    wait_for_health(url, process, log)
-    yield url
+    wait_for_health(f"http://127.0.0.1:{port}", process, log)
+    return process
+
+
+def serve(folder: Path, *command: str) -> Iterator[str]:
+    """Run a server, see `start`, and give its address."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium: apt-get install chromium")
+    port = free_port()
+    process = start(folder, *command, port=port)
+    yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(20)
+
+
+SAMPLES = ("-m", "ui.cli", "serve", "--samples", "--library", "{library}", "--port", "{port}")
 
 
 @pytest.fixture(scope="package")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a new library with the sample articles."""
-    command = ["-m", "ui.cli", "serve", "--samples", "--library", "{library}", "--port", "{port}"]
-    yield from serve(tmp_path_factory.mktemp("served"), *command)
+    yield from serve(tmp_path_factory.mktemp("served"), *SAMPLES)
+
+
+@pytest.fixture
+def restartable(tmp_path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Serve a new library, and give the address and a way to kill the server and start it again."""
+    port = free_port()
+    running = [start(tmp_path, *SAMPLES, port=port)]
+
+    def restart() -> None:
+        running[0].kill()
+        running[0].wait(20)
+        running[0] = start(tmp_path, *SAMPLES, port=port)
+
+    yield f"http://127.0.0.1:{port}", restart
+    running[0].terminate()
+    running[0].wait(20)
 
 
 @pytest.fixture(scope="package")

@@ -151,8 +151,8 @@ def test_a_new_chat_stays_empty_after_reloading(chat: ChatPage) -> None:
 
 def test_copying_gives_markdown_with_numbered_sources_and_no_html(chat: ChatPage) -> None:
     chat.ask(Q_ANSWERED)
-    chat.page.click("#chat .act")
-    chat.page.wait_for_selector("#chat .act:has-text('Copied')")
+    chat.page.click("#chat .act.copy")
+    chat.page.wait_for_selector("#chat .act.copy.done")
     text = chat.page.evaluate("navigator.clipboard.readText()")
     quote = chat.answer_of(Q_ANSWERED)["sentences"][0]["citations"][0]["quote"]
     assert "[1]" in text

@@ -28,7 +28,7 @@ READ = [
     "#chat .claim",
     "#chat .question",
     "#chat .cite",
-    "#chat .act",
+    "#chat .act.copy",
     "#chat .tally",
     ".sv-art h3",
     ".sv-src",
@@ -65,7 +65,13 @@ def test_a_phone_has_everything_without_scrolling_sideways(make_page: MakePage) 
 def test_targets_on_a_phone_are_large_enough(make_page: MakePage) -> None:
     chat = make_page(**PHONE)
     chat.ask(Q_ANSWERED)
-    for selector in ("#chat .cite", "#chat .act", ".top .theme", "#ask button"):
+    for selector in (
+        "#chat .cite",
+        "#chat .act.copy",
+        "#chat .act.tally",
+        ".top .theme",
+        "#ask button",
+    ):
         box = chat.page.locator(selector).first.bounding_box()
         assert box is not None, selector
         assert box["height"] >= 24, selector

@@ -37,7 +37,8 @@ def films(open_index: OpenIndex) -> tuple[ArticleIndex, dict[str, str]]:
 
 
 def found(article_index: ArticleIndex, question: str, **options: object) -> list[str]:
-    passages = retrieve(Query(text=question), article_index=article_index, **options)  # type: ignore[arg-type]  # any option
+    query = Query(text=question)
+    passages = retrieve(query, article_index=article_index, **options).passages  # type: ignore[arg-type]  # any option
     return [passage.chunk.article_id for passage in passages]
 
 
@@ -93,7 +94,7 @@ def test_a_reranker_orders_the_passages_and_scores_fall_with_them(
 ) -> None:
     passages = retrieve(
         Query(text="ferry"), article_index=films[0], top_k=5, reranker=ShortestFirst()
-    )
+    ).passages
     lengths = [len(passage.chunk.embedding_text) for passage in passages]
     assert lengths == sorted(lengths)
     scores = [passage.score for passage in passages]
@@ -151,7 +152,7 @@ def test_more_passages_than_are_read_closely_are_given_with_falling_scores(
     article_index = open_index()
     add(article_index, **{f"text{n}": f"Ferry {n} sailed to island {n * n}." for n in range(40)})
     query = Query(text="Where did the ferry sail?")
-    passages = retrieve(query, article_index=article_index, top_k=30)
+    passages = retrieve(query, article_index=article_index, top_k=30).passages
     assert len({passage.chunk.id for passage in passages}) == 30
     scores = [passage.score for passage in passages]
     assert scores == sorted(scores, reverse=True)

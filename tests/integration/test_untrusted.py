@@ -14,7 +14,7 @@ from rag.prompts import answer_messages
 from rag.schema import Answer
 from rag.untrusted import find_tricks, is_order
 from tests.unit.builders import make_passage
-from ui.conversations import Exchange
+from ui.exchange import Exchange
 from ui.render import answer_html
 
 ATTACKS = json.loads((Path(__file__).parents[1] / "data" / "attacks.json").read_text("utf-8"))

@@ -1,4 +1,5 @@
-from rag.schema import Answer, Nearest
+from rag.explanations import Nearest
+from rag.schema import Answer
 from tests.unit.builders import make_passage
 from ui.answer_text import format_answer
 

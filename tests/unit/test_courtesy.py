@@ -2,7 +2,7 @@ import pytest
 
 from rag.courtesy import AGREED, GOODBYE, HELLO, THANKS, is_reply, reply_to
 from rag.schema import Answer, AnswerReady
-from ui.conversations import Exchange
+from ui.exchange import Exchange
 from ui.render import answer_html
 
 

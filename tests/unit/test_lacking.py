@@ -2,9 +2,9 @@ import re
 
 import pytest
 
+from rag.explanations import Nearest
 from rag.lacking import describe_nearest
 from rag.question_type import classify, missing_kind
-from rag.schema import Nearest
 from tests.unit.builders import make_passage
 
 

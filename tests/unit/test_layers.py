@@ -14,7 +14,12 @@ MAX_LINES = 300
 HOMES = {
     "chromadb": {"index/vectors.py"},
     "tantivy": {"index/lexical.py"},
-    "sqlalchemy": {"index/library.py", "index/database.py", "index/chunk_reader.py"},
+    "sqlalchemy": {
+        "index/library.py",
+        "index/database.py",
+        "index/chunk_reader.py",
+        "index/chats.py",
+    },
     "sentence_transformers": {"index/torch_engine.py", "rag/cross_encoder.py"},
     "transformers": {"index/torch_engine.py"},
     "torch": {"index/torch_engine.py"},

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.schema import Article, Chunk, Failure, Section
+from index.schema import Article, Chunk, Section
 from rag.schema import (
     Answer,
     AnswerReady,
@@ -21,9 +21,9 @@ from rag.schema import (
     Support,
     TextDelta,
 )
-from ui.conversations import Conversations, Exchange
+from ui.exchange import Exchange
 from ui.reading_view import reading_value
-from ui.render import answer_html, copy_text, messages, preview, question_html, safe_md
+from ui.render import answer_html, messages, preview, question_html, safe_md
 from ui.wire import paragraphs
 
 HARM = (
@@ -150,7 +150,7 @@ def test_a_stopped_answer_keeps_its_text_and_says_so() -> None:
     assert "t7-1" in shown
     assert "Nobody" in shown
     assert "Stopped" in shown
-    assert "Copy" in shown
+    assert "copy&#58;7" in shown
 
 
 def test_a_failure_is_shown_with_its_hint() -> None:
@@ -164,10 +164,44 @@ def test_the_chat_alternates_question_and_answer() -> None:
     assert roles == ["user", "assistant", "user", "assistant"]
 
 
-def test_copied_text_is_the_answers_own_markdown() -> None:
-    assert copy_text(ASKED.advance(AnswerReady(answer=ANSWER))) == ANSWER.to_markdown()
-    assert copy_text(replace(ASKED, sentences=(SENTENCE,))) == ANSWER.to_markdown()
-    assert copy_text(ASKED) == ""
+def test_only_the_last_exchange_can_be_edited_and_asked_anew() -> None:
+    done = ASKED.advance(AnswerReady(answer=ANSWER))
+    first, old, second, new = (m["content"] for m in messages((done, replace(done, number=8))))
+    assert "edit&#58;8" in second
+    assert "retry&#58;8" in new
+    assert "edit" not in first
+    assert "retry" not in old
+    assert "copy&#58;7" in old
+
+
+def test_nothing_is_edited_while_it_is_being_answered() -> None:
+    asked, answered = (message["content"] for message in messages((ASKED,)))
+    assert "edit" not in asked
+    assert "retry" not in answered
+
+
+def test_a_verdict_is_shown_and_can_be_taken_back() -> None:
+    liked = replace(ASKED.advance(AnswerReady(answer=ANSWER)), verdict="like")
+    assert "icon like on" in answer_html(liked)
+    assert "icon dislike on" not in answer_html(liked)
+
+
+def test_follow_ups_are_offered_under_the_last_answer_only() -> None:
+    done = replace(ASKED.advance(AnswerReady(answer=ANSWER)), follow_ups=("Who <b>built</b> it?",))
+    assert "follow&#58;Who &#60;b&#62;" in answer_html(done)
+    assert "follow" not in answer_html(done, is_last=False)
+
+
+def test_what_was_written_before_a_stop_can_be_exported() -> None:
+    assert ASKED.answer_so_far() is None
+    partial = replace(ASKED, sentences=(SENTENCE,)).answer_so_far()
+    assert partial is not None
+    assert partial.to_markdown() == ANSWER.to_markdown()
+
+
+def test_an_exchange_comes_back_from_json_as_it_was() -> None:
+    done = replace(ASKED.advance(AnswerReady(answer=ANSWER)), verdict="dislike", reason="wrong")
+    assert Exchange.from_json(done.to_json()) == done
 
 
 @given(st.text(), st.integers(min_value=2, max_value=50))
@@ -196,7 +230,7 @@ def test_text_of_the_next_sentence_survives_the_check_of_this_one() -> None:
 def test_every_chip_of_the_chat_has_its_span_in_the_source_pane() -> None:
     exchange = ASKED.advance(AnswerReady(answer=ANSWER))
     value = reading_value((exchange,))
-    for span_id in re.findall(r'value="(t[^"]+)"', answer_html(exchange)):
+    for span_id in re.findall(r'value="(t\d[^"]+)"', answer_html(exchange)):
         assert span_id in value["spans"]
     assert value["spans"]["t7-1"]["quote"] == CITATION.quote
     assert value["articles"]["a1"]["title"] == "Bridge falls"
@@ -222,57 +256,3 @@ def test_paragraphs_hold_everything_but_white_space(text: str, pages: list[int])
         assert text[piece["start"] : end] == piece["text"]
         rest[piece["start"] : end] = " " * len(piece["text"])
     assert not "".join(rest).strip()
-
-
-def test_a_stopped_exchange_stays_stopped() -> None:
-    chats = Conversations()
-    exchange = chats.begin("u", "When?")
-    chats.stop("u")
-    assert not chats.is_running("u", exchange.number)
-    assert chats.save("u", exchange.advance(TextDelta(text="It"))).state == "stopped"
-
-
-def test_numbers_go_on_in_a_new_chat() -> None:
-    chats = Conversations()
-    first = chats.begin("u", "When?")
-    chats.start_new_chat("u")
-    assert chats.chat("u") == ()
-    assert chats.begin("u", "Where?").number == first.number + 1
-
-
-def test_history_holds_finished_and_partial_answers_only() -> None:
-    chats = Conversations()
-    chats.save("u", chats.begin("u", "When?").advance(AnswerReady(answer=ANSWER)))
-    chats.save("u", replace(chats.begin("u", "Where?"), sentences=(SENTENCE,), state="stopped"))
-    chats.begin("u", "Who?")
-    history = chats.history("u")
-    assert [turn.text for turn in history] == ["When?", ANSWER.text, "Where?", SENTENCE.text]
-
-
-def test_records_are_bounded() -> None:
-    chats = Conversations(max_users=2, max_exchanges=3, max_failures=2)
-    for user in ("a", "b", "c"):
-        for number in range(5):
-            chats.begin(user, str(number))
-            chats.add_failures(user, [Failure(source=str(number), reason="r", hint="h")])
-    assert [exchange.question for exchange in chats.chat("c")] == ["2", "3", "4"]
-    assert [failure.source for _, failure in chats.failures("c")] == ["3", "4"]
-    assert chats.chat("a") == ()
-
-
-def test_new_articles_start_selected_and_deleted_ones_are_forgotten() -> None:
-    chats = Conversations()
-    chats.select("u", ["a1", "a2"], is_selected=False)
-    chats.select("u", ["a1"], is_selected=True)
-    assert chats.deselected("u") == {"a2"}
-    chats.forget_article("a2")
-    assert chats.deselected("u") == frozenset()
-
-
-def test_failures_are_kept_until_dismissed() -> None:
-    chats = Conversations()
-    chats.add_failures("u", [Failure(source=s, reason="r", hint="h") for s in ("x", "y")])
-    chats.dismiss_failures("u", 1)
-    assert [failure.source for _, failure in chats.failures("u")] == ["y"]
-    chats.dismiss_failures("u")
-    assert chats.failures("u") == ()

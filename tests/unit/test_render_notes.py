@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.schema import Answer, Nearest
+from rag.explanations import Nearest
+from rag.schema import Answer
 from tests.unit.test_render import ANSWER, ASKED, HARM, REFUSAL, SENTENCE
 from ui.render import answer_html, safe_md
 

@@ -41,32 +41,10 @@ on('scroll', hideCard, { capture: true, passive: true });
 // ---- clicks
 on('click', (event) => {
   const opening = event.target.closest?.('#chat .cite, #chat .near, .sv-card');
-  const copying = event.target.closest?.('#chat .act[value^="copy:"]');
-  if (opening) {
-    event.preventDefault();
-    open(opening.dataset.span || opening.value, opening, event.detail === 0);
-  } else if (copying) {
-    copy(copying);
-  }
+  if (!opening) return;
+  event.preventDefault();
+  open(opening.dataset.span || opening.value, opening, event.detail === 0);
 });
-async function copy(node) {
-  const text = state().turns[node.value.slice('copy:'.length)]?.copy;
-  if (!text) return;
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const area = document.body.appendChild(el('textarea')); // no clipboard on plain http
-    area.value = text;
-    area.select();
-    document.execCommand('copy');
-    area.remove();
-  }
-  node.textContent = 'Copied';
-  setTimeout(() => {
-    node.textContent = 'Copy';
-  }, 1500);
-}
-
 // ---- keys, and news from the library
 on('keydown', (event) => {
   const focus = document.activeElement;

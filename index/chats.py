@@ -1,0 +1,220 @@
+"""What people said, in the library database: chats, their exchanges, verdicts on answers.
+
+An exchange is an opaque JSON text here; whose chat it is decides who may see it. Knows no answer.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from index.database import Database, metadata
+from index.errors import ChatNotFoundError
+from index.rows import to_utc
+
+MAX_TITLE_CHARS = 120
+
+chats = sa.Table(
+    "chats",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("user", sa.String(64), nullable=False, index=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+    # Counts up with every question of the library, so that order survives a clock set back.
+    sa.Column("turn", sa.Integer, nullable=False, index=True),
+)
+
+exchanges = sa.Table(
+    "exchanges",
+    metadata,
+    sa.Column("chat_id", sa.ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+)
+
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("chat_id", sa.ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("verdict", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatSummary:
+    """A chat for lists: its id, title and when a question was last asked in it."""
+
+    id: str
+    title: str
+    used_at: datetime
+
+
+class ChatStore(Database):
+    """The chats of everybody; each method but `add` serves only the user the chat belongs to.
+
+    A method that names a chat raises `ChatNotFoundError` if this user has none of that id, whether
+    or not somebody else has.
+    """
+
+    def add(self, user: str, title: str) -> str:
+        """Begin a chat and return its id, which cannot be guessed."""
+        now, chat_id = _now(), secrets.token_urlsafe(12)
+        with self._write() as connection:
+            connection.execute(
+                sa.insert(chats).values(
+                    id=chat_id,
+                    user=user,
+                    title=_title(title),
+                    created_at=now,
+                    used_at=now,
+                    turn=_next_turn(),
+                )
+            )
+        return chat_id
+
+    def list_chats(self, user: str, *, text: str = "", limit: int = 200) -> tuple[ChatSummary, ...]:
+        """List chats, the last used first, whose title or questions hold `text`."""
+        query = sa.select(chats.c.id, chats.c.title, chats.c.used_at).where(chats.c.user == user)
+        if text:
+            asked = sa.select(exchanges.c.chat_id).where(
+                exchanges.c.question.icontains(text, autoescape=True)
+            )
+            query = query.where(
+                chats.c.title.icontains(text, autoescape=True) | chats.c.id.in_(asked)
+            )
+        query = query.order_by(chats.c.turn.desc()).limit(limit)
+        with self._read() as connection:
+            return tuple(
+                ChatSummary(id=row.id, title=row.title, used_at=to_utc(row.used_at))
+                for row in connection.execute(query)
+            )
+
+    def get(self, user: str, chat_id: str) -> ChatSummary:
+        """Give one chat without what was said in it."""
+        query = sa.select(chats.c.id, chats.c.title, chats.c.used_at).where(_is(user, chat_id))
+        with self._read() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            raise _not_found(chat_id)
+        return ChatSummary(id=row.id, title=row.title, used_at=to_utc(row.used_at))
+
+    def rename(self, user: str, chat_id: str, title: str) -> None:
+        """Give a chat another title; an empty one changes nothing."""
+        self.get(user, chat_id)
+        if title.strip():
+            change = sa.update(chats).where(_is(user, chat_id)).values(title=_title(title))
+            with self._write() as connection:
+                connection.execute(change)
+
+    def delete(self, user: str, chat_id: str) -> None:
+        """Delete a chat and everything said in it."""
+        with self._write() as connection:
+            gone = connection.execute(sa.delete(chats).where(_is(user, chat_id)))
+        if gone.rowcount == 0:
+            raise _not_found(chat_id)
+
+    def save_exchange(
+        self, user: str, chat_id: str, number: int, *, question: str, content: str
+    ) -> None:
+        """Keep an exchange in place of the one with its number; a new one makes the chat the newest."""
+        here = (exchanges.c.chat_id == chat_id) & (exchanges.c.number == number)
+        values = {"question": question, "content": content}
+        with self._write() as connection:
+            # First, because with SQLite only an update begins the transaction.
+            changed = connection.execute(
+                sa.update(exchanges)
+                .where(here & exchanges.c.chat_id.in_(_ids(user)))
+                .values(values)
+            )
+            if changed.rowcount:
+                return
+            used = {"used_at": _now(), "turn": _next_turn()}
+            if not connection.execute(
+                sa.update(chats).where(_is(user, chat_id)).values(used)
+            ).rowcount:
+                raise _not_found(chat_id)
+            connection.execute(
+                sa.insert(exchanges).values(chat_id=chat_id, number=number, **values)
+            )
+
+    def delete_exchange(self, user: str, chat_id: str, number: int) -> None:
+        """Delete one exchange and the verdict on it."""
+        self.get(user, chat_id)
+        with self._write() as connection:
+            for table in (exchanges, feedback):
+                here = (table.c.chat_id == chat_id) & (table.c.number == number)
+                connection.execute(sa.delete(table).where(here))
+
+    def exchanges(self, user: str, chat_id: str) -> tuple[tuple[int, str, str], ...]:
+        """Give what was said: number, question and content of each exchange, oldest first."""
+        self.get(user, chat_id)
+        query = (
+            sa.select(exchanges.c.number, exchanges.c.question, exchanges.c.content)
+            .where(exchanges.c.chat_id == chat_id)
+            .order_by(exchanges.c.number)
+        )
+        with self._read() as connection:
+            return tuple(
+                (row.number, row.question, row.content) for row in connection.execute(query)
+            )
+
+    def save_feedback(
+        self, user: str, chat_id: str, number: int, *, verdict: str, reason: str = ""
+    ) -> None:
+        """Keep what a person thinks of an answer; an empty verdict takes it back."""
+        self.get(user, chat_id)
+        here = (feedback.c.chat_id == chat_id) & (feedback.c.number == number)
+        with self._write() as connection:
+            connection.execute(sa.delete(feedback).where(here))
+            if verdict:
+                connection.execute(
+                    sa.insert(feedback).values(
+                        chat_id=chat_id,
+                        number=number,
+                        verdict=verdict,
+                        reason=reason,
+                        given_at=_now(),
+                    )
+                )
+
+    def feedback(self, user: str, chat_id: str) -> dict[int, tuple[str, str]]:
+        """Give verdict and reason by the number of the exchange."""
+        self.get(user, chat_id)
+        query = sa.select(feedback).where(feedback.c.chat_id == chat_id)
+        with self._read() as connection:
+            return {row.number: (row.verdict, row.reason) for row in connection.execute(query)}
+
+
+def _is(user: str, chat_id: str) -> sa.ColumnElement[bool]:
+    return (chats.c.id == chat_id) & (chats.c.user == user)
+
+
+def _ids(user: str) -> sa.Select[tuple[str]]:
+    return sa.select(chats.c.id).where(chats.c.user == user)
+
+
+def _next_turn() -> sa.ScalarSelect[int]:
+    others = chats.alias()
+    return sa.select(sa.func.coalesce(sa.func.max(others.c.turn), 0) + 1).scalar_subquery()
+
+
+def _title(text: str) -> str:
+    return " ".join(text.split())[:MAX_TITLE_CHARS]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _not_found(chat_id: str) -> ChatNotFoundError:
+    return ChatNotFoundError(
+        f"there is no chat {chat_id[:40]!r} of yours",
+        hint="it may have been deleted; choose another or start a new one",
+    )

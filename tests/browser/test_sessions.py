@@ -1,0 +1,177 @@
+"""Chats that come back, and what can be done with an answer: judge, edit, ask anew, export."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import MakePage
+from tests.browser.driver import Q_ANSWERED, Q_FOLLOWING, Q_UNANSWERED, ChatPage
+
+
+def titles(chat: ChatPage) -> list[str]:
+    return chat.page.locator(".chats-name").all_inner_texts()
+
+
+def test_chats_are_kept_found_renamed_and_deleted(chat: ChatPage) -> None:
+    page = chat.page
+    chat.ask(Q_ANSWERED)
+    page.click(".top .new")
+    page.wait_for_selector("#chat .user-row", state="detached")
+    chat.ask(Q_FOLLOWING)
+    assert titles(chat) == [Q_FOLLOWING, Q_ANSWERED]
+    page.locator(".chats-open").nth(1).click()
+    page.wait_for_selector(f"#chat .question:has-text('{Q_ANSWERED}')")
+    page.locator("#chat .cite").first.click()
+    assert chat.marked_text()
+
+    item = page.locator(".chats-item.on")
+    item.hover()
+    item.locator(".pencil").click()
+    page.fill(".chats-field", "The bridge <b>x</b>")
+    page.press(".chats-field", "Enter")
+    page.wait_for_function("document.querySelector('.chats-item.on').innerText.includes('<b>')")
+    chat.reload()
+    page.wait_for_selector("#chat .cite")
+    assert titles(chat) == [Q_FOLLOWING, "The bridge <b>x</b>"]
+
+    item.hover()
+    item.locator(".bin").click()
+    assert len(titles(chat)) == 2
+    item.locator(".bin.sure").click()
+    page.wait_for_selector("#chat .user-row", state="detached")
+    assert titles(chat) == [Q_FOLLOWING]
+    chat.reload()
+    assert titles(chat) == [Q_FOLLOWING]
+    assert page.locator("#chat .user-row").count() == 0
+
+
+def test_an_answer_is_judged_edited_and_asked_anew(chat: ChatPage) -> None:
+    page = chat.page
+    chat.ask(Q_ANSWERED)
+    page.click("#chat .act.like")
+    page.wait_for_selector("#chat .act.like.on")
+    page.click("#chat .act.dislike")
+    page.get_by_label("It cites the wrong place").check()
+    page.fill(".pop-text", "page 3")
+    page.click(".pop-main")
+    page.wait_for_selector("#chat .act.dislike.on")
+    assert page.locator("#chat .act.like.on").count() == 0
+
+    page.hover("#chat .user-row")
+    page.click("#chat .act.pencil")
+    assert page.input_value(".pop-text") == Q_ANSWERED
+    page.fill(".pop-text", Q_FOLLOWING)
+    page.press(".pop-text", "Enter")
+    page.wait_for_selector(f"#chat .question:has-text('{Q_FOLLOWING}')")
+    page.wait_for_selector("#chat .cite")
+    assert page.locator("#chat .user-row").count() == 1
+    assert page.locator("#chat .act.dislike.on").count() == 0
+
+    page.click("#chat .act.retry")
+    page.wait_for_selector("#ask .stop-button", state="detached")
+    page.wait_for_selector("#chat .act.retry[value='retry:3']")
+    assert page.locator("#chat .user-row").count() == 1
+
+
+def test_how_an_answer_was_found_and_what_to_ask_next(chat: ChatPage) -> None:
+    page = chat.page
+    chat.ask(Q_ANSWERED)
+    page.click("#chat .act.tally")
+    steps = page.locator(".trace-steps").inner_text()
+    assert "98 passages searched" in steps
+    assert steps.endswith("2 cited")
+    assert Q_ANSWERED in page.inner_text(".pop")
+    assert page.locator(".trace-unused li").count() >= 1
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".pop", state="hidden")
+    follow = page.locator("#chat .follow").first
+    question = follow.inner_text()
+    follow.click()
+    page.wait_for_function("document.querySelectorAll('#chat .tally').length === 2")
+    assert page.locator("#chat .question").last.inner_text().strip() == question
+    assert page.locator("#chat .abstain").count() == 0
+
+
+@pytest.mark.parametrize("scope", ["answer", "chat"])
+def test_exports_keep_every_citation(chat: ChatPage, scope: str, tmp_path: Path) -> None:
+    page = chat.page
+    chat.ask(Q_ANSWERED)
+    chat.ask(Q_UNANSWERED)
+    quotes = [c["quote"] for s in chat.answer_of(Q_ANSWERED)["sentences"] for c in s["citations"]]
+    page.locator("#chat .act.export").first.click()
+    links = page.locator(".pop-group").nth(0 if scope == "answer" else 1).locator("a")
+    texts = {}
+    for link in links.all():
+        with page.expect_download() as download:
+            link.click()
+        path = tmp_path / download.value.suggested_filename
+        download.value.save_as(path)
+        texts[path.suffix] = path.read_text(encoding="utf-8")
+    for quote in quotes:
+        assert " ".join(quote.split()) in texts[".md"].replace("\\", "")
+        assert quote in json.dumps(json.loads(texts[".json"]), ensure_ascii=False)
+    assert "[^1]" in texts[".md"]
+    assert (Q_UNANSWERED in texts[".md"]) == (scope == "chat")
+    plain = page.context.new_page()
+    plain.set_content(texts[".html"])
+    shown = plain.inner_text("main")
+    assert all(" ".join(quote.split()) in " ".join(shown.split()) for quote in quotes)
+    plain.close()
+
+
+def test_nobody_sees_the_chat_of_another(make_page: MakePage) -> None:
+    ann, bob = make_page(), make_page()
+    ann.ask(Q_ANSWERED)
+    assert titles(bob) == []
+    stored = ann.page.evaluate("localStorage.getItem('citewell')")
+    bob.page.evaluate("stored => localStorage.setItem('citewell', stored)", stored)
+    bob.reload()
+    assert bob.page.locator("#chat .user-row").count() == 0
+    (mine,) = ann.page.request.get(f"{ann.url}/api/chats").json()["chats"]
+    for path in ("export.md", "export.json", "answers/1"):
+        address = f"{ann.url}/api/chats/{mine['id']}/{path}"
+        assert ann.page.request.get(address).status == 200
+        refused = bob.page.request.get(address)
+        assert refused.status == 404
+        assert "Sallow" not in refused.text()
+    bob.ask(Q_FOLLOWING)
+    assert titles(bob) == [Q_FOLLOWING]
+
+
+def test_two_tabs_on_one_chat_lose_nothing(chat: ChatPage) -> None:
+    chat.ask(Q_ANSWERED)
+    other = chat.page.context.new_page()
+    second = ChatPage(other, chat.url, chat.problems)
+    second.open()
+    other.wait_for_selector("#chat .cite")
+    second.ask(Q_FOLLOWING)
+    chat.ask(Q_UNANSWERED)
+    asked = chat.page.locator("#chat .question").all_inner_texts()
+    assert [text.strip() for text in asked] == [Q_ANSWERED, Q_FOLLOWING, Q_UNANSWERED]
+    other.locator(".chats-item").hover()
+    other.locator(".chats-item .bin").click()
+    other.locator(".chats-item .bin.sure").click()
+    other.wait_for_selector("#chat .user-row", state="detached")
+    chat.type_question(Q_FOLLOWING)  # in a chat that is gone: said, and a new one begins
+    chat.page.wait_for_selector(".toast-body:has-text('no longer here')")
+    chat.wait_answered(0)
+    assert chat.page.locator("#chat .user-row").count() == 1
+
+
+def test_a_chat_comes_back_after_the_server_was_started_again(
+    make_page: MakePage, restartable: tuple[str, Callable[[], None]]
+) -> None:
+    url, restart = restartable
+    chat = make_page(url=url)
+    chat.ask(Q_ANSWERED)
+    restart()
+    chat.problems.clear()  # the page asks for a server that is gone for a moment
+    chat.reload()
+    chat.page.wait_for_selector("#chat .cite")
+    chat.page.locator("#chat .cite").first.click()
+    assert chat.marked_text()
+    chat.ask(Q_FOLLOWING)
+    assert chat.page.locator("#chat .user-row").count() == 2
+    chat.problems.clear()

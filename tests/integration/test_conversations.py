@@ -1,0 +1,152 @@
+"""Chats in a real database: whose they are, how they come back, what is kept of an answer."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.chats import ChatStore
+from index.database import sqlite_url
+from index.errors import ChatNotFoundError
+from index.schema import Failure
+from rag.schema import AnswerReady, TextDelta
+from tests.unit.test_render import ANSWER, SENTENCE
+from ui.conversations import Conversations
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[ChatStore]:
+    opened = ChatStore(sqlite_url(tmp_path / "library.db"), label="test")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def chats(store: ChatStore) -> Conversations:
+    return Conversations(store)
+
+
+def answered(chats: Conversations, user: str, chat_id: str, question: str) -> str:
+    chat_id, exchange = chats.begin(user, chat_id, question)
+    chats.save(
+        user, chat_id, exchange.advance(AnswerReady(answer=replace(ANSWER, question=question)))
+    )
+    return chat_id
+
+
+def test_a_chat_comes_back_whole_after_a_restart(store: ChatStore, chats: Conversations) -> None:
+    chat_id = answered(chats, "u", "", "When did it fall?")
+    answered(chats, "u", chat_id, "Who was hurt?")
+    chats.judge("u", chat_id, 2, verdict="dislike", reason="wrong place")
+    again = Conversations(store)
+    assert again.chat("u", chat_id) == chats.chat("u", chat_id)
+    assert again.chat("u", chat_id)[1].verdict == "dislike"
+    assert store.feedback("u", chat_id) == {2: ("dislike", "wrong place")}
+    assert [chat.title for chat in again.list_chats("u")] == ["When did it fall?"]
+
+
+def test_an_answer_cut_off_by_a_crash_comes_back_as_stopped(store: ChatStore) -> None:
+    chat_id, _ = Conversations(store).begin("u", "", "When?")
+    (exchange,) = Conversations(store).chat("u", chat_id)
+    assert exchange.state == "stopped"
+
+
+def test_nobody_elses_chat_is_seen_or_changed(chats: Conversations) -> None:
+    chat_id = answered(chats, "ann", "", "When?")
+    attempts: list[Callable[[], object]] = [
+        lambda: chats.chat("bob", chat_id),
+        lambda: chats.begin("bob", chat_id, "Where?"),
+        lambda: chats.take_back("bob", chat_id, 1),
+        lambda: chats.judge("bob", chat_id, 1, verdict="like"),
+        lambda: chats.rename("bob", chat_id, "Mine"),
+        lambda: chats.title("bob", chat_id),
+        lambda: chats.delete("bob", chat_id),
+        lambda: chats.history("bob", chat_id, before=9),
+    ]
+    for attempt in attempts:
+        with pytest.raises(ChatNotFoundError, match="no chat"):
+            attempt()
+    assert chats.list_chats("bob") == ()
+    assert [exchange.question for exchange in chats.chat("ann", chat_id)] == ["When?"]
+    assert chats.title("ann", chat_id) == "When?"
+
+
+def test_chats_are_found_by_title_and_question_and_listed_by_last_use(chats: Conversations) -> None:
+    first = answered(chats, "u", "", "When did the bridge fall?")
+    second = answered(chats, "u", "", "Who owns the ferry?")
+    assert [chat.id for chat in chats.list_chats("u")] == [second, first]
+    answered(chats, "u", first, "What did the 100% repair cost?")
+    assert [chat.id for chat in chats.list_chats("u")] == [first, second]
+    chats.rename("u", second, "  Ships \n and owners ")
+    assert [chat.title for chat in chats.list_chats("u", text="ships")] == ["Ships and owners"]
+    assert [chat.id for chat in chats.list_chats("u", text="100%")] == [first]
+    assert chats.list_chats("u", text="%") == chats.list_chats("u", text="100%")
+    chats.rename("u", second, "   ")
+    assert chats.title("u", second) == "Ships and owners"
+
+
+def test_a_deleted_chat_is_gone_and_its_answer_no_longer_wanted(chats: Conversations) -> None:
+    chat_id, exchange = chats.begin("u", "", "When?")
+    chats.delete("u", chat_id)
+    assert not chats.is_running("u", chat_id, exchange.number)
+    assert chats.save("u", chat_id, exchange) == exchange
+    with pytest.raises(ChatNotFoundError):
+        chats.chat("u", chat_id)
+
+
+def test_a_number_is_not_used_again_after_an_exchange_was_taken_back(chats: Conversations) -> None:
+    chat_id = answered(chats, "u", "", "When?")
+    chats.take_back("u", chat_id, 1)
+    answered(chats, "u", chat_id, "Where?")
+    assert [exchange.number for exchange in chats.chat("u", chat_id)] == [2]
+
+
+def test_a_stopped_exchange_stays_stopped(chats: Conversations) -> None:
+    chat_id, exchange = chats.begin("u", "", "When?")
+    chats.stop("u", chat_id)
+    assert not chats.is_running("u", chat_id, exchange.number)
+    assert chats.save("u", chat_id, exchange.advance(TextDelta(text="It"))).state == "stopped"
+
+
+def test_history_holds_what_was_said_before_a_question(chats: Conversations) -> None:
+    chat_id = answered(chats, "u", "", "When?")
+    _, second = chats.begin("u", chat_id, "Where?")
+    chats.save("u", chat_id, replace(second, sentences=(SENTENCE,), state="stopped"))
+    _, third = chats.begin("u", chat_id, "Who?")
+    history = chats.history("u", chat_id, before=third.number)
+    assert [turn.text for turn in history] == ["When?", ANSWER.text, "Where?", SENTENCE.text]
+
+
+def test_an_answer_of_another_version_is_named_and_the_rest_is_there(store: ChatStore) -> None:
+    chats = Conversations(store)
+    chat_id = answered(chats, "u", "", "When?")
+    store.save_exchange("u", chat_id, 1, question="When?", content='{"number": "?"}')
+    (exchange,) = Conversations(store).chat("u", chat_id)
+    assert exchange.question == "When?"
+    assert "another version" in exchange.notice
+
+
+def test_new_articles_start_selected_and_deleted_ones_are_forgotten(chats: Conversations) -> None:
+    chats.select("u", ["a1", "a2"], is_selected=False)
+    chats.select("u", ["a1"], is_selected=True)
+    assert chats.deselected("u") == {"a2"}
+    chats.forget_article("a2")
+    assert chats.deselected("u") == frozenset()
+
+
+def test_choices_and_failures_are_bounded(store: ChatStore) -> None:
+    chats = Conversations(store, max_users=2, max_failures=2)
+    for user in ("a", "b", "c"):
+        for number in range(3):
+            chats.add_failures(user, [Failure(source=str(number), reason="r", hint="h")])
+    assert [failure.source for _, failure in chats.failures("c")] == ["1", "2"]
+    assert chats.failures("a") == ()
+
+
+def test_failures_are_kept_until_dismissed(chats: Conversations) -> None:
+    chats.add_failures("u", [Failure(source=s, reason="r", hint="h") for s in ("x", "y")])
+    chats.dismiss_failures("u", 1)
+    assert [failure.source for _, failure in chats.failures("u")] == ["y"]
+    chats.dismiss_failures("u")
+    assert chats.failures("u") == ()

@@ -1,0 +1,236 @@
+"""The handlers of the chat: asking, asking anew, stopping, opening, judging.
+
+What is said is kept on the server by `Conversations`; the page only shows it, and says which chat
+it shows. Knows nothing about layout, retrieval or models.
+"""
+
+import asyncio
+import html
+from collections.abc import AsyncGenerator, AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
+from dataclasses import replace
+from functools import partial, reduce
+from typing import Any, get_args
+
+import gradio as gr
+
+from index.errors import ChatNotFoundError, CitewellError
+from rag import Assistant
+from rag.schema import TextDelta
+from ui.chat_view import WAITING, ChatView, Outputs, outputs
+from ui.chats import chats_value
+from ui.conversations import Conversations
+from ui.errors import guarded, log_unexpected, user_name
+from ui.exchange import Exchange, Verdict
+from ui.library import scope_of
+from ui.render import as_sentence
+from ui.streaming import batches
+from ui.texts import say
+
+CONCURRENT_ANSWERS = 8
+FOLLOW_S = 0.3
+MAX_QUESTION_CHARS = 4000
+MAX_REASON_CHARS = 1000
+
+
+class ChatEvents:
+    """The handlers of the chat's events."""
+
+    def __init__(self, assistant: Assistant, chats: Conversations) -> None:
+        self._assistant = assistant
+        self._chats = chats
+        self._view = ChatView(assistant, chats)
+        self._threads = ThreadPoolExecutor(
+            max_workers=2 * CONCURRENT_ANSWERS, thread_name_prefix="answer"
+        )
+
+    async def load(self, stored: Any, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+        """Fill the page with the chat the browser showed last, and follow an answer on its way."""
+        user = user_name(request)
+        chat_id = str(stored.get("cid") or "") if isinstance(stored, dict) else ""
+        try:
+            self._chats.chat(user, chat_id)
+        except ChatNotFoundError:
+            chat_id = ""
+        library = await asyncio.to_thread(self._view.library, user)
+        yield library, *self._view.everything(user, chat_id)
+        while self._view.is_answering(user, chat_id):
+            await asyncio.sleep(FOLLOW_S)
+            yield gr.skip(), *self._view.answered(user, chat_id)
+
+    @guarded
+    def start_new(self, request: gr.Request) -> Outputs:
+        """Show an empty chat."""
+        return self._view.everything(user_name(request), "")
+
+    @guarded
+    def pick(self, event: gr.EventData, request: gr.Request) -> Outputs:
+        """Show another chat."""
+        return self._view.everything(user_name(request), str(event.id))
+
+    @guarded
+    def drop(self, chat_id: str, event: gr.EventData, request: gr.Request) -> Outputs:
+        """Delete a chat; if it is the one that is shown, show an empty one."""
+        user, dropped = user_name(request), str(event.id)
+        self._chats.delete(user, dropped)
+        if dropped == chat_id:
+            return self._view.everything(user, "")
+        return outputs(chats=chats_value(self._chats, user, chat_id))
+
+    @guarded
+    def welcome(self) -> Any:
+        """Say what an empty chat says, which depends on what the library holds."""
+        return self._view.conversation()
+
+    @guarded
+    def take_example(self, event: gr.SelectData) -> str:
+        """Put the chosen example question into the box."""
+        return str(event.value["text"])
+
+    @guarded
+    def stop(self, chat_id: str, request: gr.Request) -> None:
+        """Stop answering; `answer` notices, keeps what there is and ends by itself."""
+        self._chats.stop(user_name(request), chat_id)
+
+    @guarded
+    def judge(self, chat_id: str, event: gr.EventData, request: gr.Request) -> Outputs:
+        """Keep what the person thinks of an answer."""
+        user = user_name(request)
+        verdict: Verdict = event.verdict if event.verdict in get_args(Verdict) else ""
+        reason = str(event.reason)[:MAX_REASON_CHARS]
+        self._chats.judge(user, chat_id, int(event.number), verdict=verdict, reason=reason)
+        if verdict:
+            gr.Info(say("feedback.thanks"), duration=3)
+        return outputs(
+            conversation=self._view.messages(user, chat_id), tools=self._view.tools(user, chat_id)
+        )
+
+    async def ask_again(
+        self, chat_id: str, event: gr.EventData, request: gr.Request
+    ) -> AsyncIterator[Outputs]:
+        """Ask the last question anew, or another in its place, or a follow-up to it."""
+        user, question, number = user_name(request), str(event.question or ""), event.number
+        if number is not None:
+            question = await asyncio.to_thread(
+                self._take_back, user, chat_id, int(number), question
+            )
+        async with aclosing(self._answer(user, chat_id, question)) as steps:
+            async for step in steps:
+                yield step
+
+    async def answer(
+        self, question: str, chat_id: str, request: gr.Request
+    ) -> AsyncIterator[Outputs]:
+        """Answer a question, showing each step as it happens."""
+        async with aclosing(self._answer(user_name(request), chat_id, question)) as steps:
+            async for step in steps:
+                yield step
+
+    async def _answer(
+        self, user: str, chat_id: str, question: str
+    ) -> AsyncGenerator[Outputs, None]:
+        question = (question or "").strip()
+        if not question:
+            yield outputs()
+            return
+        # One character more than the limit is kept, for the assistant to say what the limit is.
+        chat_id, exchange = self._begin(user, chat_id, question[: MAX_QUESTION_CHARS + 1])
+        yield outputs(
+            conversation=self._view.messages(user, chat_id),
+            box=gr.update(value="", **WAITING),
+            chats=chats_value(self._chats, user, chat_id),
+            chat_id=chat_id,
+        )
+        try:
+            async with aclosing(self._steps(user, chat_id, exchange)) as steps:
+                async for is_reading_new in steps:
+                    yield outputs(
+                        conversation=self._view.messages(user, chat_id),
+                        viewer=self._view.reading(user, chat_id) if is_reading_new else gr.skip(),
+                    )
+        finally:  # also when the page goes away: what there is stays
+            if self._chats.is_running(user, chat_id, exchange.number):
+                self._chats.stop(user, chat_id, exchange.number)
+        yield self._view.answered(user, chat_id)
+        if await asyncio.to_thread(self._suggest, user, chat_id, exchange.number):
+            yield outputs(conversation=self._view.messages(user, chat_id))
+
+    def _suggest(self, user: str, chat_id: str, number: int) -> bool:
+        """Add follow-up questions to an answer; say whether there are any."""
+        try:
+            exchange = self._chats.exchange(user, chat_id, number)
+            if exchange is None or exchange.answer is None or exchange.state != "done":
+                return False
+            questions = self._assistant.follow_ups(
+                exchange.answer,
+                history=self._chats.history(user, chat_id, before=number),
+                article_ids=scope_of(self._assistant, self._chats.deselected(user)),
+            )
+            self._chats.save(user, chat_id, replace(exchange, follow_ups=questions))
+        except CitewellError:  # the chat or the library went meanwhile
+            return False
+        return bool(questions)
+
+    @guarded
+    def _take_back(self, user: str, chat_id: str, number: int, question: str) -> str:
+        """Remove the last exchange and give the question to ask; an older one stays."""
+        exchanges = self._chats.chat(user, chat_id)
+        if not exchanges or exchanges[-1].number != number or exchanges[-1].state == "running":
+            return question
+        self._chats.take_back(user, chat_id, number)
+        return question or exchanges[-1].question
+
+    @guarded
+    def _begin(self, user: str, chat_id: str, question: str) -> tuple[str, Exchange]:
+        try:
+            return self._chats.begin(user, chat_id, question)
+        except ChatNotFoundError:
+            gr.Warning(say("chat.gone"), duration=6)
+            return self._chats.begin(user, "", question)
+
+    async def _steps(
+        self, user: str, chat_id: str, exchange: Exchange
+    ) -> AsyncGenerator[bool, None]:
+        """Keep each step of an answer; yield whether it changed more than the text."""
+        save = partial(self._save, user, chat_id)
+        try:
+            history = self._chats.history(user, chat_id, before=exchange.number)
+            exchange, scope = await asyncio.to_thread(self._find_scope, user, exchange)
+            exchange = save(exchange)
+            yield False
+            if exchange.state != "running":
+                return
+            events = self._assistant.stream(exchange.question, history=history, article_ids=scope)
+            is_wanted = partial(self._chats.is_running, user, chat_id, exchange.number)
+            async with aclosing(batches(events, self._threads, is_wanted)) as steps:
+                async for batch in steps:
+                    exchange = save(reduce(Exchange.advance, batch, exchange))
+                    yield not all(isinstance(event, TextDelta) for event in batch)
+        except CitewellError as exc:
+            save(exchange.fail(as_sentence(exc.message), as_sentence(exc.hint)))
+        except Exception as exc:  # noqa: BLE001 - the page's outermost handler
+            save(exchange.fail(say("chat.failed", id=log_unexpected(exc, "answer")), ""))
+
+    def _save(self, user: str, chat_id: str, exchange: Exchange) -> Exchange:
+        """Keep an exchange; one that cannot be written is shown all the same."""
+        try:
+            return self._chats.save(user, chat_id, exchange)
+        except CitewellError as exc:
+            text = f"{say('chat.not_kept')} {as_sentence(exc.message)}"
+            gr.Warning(html.escape(text), duration=10)
+            return exchange
+
+    def _find_scope(self, user: str, exchange: Exchange) -> tuple[Exchange, list[str] | None]:
+        """Say what will be searched, or why nothing is."""
+        total = self._assistant.stats().articles
+        scope = scope_of(self._assistant, self._chats.deselected(user))
+        if total == 0:
+            return _decline(exchange, "chat.empty_library"), scope
+        if scope is not None and not scope:
+            return _decline(exchange, "chat.nothing_selected"), scope
+        return replace(exchange, searched=total if scope is None else len(scope)), scope
+
+
+def _decline(exchange: Exchange, key: str) -> Exchange:
+    return exchange.decline(say(key), say(f"{key}_hint"))

@@ -1,0 +1,115 @@
+"""What the page shows of a chat: conversation, box, sources, tools, list of chats. Changes nothing."""
+
+from typing import Any
+
+import gradio as gr
+
+from index.errors import ChatNotFoundError
+from rag import Assistant
+from ui.answer_tools import tools_value
+from ui.chats import chats_value
+from ui.conversations import Conversations
+from ui.errors import guarded
+from ui.exchange import Exchange
+from ui.library import library_value
+from ui.reading_view import reading_value
+from ui.render import messages, safe_md
+from ui.texts import say
+
+MAX_SHOWN = 60  # exchanges of a chat that the page shows; each costs a little of every update
+
+READY: dict[str, Any] = {"submit_btn": True, "stop_btn": False}
+WAITING: dict[str, Any] = {"submit_btn": False, "stop_btn": True}
+
+# What an event fills: conversation, question box, source pane, answer tools, list of chats, id of
+# the chat that is shown (here), and the same in the browser's storage.
+Outputs = tuple[Any, Any, Any, Any, Any, Any, Any]
+
+
+def outputs(
+    *,
+    conversation: Any = gr.skip(),  # noqa: B008 - a constant of Gradio
+    box: Any = gr.skip(),  # noqa: B008
+    viewer: Any = gr.skip(),  # noqa: B008
+    tools: Any = gr.skip(),  # noqa: B008
+    chats: Any = gr.skip(),  # noqa: B008
+    chat_id: str | None = None,
+) -> Outputs:
+    """Fill some of the outputs and leave the others."""
+    here = gr.skip() if chat_id is None else chat_id
+    stored = gr.skip() if chat_id is None else {"cid": chat_id}
+    return conversation, box, viewer, tools, chats, here, stored
+
+
+class ChatView:
+    """Gives the outputs of the chat's events."""
+
+    def __init__(self, assistant: Assistant, chats: Conversations) -> None:
+        self._assistant = assistant
+        self._chats = chats
+
+    @guarded
+    def library(self, user: str) -> dict[str, Any]:
+        """Give the library pane."""
+        return library_value(self._assistant, self._chats, user)
+
+    @guarded
+    def everything(self, user: str, chat_id: str) -> Outputs:
+        """Show a chat."""
+        exchanges = self.shown(user, chat_id)
+        return outputs(
+            conversation=self.conversation(value=messages(exchanges)),
+            box=gr.update(**(WAITING if self.is_answering(user, chat_id) else READY)),
+            viewer=reading_value(exchanges),
+            tools=tools_value(chat_id, exchanges),
+            chats=chats_value(self._chats, user, chat_id),
+            chat_id=chat_id,
+        )
+
+    def answered(self, user: str, chat_id: str) -> Outputs:
+        """Show what an answer has changed, once it is over."""
+        exchanges = self.shown(user, chat_id)
+        return outputs(
+            conversation=messages(exchanges),
+            box=gr.update(**(WAITING if self.is_answering(user, chat_id) else READY)),
+            viewer=reading_value(exchanges),
+            tools=tools_value(chat_id, exchanges),
+        )
+
+    def conversation(self, **update: Any) -> Any:
+        """Update the conversation together with its welcome and example questions."""
+        examples = [{"text": question} for question in self._assistant.example_questions()]
+        has_articles = self._assistant.stats().articles > 0
+        return gr.update(
+            examples=examples or None,
+            placeholder=welcome_html("chat.welcome" if has_articles else "chat.welcome_empty"),
+            **update,
+        )
+
+    def is_answering(self, user: str, chat_id: str) -> bool:
+        """Say whether an answer is being written in a chat."""
+        return any(exchange.state == "running" for exchange in self.shown(user, chat_id))
+
+    def shown(self, user: str, chat_id: str) -> tuple[Exchange, ...]:
+        """Give what the page shows of a chat; nothing of one that was deleted meanwhile."""
+        try:
+            return self._chats.chat(user, chat_id)[-MAX_SHOWN:]
+        except ChatNotFoundError:
+            return ()
+
+    def messages(self, user: str, chat_id: str) -> list[dict[str, str]]:
+        """Give the conversation."""
+        return messages(self.shown(user, chat_id))
+
+    def reading(self, user: str, chat_id: str) -> dict[str, Any]:
+        """Give the source pane."""
+        return reading_value(self.shown(user, chat_id))
+
+    def tools(self, user: str, chat_id: str) -> dict[str, Any]:
+        """Give what the buttons around answers need."""
+        return tools_value(chat_id, self.shown(user, chat_id))
+
+
+def welcome_html(key: str) -> str:
+    """Write what an empty chat says; texts of ours, so Markdown finds nothing in them."""
+    return f"<h2 class='hello'>{safe_md(say(key))}</h2>{safe_md(say(f'{key}_more'))}"
