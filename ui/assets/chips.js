@@ -72,6 +72,8 @@ watch('value', () => {
 // ---- names for people who listen: the sanitiser takes them from chips, and Gradio calls every
 // message by its raw source
 function nameAll() {
+  const examples = document.querySelector('#chat .examples[role=list]');
+  examples?.setAttribute('role', 'group'); // its buttons are no list items
   for (const chip of document.querySelectorAll('#chat .cite:not([aria-label])')) {
     const span = state().spans[chip.value];
     if (span) chip.setAttribute('aria-label', `Citation ${span.number}, ${aboutOf(span.article).title}`);

@@ -1,0 +1,64 @@
+"""A walk through every state of the page, for screenshots and for the accessibility check."""
+
+from collections.abc import Iterator
+
+from tests.browser.driver import Q_ANSWERED, Q_UNANSWERED, ChatPage
+
+
+def tour(chat: ChatPage, *, is_narrow: bool) -> Iterator[str]:
+    """Bring the page from state to state, and give the name of each once it is there."""
+    page = chat.page
+    page.wait_for_selector("#chat .example")
+    yield "welcome"
+    if is_narrow:
+        page.click(".top .menu")
+        page.wait_for_selector("#side", state="visible")
+        yield "library"
+        page.click(".top .menu")
+    yield from _answers(chat)
+    yield from _popovers(chat)
+    yield from _sources(chat, is_narrow=is_narrow)
+    chat.ask(Q_UNANSWERED)
+    yield "refusal"
+
+
+def _answers(chat: ChatPage) -> Iterator[str]:
+    chat.ask(Q_ANSWERED)
+    chat.page.wait_for_selector("#chat .follow")
+    chat.page.wait_for_function(_ALL_IN_VIEW)
+    yield "answer"
+    chat.page.locator("#chat .cite").first.focus()
+    chat.page.keyboard.press("Shift+Tab")
+    chat.page.keyboard.press("Tab")
+    chat.page.wait_for_selector(".cite-card.show")
+    yield "hover"
+    chat.page.keyboard.press("Escape")
+
+
+def _popovers(chat: ChatPage) -> Iterator[str]:
+    page = chat.page
+    for action, wanted in (
+        ("tally", ".trace-facts"),
+        ("export", ".pop-link"),
+        ("dislike", ".pop-choice"),
+        ("pencil", ".pop-text"),
+    ):
+        page.hover("#chat .user-row")
+        page.locator(f"#chat .act.{action}").last.click()
+        page.wait_for_selector(wanted)
+        yield {"tally": "trace", "pencil": "edit"}.get(action, action)
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".pop", state="hidden")
+
+
+def _sources(chat: ChatPage, *, is_narrow: bool) -> Iterator[str]:
+    page = chat.page
+    page.locator("#chat .cite").first.click()
+    chat.marked_text()
+    yield "source"
+    if is_narrow:
+        page.click(".sv-x")
+        page.wait_for_selector("#src-col", state="hidden")
+
+
+_ALL_IN_VIEW = "() => !document.querySelector('#chat .status')"
