@@ -32,8 +32,12 @@ ARGUMENTS = [
     "--disable-extensions",
     "--mute-audio",
 ]
-DESKTOP = {"viewport": {"width": 1440, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+}
 START_S = 90
 TIMEOUT_MS = 10_000
 # What Gradio's page says when it is left while an event is on its way.
