@@ -16,6 +16,7 @@ from index.chats import ChatStore
 from index.database import DATABASE_NAME, sqlite_url
 from index.derived import DerivedIndexes
 from index.embedding import Embedder
+from index.file_states import FileStates
 from index.intake import Intake, cut_article
 from index.library import Library
 from index.locking import StoreLock
@@ -70,8 +71,8 @@ class ArticleIndex:
     ) -> None:
         self.folder = folder
         self.embedder = embedder
-        self._max_file_bytes = max_file_bytes
-        self._write_lock = threading.RLock()
+        self.max_file_bytes = max_file_bytes
+        self.write_lock = threading.RLock()
         with ExitStack() as opened:
             self.lock = StoreLock(folder)
             opened.callback(self.lock.release)
@@ -79,6 +80,8 @@ class ArticleIndex:
             opened.callback(self.library.close)
             self.chats = ChatStore(sqlite_url(folder / DATABASE_NAME), label=str(folder))
             opened.callback(self.chats.close)
+            self.file_states = FileStates(sqlite_url(folder / DATABASE_NAME), label=str(folder))
+            opened.callback(self.file_states.close)
             self.indexes = DerivedIndexes(folder, library=self.library, embedder=embedder)
             opened.callback(self.indexes.close)
             if reindex or self.library.get_meta(RECUTTING):
@@ -143,7 +146,7 @@ class ArticleIndex:
                 the next change.
             StorageError: The disk is full or cannot be written; what was stored before is kept.
         """
-        with self._write_lock:
+        with self.write_lock:
             for done in range(0, len(articles), COMMITTED_ARTICLES):
                 on_progress(Progress(stage="cutting", done=done, total=len(articles)))
                 together = articles[done : done + COMMITTED_ARTICLES]
@@ -162,10 +165,10 @@ class ArticleIndex:
         intake = Intake(
             self.library,
             embedder=self.embedder,
-            max_file_bytes=self._max_file_bytes,
+            max_file_bytes=self.max_file_bytes,
             failures=failures,
         )
-        with self._write_lock:
+        with self.write_lock:
             self.indexes.catch_up(on_progress)
             taken = intake.take(files, total=total, on_progress=on_progress)
             self.indexes.write(taken, lambda: intake.expected_chunks, on_progress=on_progress)
@@ -183,7 +186,7 @@ class ArticleIndex:
         Raises:
             ArticleNotFoundError: There is none of that id.
         """
-        with self._write_lock:
+        with self.write_lock:
             self.library.delete(article_id)
             self.indexes.catch_up(ignore_progress)
         log.info("removed %s", article_id)
@@ -193,7 +196,7 @@ class ArticleIndex:
 
         Interrupted at any point, the next opening starts it again.
         """
-        with self._write_lock:
+        with self.write_lock:
             self.library.set_meta(RECUTTING, "1")
             self.indexes.reset()
             ids = self.library.article_ids()

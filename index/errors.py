@@ -10,6 +10,7 @@ CitewellError                     message, hint; every error of the project
 │   ├── IndexMismatchError        built with another model, chunking or version
 │   ├── ArticleNotFoundError      no article of that id
 │   ├── ChatNotFoundError         no chat of that id for this user
+│   ├── SyncError                 a folder that is to be synced is gone or empty
 │   └── StorageError              the disk is full, read-only or broken
 ├── EmbeddingError                the embedding model is missing or altered
 ├── RerankingError                the reranking model is missing or not one
@@ -90,6 +91,10 @@ class ArticleNotFoundError(LibraryError):
 
 class ChatNotFoundError(LibraryError):
     """Report an id that no chat of this user has; somebody else's is not told apart."""
+
+
+class SyncError(LibraryError):
+    """Report a folder that is not there or is suddenly empty; nothing was removed."""
 
 
 class StorageError(LibraryError):

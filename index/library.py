@@ -9,14 +9,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from index.chunk_reader import ChunkReader
+from index.article_paths import ArticlePaths, forget_chunks, link
 from index.database import (
     articles,
     batches,
     chunks,
     encoded_chunks,
     removed_chunks,
-    sources,
 )
 from index.errors import ArticleNotFoundError
 from index.rows import (
@@ -31,7 +30,7 @@ from index.rows import (
 from index.schema import Article, ArticleSummary, LibraryStats
 
 
-class Library(ChunkReader):
+class Library(ArticlePaths):
     """The articles and chunks of one library database; see `Database` for opening one."""
 
     def save(self, cut_articles: Sequence[CutArticle]) -> None:
@@ -45,24 +44,6 @@ class Library(ChunkReader):
             for cut in cut_articles:
                 _save(connection, cut)
 
-    def link(self, path: str, article_id: str) -> None:
-        """Record that an article can be read from a path too; an article left without any goes."""
-        with self._write() as connection:
-            before = connection.scalar(
-                sa.select(sources.c.article_id).where(sources.c.path == path)
-            )
-            _link(connection, path, article_id)
-            left = sa.select(sources.c.path).where(sources.c.article_id == before).limit(1)
-            if before not in (None, article_id) and connection.scalar(left) is None:
-                _forget_chunks(connection, before)
-                connection.execute(sa.delete(articles).where(articles.c.id == before))
-
-    def paths_of(self, article_id: str) -> tuple[str, ...]:
-        """Give every path an article was read from; none for an upload."""
-        query = sa.select(sources.c.path).where(sources.c.article_id == article_id)
-        with self._read() as connection:
-            return tuple(connection.scalars(query.order_by(sources.c.path)))
-
     def delete(self, article_id: str) -> None:
         """Delete an article and its chunks.
 
@@ -70,7 +51,7 @@ class Library(ChunkReader):
             ArticleNotFoundError: There is none of that id.
         """
         with self._write() as connection:
-            _forget_chunks(connection, article_id)
+            forget_chunks(connection, article_id)
             gone = connection.execute(sa.delete(articles).where(articles.c.id == article_id))
         if gone.rowcount == 0:
             raise self._not_found(article_id)
@@ -93,17 +74,6 @@ class Library(ChunkReader):
         with self._read() as connection:
             rows = connection.execute(sa.select(articles).order_by(*_BY_AGE)).mappings()
             return tuple(to_article(row) for row in rows)
-
-    def find_path(self, path: str) -> tuple[str, str] | None:
-        """Give id and SHA-256 of the article read from a path; None if there is none."""
-        query = (
-            sa.select(articles.c.id, articles.c.sha256)
-            .join(sources, sources.c.article_id == articles.c.id)
-            .where(sources.c.path == path)
-        )
-        with self._read() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else (row[0], row[1])
 
     def find_content(self, sha256: str) -> str | None:
         """Give the id of the article read from bytes with this SHA-256; None if there is none."""
@@ -236,7 +206,7 @@ def _set_pending(connection: sa.Connection, article_ids: Collection[str], *, pen
 
 def _save(connection: sa.Connection, cut: CutArticle) -> None:
     article_id = cut.article.id
-    _forget_chunks(connection, article_id)
+    forget_chunks(connection, article_id)
     row = article_row(cut.article)
     changed = connection.execute(
         sa.update(articles).where(articles.c.id == article_id).values(**row)
@@ -249,25 +219,4 @@ def _save(connection: sa.Connection, cut: CutArticle) -> None:
         sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(kept.scalar_subquery()))
     )
     if cut.path is not None:
-        _link(connection, cut.path, article_id)
-
-
-def _forget_chunks(connection: sa.Connection, article_id: str) -> None:
-    """Drop an article's chunks and note that the indexes have to drop them too."""
-    old = sa.select(chunks.c.id).where(chunks.c.article_id == article_id)
-    connection.execute(
-        sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(old.scalar_subquery()))
-    )
-    connection.execute(sa.insert(removed_chunks).from_select(["chunk_id"], old))
-    connection.execute(sa.delete(chunks).where(chunks.c.article_id == article_id))
-
-
-def _link(connection: sa.Connection, path: str, article_id: str) -> None:
-    """Give a path to an article; one that has lost it is named by another of its paths."""
-    before = connection.scalar(sa.select(sources.c.article_id).where(sources.c.path == path))
-    connection.execute(sa.delete(sources).where(sources.c.path == path))
-    connection.execute(sa.insert(sources).values(path=path, article_id=article_id))
-    others = sa.select(sources.c.path).where(sources.c.article_id == before).limit(1)
-    if before not in (None, article_id) and (other := connection.scalar(others)) is not None:
-        is_named = (articles.c.id == before) & (articles.c.source == path)
-        connection.execute(sa.update(articles).where(is_named).values(source=other))
+        link(connection, cut.path, article_id)

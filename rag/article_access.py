@@ -5,6 +5,7 @@ from pathlib import Path
 
 from index.article_index import ArticleIndex, ignore_progress
 from index.schema import AddReport, Article, ArticleSummary, LibraryStats, OnProgress
+from index.sync import SyncReport, sync_folder
 from rag.sample_library import add_samples, example_questions
 
 
@@ -33,6 +34,19 @@ class ArticleAccess:
     ) -> AddReport:
         """Add one file's bytes under a name, as an upload does."""
         return self.index.add_file(data, name=name, on_progress=on_progress)
+
+    def sync(
+        self,
+        folder: str | Path,
+        *,
+        delete: bool = False,
+        dry_run: bool = False,
+        on_progress: OnProgress = ignore_progress,
+    ) -> SyncReport:
+        """Make the library hold what a folder holds; see `index.sync.sync_folder`."""
+        return sync_folder(
+            self.index, folder, delete=delete, dry_run=dry_run, on_progress=on_progress
+        )
 
     def remove(self, article_id: str) -> None:
         """Remove an article.

@@ -19,6 +19,8 @@ HOMES = {
         "index/database.py",
         "index/chunk_reader.py",
         "index/chats.py",
+        "index/article_paths.py",
+        "index/file_states.py",
     },
     "sentence_transformers": {"index/torch_engine.py", "rag/cross_encoder.py"},
     "transformers": {"index/torch_engine.py"},
@@ -41,6 +43,7 @@ HOMES = {
     "ir_measures": {"rag/metrics.py"},
     "typer": {"ui/cli.py", "ui/evaluate.py"},
     "uvicorn": {"ui/server.py"},
+    "watchfiles": {"index/watching.py"},
 }
 
 

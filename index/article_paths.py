@@ -1,0 +1,98 @@
+"""Which paths lead to which article: a copy under another path is the same article.
+
+An article without any path left goes, and its chunks with it. Reads no file.
+"""
+
+from collections.abc import Collection, Mapping
+
+import sqlalchemy as sa
+
+from index.chunk_reader import ChunkReader
+from index.database import articles, batches, chunks, removed_chunks, sources
+
+
+class ArticlePaths(ChunkReader):
+    """The paths of a library's articles; the base of `Library`."""
+
+    def link(self, path: str, article_id: str) -> None:
+        """Record that an article can be read from a path too; an article left without any goes."""
+        with self._write() as connection:
+            before = connection.scalar(
+                sa.select(sources.c.article_id).where(sources.c.path == path)
+            )
+            link(connection, path, article_id)
+            left = sa.select(sources.c.path).where(sources.c.article_id == before).limit(1)
+            if before not in (None, article_id) and connection.scalar(left) is None:
+                forget_chunks(connection, before)
+                connection.execute(sa.delete(articles).where(articles.c.id == before))
+
+    def relink(self, linked: Mapping[str, str], *, drop: Collection[str] = ()) -> None:
+        """Give paths to articles and take others away, in one commit; what has no path left goes.
+
+        Args:
+            linked: Article ids by path.
+            drop: Paths that no longer lead anywhere.
+        """
+        if not linked and not drop:
+            return
+        with self._write() as connection:
+            touched: set[str] = set()
+            for batch in batches([*linked, *drop]):
+                owners = sa.select(sources.c.article_id).where(sources.c.path.in_(batch))
+                touched |= set(connection.scalars(owners))
+                connection.execute(sa.delete(sources).where(sources.c.path.in_(batch)))
+            rows = [{"path": path, "article_id": i} for path, i in linked.items()]
+            if rows:
+                connection.execute(sa.insert(sources), rows)
+            for article_id in sorted(touched | set(linked.values())):
+                _name_by_path(connection, article_id)
+
+    def paths_of(self, article_id: str) -> tuple[str, ...]:
+        """Give every path an article was read from; none for an upload."""
+        query = sa.select(sources.c.path).where(sources.c.article_id == article_id)
+        with self._read() as connection:
+            return tuple(connection.scalars(query.order_by(sources.c.path)))
+
+    def find_path(self, path: str) -> tuple[str, str] | None:
+        """Give id and SHA-256 of the article read from a path; None if there is none."""
+        query = (
+            sa.select(articles.c.id, articles.c.sha256)
+            .join(sources, sources.c.article_id == articles.c.id)
+            .where(sources.c.path == path)
+        )
+        with self._read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else (row[0], row[1])
+
+
+def forget_chunks(connection: sa.Connection, article_id: str) -> None:
+    """Drop an article's chunks and note that the indexes have to drop them too."""
+    old = sa.select(chunks.c.id).where(chunks.c.article_id == article_id)
+    connection.execute(
+        sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(old.scalar_subquery()))
+    )
+    connection.execute(sa.insert(removed_chunks).from_select(["chunk_id"], old))
+    connection.execute(sa.delete(chunks).where(chunks.c.article_id == article_id))
+
+
+def _name_by_path(connection: sa.Connection, article_id: str) -> None:
+    """Name an article by one of its paths if it lost the one it had; without any it goes."""
+    paths = sa.select(sources.c.path).where(sources.c.article_id == article_id)
+    left = connection.scalars(paths.order_by(sources.c.path)).all()
+    is_it = articles.c.id == article_id
+    if not left:
+        forget_chunks(connection, article_id)
+        connection.execute(sa.delete(articles).where(is_it))
+    elif connection.scalar(sa.select(articles.c.source).where(is_it)) not in left:
+        connection.execute(sa.update(articles).where(is_it).values(source=left[0]))
+
+
+def link(connection: sa.Connection, path: str, article_id: str) -> None:
+    """Give a path to an article; one that has lost it is named by another of its paths."""
+    before = connection.scalar(sa.select(sources.c.article_id).where(sources.c.path == path))
+    connection.execute(sa.delete(sources).where(sources.c.path == path))
+    connection.execute(sa.insert(sources).values(path=path, article_id=article_id))
+    others = sa.select(sources.c.path).where(sources.c.article_id == before).limit(1)
+    if before not in (None, article_id) and (other := connection.scalar(others)) is not None:
+        is_named = (articles.c.id == before) & (articles.c.source == path)
+        connection.execute(sa.update(articles).where(is_named).values(source=other))
