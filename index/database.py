@@ -145,6 +145,16 @@ class Database:
             connection.execute(sa.delete(meta).where(meta.c.key == key))
             connection.execute(sa.insert(meta).values(key=key, value=value))
 
+    def find_damage(self) -> tuple[str, ...]:
+        """Give what the database engine finds wrong with its own file, a line each."""
+        if self._engine.dialect.name != "sqlite":
+            return ()
+        with self._read() as connection:
+            found = list(connection.scalars(sa.text("PRAGMA integrity_check")))
+            broken = connection.execute(sa.text("PRAGMA foreign_key_check")).all()
+        lines = [line for line in found if line != "ok"]
+        return tuple(lines + [f"{row[0]} refers to a missing {row[2]}" for row in broken])
+
     def _copy_chunk_texts(self) -> None:
         """Bring a library of schema version 1 to version 2."""
         length = chunks.c.end - chunks.c.start

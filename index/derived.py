@@ -6,7 +6,7 @@ dropped. Knows nothing about files or questions.
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -42,9 +42,9 @@ class DerivedIndexes:
         self._library = library
         self._embedder = embedder
         self.lexical = LexicalIndex(folder / "bm25")
-        self._vectors = VectorStore(folder / "chroma", identity=self.identity)
+        self.vectors = VectorStore(folder / "chroma", identity=self.identity)
         self.hybrid = HybridSearch(
-            library=library, vectors=self._vectors, lexical=self.lexical, embedder=embedder
+            library=library, vectors=self.vectors, lexical=self.lexical, embedder=embedder
         )
         self._stamps = Stamps(library, (folder / "bm25", folder / "chroma"))
 
@@ -52,7 +52,7 @@ class DerivedIndexes:
         """Let go of the stores; a second call does nothing."""
         self.hybrid.close()
         self.lexical.close()
-        self._vectors.close()
+        self.vectors.close()
 
     @property
     def identity(self) -> Identity:
@@ -62,7 +62,7 @@ class DerivedIndexes:
     def reset(self) -> None:
         """Drop both, to be filled again from the database."""
         self._stamps.invalidate()
-        self._vectors.reset(self.identity)
+        self.vectors.reset(self.identity)
         self.lexical.reset()
 
     def record_identity(self) -> None:
@@ -87,9 +87,9 @@ class DerivedIndexes:
                 f"the library {str(self._folder)!r} was indexed differently: {changes}",
                 hint="run `citewell reindex` to index it anew, or restore the old setting",
             )
-        if self._vectors.identity != self.identity:
+        if self.vectors.identity != self.identity:
             self._stamps.invalidate()
-            self._vectors.reset(self.identity)
+            self.vectors.reset(self.identity)
         if different:
             self.record_identity()
 
@@ -107,14 +107,14 @@ class DerivedIndexes:
         """Tell whether there are as many chunks to be indexed as vectors and BM25 hold."""
         left = len(self._library.removed_chunk_ids()) - sum(n for _, n in self._library.pending())
         expected = self._library.stats().chunks + left
-        return self._vectors.count() == self.lexical.count() == expected
+        return self.vectors.count() == self.lexical.count() == expected
 
     def _compare(self) -> None:
         with self._stamps.changing():
             known = self._library.chunk_ids()
             pending = {article_id for article_id, _ in self._library.pending()}
-            vectors, lexical = self._vectors.ids(), self.lexical.ids()
-            self._vectors.delete(vectors - known)
+            vectors, lexical = self.vectors.ids(), self.lexical.ids()
+            self.vectors.delete(vectors - known)
             if lexical - known:
                 self.lexical.replace([], remove_ids=lexical - known)
             missing = {chunk_id.rpartition(":")[0] for chunk_id in known - (vectors & lexical)}
@@ -126,11 +126,16 @@ class DerivedIndexes:
     def drop_removed(self) -> None:
         """Drop the chunks that the database has dropped."""
         removed = self._library.removed_chunk_ids()
+        self.drop(removed)
         if removed:
+            self._library.forget_removed(removed)
+
+    def drop(self, chunk_ids: Collection[str]) -> None:
+        """Drop chunks from both; ids that are not there are passed over."""
+        if chunk_ids:
             with self._stamps.changing():
-                self._vectors.delete(removed)
-                self.lexical.replace([], remove_ids=removed)
-                self._library.forget_removed(removed)
+                self.vectors.delete(chunk_ids)
+                self.lexical.replace([], remove_ids=chunk_ids)
 
     def catch_up(self, on_progress: OnProgress) -> None:
         """Put every pending article into vectors and BM25."""
@@ -183,7 +188,7 @@ class DerivedIndexes:
         }
         article_ids = [chunk.article_id for chunk in chunks]
         with self._stamps.changing():
-            self._vectors.upsert(ids, encoded.vectors, article_ids)
+            self.vectors.upsert(ids, encoded.vectors, article_ids)
             self.lexical.replace(chunks)
             self._library.finish(set(article_ids), found)
 

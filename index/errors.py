@@ -11,6 +11,7 @@ CitewellError                     message, hint; every error of the project
 │   ├── ArticleNotFoundError      no article of that id
 │   ├── ChatNotFoundError         no chat of that id for this user
 │   ├── SyncError                 a folder that is to be synced is gone or empty
+│   ├── BackupError               a backup cannot be written or restored
 │   └── StorageError              the disk is full, read-only or broken
 ├── EmbeddingError                the embedding model is missing or altered
 ├── RerankingError                the reranking model is missing or not one
@@ -95,6 +96,10 @@ class ChatNotFoundError(LibraryError):
 
 class SyncError(LibraryError):
     """Report a folder that is not there or is suddenly empty; nothing was removed."""
+
+
+class BackupError(LibraryError):
+    """Report a backup that cannot be written, is damaged, or has no place to go."""
 
 
 class StorageError(LibraryError):

@@ -13,7 +13,7 @@ def counts(article_index: ArticleIndex) -> tuple[int, int, int]:
     indexes = article_index.indexes
     return (
         article_index.stats().chunks,
-        indexes._vectors.count(),
+        indexes.vectors.count(),
         indexes.lexical.count(),
     )
 
@@ -21,7 +21,7 @@ def counts(article_index: ArticleIndex) -> tuple[int, int, int]:
 def assert_in_step(article_index: ArticleIndex) -> None:
     indexes = article_index.indexes
     known = article_index.library.chunk_ids()
-    assert known == indexes._vectors.ids() == indexes.lexical.ids()
+    assert known == indexes.vectors.ids() == indexes.lexical.ids()
     assert article_index.library.pending() == []
     assert article_index.library.removed_chunk_ids() == set()
 

@@ -140,7 +140,7 @@ def test_an_article_being_indexed_is_no_error_for_a_scoped_question(
     ids = add(article_index, **texts)
     waiting = ids["text79"]
     chunk_ids = article_index.library.chunk_ids({waiting})
-    article_index.indexes._vectors.delete(chunk_ids)
+    article_index.indexes.vectors.delete(chunk_ids)
     scope = set(list(ids.values())[20:])
     found = article_index.search(Query(text="glacier"), limit=50, article_ids=scope)
     assert {hit.chunk.article_id for hit in article_index.read(found)} <= scope

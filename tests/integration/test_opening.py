@@ -21,7 +21,7 @@ def library(open_index: OpenIndex, tmp_path: Path) -> Path:
     """A closed library, one of whose vectors belongs to no chunk: as many as before, all stamped."""
     article_index = open_index()
     article_index.add(FILES[:4])
-    vectors = article_index.indexes._vectors
+    vectors = article_index.indexes.vectors
     lost = min(vectors.ids())
     vectors.upsert(["unknown:0-1"], vectors.get([lost])[lost][None, :], ["unknown"])
     vectors.delete([lost])
@@ -30,7 +30,7 @@ def library(open_index: OpenIndex, tmp_path: Path) -> Path:
 
 
 def is_in_step(article_index: ArticleIndex) -> bool:
-    return article_index.library.chunk_ids() == article_index.indexes._vectors.ids()
+    return article_index.library.chunk_ids() == article_index.indexes.vectors.ids()
 
 
 def test_untouched_indexes_are_not_compared(open_index: OpenIndex, library: Path) -> None:
@@ -127,7 +127,7 @@ def test_indexes_with_another_number_of_chunks_are_compared(
     open_index: OpenIndex, library: Path
 ) -> None:
     article_index = open_index()
-    article_index.indexes._vectors.delete(["unknown:0-1"])
+    article_index.indexes.vectors.delete(["unknown:0-1"])
     article_index.close()
     assert_in_step(open_index())
 

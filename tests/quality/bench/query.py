@@ -73,7 +73,7 @@ def _time_whole(
     """Give medians of ours and of the bare query for each round, and the median p95 of ours."""
     medians, p95s_s = [], []
     with ArticleIndex(folder, embedder=embedder) as article_index:
-        collection = article_index.indexes._vectors._collection
+        collection = article_index.indexes.vectors._collection
 
         def search_bare(question: str) -> None:
             collection.query(query_embeddings=embedder.encode([question]))
