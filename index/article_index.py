@@ -25,6 +25,7 @@ from index.schema import (
     Article,
     ArticleSummary,
     Candidate,
+    Chunk,
     Failure,
     Hit,
     LibraryStats,
@@ -264,6 +265,21 @@ class ArticleIndex:
             ArticleNotFoundError: There is none of that id.
         """
         return self.library.article(article_id)
+
+    def chunks(self, article_id: str) -> tuple[Chunk, ...]:
+        """Give the chunks of one article, in order.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+        """
+        found = self.library.chunks_of([article_id])
+        if not found:
+            self.library.article(article_id)
+        return tuple(found)
+
+    def count_tokens(self, texts: Sequence[str]) -> tuple[int, ...]:
+        """Count the tokens of texts as the embedding model sees them."""
+        return tuple(len(self.embedder.token_spans(text)) for text in texts)
 
     def list_articles(
         self, *, text: str = "", limit: int = 100, offset: int = 0

@@ -75,6 +75,15 @@ encoded_chunks = sa.Table(
     sa.Column("vectors", sa.LargeBinary, nullable=False),
 )
 
+# How an article's text was structured where it was read, see `index.schema.Block`. A library made
+# before this table existed has articles without a row here.
+article_blocks = sa.Table(
+    "article_blocks",
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("blocks", sa.Text, nullable=False),
+)
+
 # Every path an article was read from: a copy under another path is the same article.
 sources = sa.Table(
     "sources",
@@ -116,6 +125,7 @@ class Database:
         if not read_only:
             with self._mapped():
                 metadata.create_all(self._engine)
+        self._has_blocks = not read_only or self._has_table(article_blocks)
         version = self.get_meta("schema_version")
         if version is None and not read_only:
             self.set_meta("schema_version", str(SCHEMA_VERSION))
@@ -154,6 +164,10 @@ class Database:
             broken = connection.execute(sa.text("PRAGMA foreign_key_check")).all()
         lines = [line for line in found if line != "ok"]
         return tuple(lines + [f"{row[0]} refers to a missing {row[2]}" for row in broken])
+
+    def _has_table(self, table: sa.Table) -> bool:
+        with self._mapped():
+            return sa.inspect(self._engine).has_table(table.name)
 
     def _copy_chunk_texts(self) -> None:
         """Bring a library of schema version 1 to version 2."""

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from index.article_paths import ArticlePaths, forget_chunks, link
 from index.database import (
+    article_blocks,
     articles,
     batches,
     chunks,
@@ -23,6 +24,7 @@ from index.rows import (
     CutArticle,
     EncodedChunk,
     article_row,
+    blocks_row,
     chunk_row,
     to_article,
     to_utc,
@@ -63,7 +65,7 @@ class Library(ArticlePaths):
             ArticleNotFoundError: There is none of that id.
         """
         with self._read() as connection:
-            query = sa.select(articles).where(articles.c.id == article_id)
+            query = self._articles().where(articles.c.id == article_id)
             row = connection.execute(query).mappings().first()
         if row is None:
             raise self._not_found(article_id)
@@ -72,7 +74,7 @@ class Library(ArticlePaths):
     def articles(self) -> tuple[Article, ...]:
         """Give every article, oldest first."""
         with self._read() as connection:
-            rows = connection.execute(sa.select(articles).order_by(*_BY_AGE)).mappings()
+            rows = connection.execute(self._articles().order_by(*_BY_AGE)).mappings()
             return tuple(to_article(row) for row in rows)
 
     def find_content(self, sha256: str) -> str | None:
@@ -184,6 +186,11 @@ class Library(ArticlePaths):
                 digest.update(f"{row.id} {row.sha256}\n".encode())
         return digest.hexdigest()
 
+    def _articles(self) -> sa.Select[Any]:
+        if not self._has_blocks:  # a library of before, opened for reading
+            return sa.select(articles, sa.literal("").label("blocks"))
+        return sa.select(articles, article_blocks.c.blocks).outerjoin(article_blocks)
+
     def _not_found(self, article_id: str) -> ArticleNotFoundError:
         return ArticleNotFoundError(
             f"there is no article {article_id!r} in the library {self._label!r}",
@@ -213,6 +220,9 @@ def _save(connection: sa.Connection, cut: CutArticle) -> None:
     )
     if changed.rowcount == 0:
         connection.execute(sa.insert(articles).values(**row))
+    connection.execute(sa.delete(article_blocks).where(article_blocks.c.article_id == article_id))
+    if cut.article.blocks:
+        connection.execute(sa.insert(article_blocks).values(**blocks_row(cut.article)))
     connection.execute(sa.insert(chunks), [chunk_row(chunk) for chunk in cut.chunks])
     kept = sa.select(chunks.c.id).where(chunks.c.article_id == article_id)
     connection.execute(

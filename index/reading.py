@@ -84,6 +84,7 @@ def read_article(data: bytes, *, source: str) -> Article:
         sha256=sha256,
         sections=draft.sections,
         pages=draft.pages,
+        blocks=draft.blocks,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from index.embedding import FloatArray, Span
-from index.schema import Article, Chunk, Section, make_header
+from index.schema import Article, Block, Chunk, Section, make_header
 
 SUMMARY_COLUMNS = (
     "id", "title", "source", "content_type", "added_at", "publisher", "author", "published_at",
@@ -92,17 +92,28 @@ def article_row(article: Article) -> dict[str, Any]:
     }
 
 
+def blocks_row(article: Article) -> dict[str, Any]:
+    """Give the row of an article's blocks."""
+    blocks = [[block.kind, block.start, block.end, block.depth] for block in article.blocks]
+    return {"article_id": article.id, "blocks": json.dumps(blocks)}
+
+
 def chunk_row(chunk: Chunk) -> dict[str, Any]:
     """Give the row of a chunk."""
     return {name: getattr(chunk, name) for name in CHUNK_COLUMNS}
 
 
 def to_article(row: Row) -> Article:
-    """Read an article."""
+    """Read an article, joined with its blocks if it has any."""
     values = {name: row[name] for name in ARTICLE_COLUMNS}
     values["added_at"] = to_utc(row["added_at"])
     sections = (Section(start=start, heading=text) for start, text in json.loads(row["sections"]))
-    return Article(**values, sections=tuple(sections), pages=tuple(json.loads(row["pages"])))
+    return Article(
+        **values,
+        sections=tuple(sections),
+        pages=tuple(json.loads(row["pages"])),
+        blocks=tuple(Block(*block) for block in json.loads(row["blocks"] or "[]")),
+    )
 
 
 def to_chunk(row: Row) -> Chunk:

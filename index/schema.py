@@ -13,6 +13,10 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+BLOCK_KINDS = (
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre",
+    "ul", "ol", "li", "table", "tr", "th", "td",
+)  # fmt: skip
 
 
 def make_header(
@@ -40,6 +44,25 @@ class Section:
     heading: str
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of an article's text that was a paragraph, a list, a table… where it was read.
+
+    Blocks nest as elements of HTML do: one of depth 2 lies in the nearest one of depth 1 before it.
+
+    Attributes:
+        kind: What it was, by the name that HTML has for it; see `BLOCK_KINDS`.
+        start: First character, an offset into `Article.text`.
+        end: One past the last character; `start` for an empty cell of a table.
+        depth: How many blocks it lies in.
+    """
+
+    kind: str
+    start: int
+    end: int
+    depth: int = 0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article of the library.
@@ -58,6 +81,9 @@ class Article:
         sha256: SHA-256 of the bytes it was read from.
         sections: Headings in order of `start`.
         pages: Where each page starts in `text`; empty when the format has no pages.
+        blocks: Its paragraphs, headings, lists, tables, quotes and code in order, a block before
+            those inside it; what lies between them is white space, a row's `|` or a mark such as
+            `-`, which stands in its list item. Empty for an article that no reader made.
     """
 
     id: str
@@ -72,6 +98,7 @@ class Article:
     published_at: str | None = None
     sections: tuple[Section, ...] = ()
     pages: tuple[int, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
     @property
     def header(self) -> str:

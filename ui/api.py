@@ -16,6 +16,7 @@ from rag.schema import Event, Turn
 from ui.wire import (
     Message,
     article_to_dict,
+    chunk_to_dict,
     event_stream,
     message_of,
     on_citewell_error,
@@ -87,6 +88,14 @@ def build_api(assistant: Assistant) -> APIRouter:
     def get_article(article_id: str) -> dict[str, Any]:
         """Give one article with its whole text; every offset of the API indexes into it."""
         return article_to_dict(assistant.article(article_id))
+
+    @router.get("/articles/{article_id}/chunks")
+    def get_chunks(article_id: str) -> dict[str, Any]:
+        """Give how one article was cut for search: spans of its text, with their lengths."""
+        chunks = assistant.index.chunks(article_id)
+        tokens = assistant.index.count_tokens([chunk.text for chunk in chunks])
+        pairs = zip(chunks, tokens, strict=True)
+        return {"chunks": [chunk_to_dict(chunk, count) for chunk, count in pairs]}
 
     @router.post("/ask", response_model=None)
     def ask(body: AskBody, request: Request) -> Response | dict[str, Any]:

@@ -24,7 +24,7 @@ from index.errors import (
     ReadingError,
     StorageError,
 )
-from index.schema import AddReport, Article, ArticleSummary, Progress
+from index.schema import AddReport, Article, ArticleSummary, Block, Chunk, Progress
 from rag.schema import (
     Event,
     PassagesFound,
@@ -133,11 +133,25 @@ def summary_to_dict(summary: ArticleSummary) -> dict[str, Any]:
 
 
 def article_to_dict(article: Article) -> dict[str, Any]:
-    """Give a whole article as plain values, with its text also cut into paragraphs."""
+    """Give a whole article as plain values; one without blocks gets its paragraphs as blocks."""
+    if not article.blocks:
+        article = dataclasses.replace(article, blocks=paragraphs(article))
     return {
         **dataclasses.asdict(article),
         "added_at": article.added_at.isoformat(),
-        "paras": paragraphs(article),
+        "words": len(article.text.split()),
+    }
+
+
+def chunk_to_dict(chunk: Chunk, tokens: int) -> dict[str, Any]:
+    """Give where a chunk stands in its article, and its length, as plain values."""
+    return {
+        "number": chunk.number,
+        "start": chunk.start,
+        "end": chunk.end,
+        "section": chunk.section,
+        "page": chunk.page,
+        "tokens": tokens,
     }
 
 
@@ -151,14 +165,14 @@ def report_to_dict(report: AddReport) -> dict[str, Any]:
     return dataclasses.asdict(report)
 
 
-def paragraphs(article: Article) -> list[dict[str, Any]]:
+def paragraphs(article: Article) -> tuple[Block, ...]:
     """Cut an article's text for reading: at blank lines, around headings and at page starts.
 
     Returns:
-        `{"start", "text"}` in order, `start` a code-point offset into `article.text`. Pieces of
-        only white space are left out, so what lies between two pieces is white space.
+        Paragraphs and headings in order; what lies between them is white space.
     """
     text = article.text
+    headings = {section.start for section in article.sections}
     cuts = {0, len(text), *article.pages}
     for section in article.sections:
         cuts |= {section.start, section.start + len(section.heading)}
@@ -172,6 +186,7 @@ def paragraphs(article: Article) -> list[dict[str, Any]]:
         piece = text[start:end]
         body = piece.strip()
         if body:
-            lead = len(piece) - len(piece.lstrip())
-            pieces.append({"start": start + lead, "text": body})
-    return pieces
+            start += len(piece) - len(piece.lstrip())
+            kind = "h2" if start in headings else "p"
+            pieces.append(Block(kind, start, start + len(body)))
+    return tuple(pieces)

@@ -17,6 +17,10 @@ _FRONT_MATTER = re.compile(
 MAX_FRONT_MATTER_CHARS = 20_000
 MAX_NESTING = 100
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_CONTAINERS = {
+    "bullet_list": "ul", "ordered_list": "ol", "list_item": "li",
+    "table": "table", "tr": "tr", "blockquote": "blockquote",
+}  # fmt: skip
 _PARSER = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
 
 
@@ -36,6 +40,7 @@ def read_markdown(text: str) -> Draft:
         publisher=_value(metadata, "publisher", "site", "outlet", "source"),
         published_at=parse_date(_value(metadata, "date", "published", "published_at")),
         sections=builder.sections(),
+        blocks=builder.blocks(),
     )
 
 
@@ -85,42 +90,54 @@ class _Walk:
     def __init__(self, builder: TextBuilder, title: str | None) -> None:
         self._builder = builder
         self._title = title
-        self._lines: list[str] = []
-        self._depth = 0
-        self._in_heading = False
-        self._in_row = False
+        self._depth = 0  # of lists and tables
+        self._cell = ""  # td or th, in a row
+        self._is_row_begun = False
+        self._level = 0  # of the heading, in one
 
     def take(self, token: Token) -> None:
         """Take the next token."""
-        kind = token.type.removesuffix("_open").removesuffix("_close")
-        opens = token.type.endswith("_open")
-        if kind in ("bullet_list", "ordered_list", "table"):
-            self._depth += 1 if opens else -1
-            if self._depth == 0:
-                self._builder.add_paragraph("\n".join(self._lines))
-                self._lines = []
-        elif kind == "list_item" and opens:
-            self._lines.append(f"{token.info}{token.markup}" if token.info else "-")
-        elif kind == "tr":
-            self._in_row = opens
-            self._lines += [""] * opens
+        kind, _, end = token.type.rpartition("_")
+        opens = end == "open"
+        if kind in _CONTAINERS and end in ("open", "close"):
+            self._take_container(token, kind, opens=opens)
+        elif kind in ("th", "td"):
+            self._cell = kind if opens else ""
         elif kind == "heading":
-            self._in_heading = opens
-        elif kind == "inline":
+            self._level = int(token.tag[1:]) if opens else 0
+        elif token.type == "inline":
             self._add(_inline_text(token))
-        elif kind in ("fence", "code_block"):
-            self._add(token.content)
-        elif kind == "html_block":
+        elif token.type in ("fence", "code_block"):
+            self._add(token.content, kind="pre")
+        elif token.type == "html_block":
             self._add(_visible_text(token.content))
 
-    def _add(self, text: str) -> None:
-        if self._depth and self._lines:
-            joint = " | " if self._in_row and self._lines[-1] else " "
-            self._lines[-1] = (self._lines[-1] + joint + text.replace("\n", " ")).strip()
-        elif not self._in_heading:
-            self._builder.add_paragraph(text)
+    def _take_container(self, token: Token, kind: str, *, opens: bool) -> None:
+        if kind in ("bullet_list", "ordered_list", "table"):
+            self._depth += 1 if opens else -1
+        if not opens:
+            self._builder.end()
+            return
+        self._builder.begin(_CONTAINERS[kind])
+        self._is_row_begun = False
+        if kind == "list_item":
+            self._builder.add_line(f"{token.info}{token.markup}" if token.info else "-")
+
+    def _add(self, text: str, kind: str = "p") -> None:
+        if self._cell:
+            text = text.replace("\n", " ")
+            joint = " | " if self._is_row_begun else ""
+            self._builder.add_cell(text, kind=self._cell, joint=joint)
+            self._is_row_begun |= bool(text.strip())
+        elif self._depth and kind == "pre":
+            with self._builder.block(kind):
+                self._builder.add_words(text.replace("\n", " "))
+        elif self._depth:
+            self._builder.add_words(text.replace("\n", " "))
+        elif not self._level:
+            self._builder.add_paragraph(text, kind)
         elif self._builder.text() or not same_words(text, self._title):
-            self._builder.add_heading(text)
+            self._builder.add_heading(text, level=self._level)
 
 
 def _inline_text(token: Token) -> str:

@@ -61,6 +61,7 @@ def read_pdf(data: bytes) -> Draft:
         publisher=publisher,
         published_at=published_at,
         pages=builder.pages(),
+        blocks=builder.blocks(),
     )
 
 

@@ -33,6 +33,7 @@ def read_plain_text(text: str) -> Draft:
         author=author,
         publisher=publisher,
         published_at=published_at,
+        blocks=builder.blocks(),
     )
 
 

@@ -3,7 +3,8 @@
 Knows nothing about addresses; it never fetches.
 """
 
-from collections.abc import Iterator
+import re
+from contextlib import nullcontext
 
 from htmldate import find_date
 from lxml.etree import _Element
@@ -12,6 +13,7 @@ from trafilatura.settings import Document
 
 from index.readers.draft import Draft, TextBuilder, same_words
 
+_KINDS = {"quote": "blockquote", "code": "pre"}
 _BLOCKS = frozenset(("p", "head", "list", "item", "table", "row", "cell", "quote", "code"))
 
 
@@ -32,6 +34,7 @@ def read_web_page(html: str) -> Draft:
         publisher=page.sitename,
         published_at=_published_at(html),
         sections=builder.sections(),
+        blocks=builder.blocks(),
     )
 
 
@@ -49,34 +52,55 @@ def _add_element(element: _Element, builder: TextBuilder, title: str | None) -> 
     if element.tag == "head":
         heading = _text(element)
         if builder.text() or not same_words(heading, title):
-            builder.add_heading(heading)
+            builder.add_heading(heading, level=_level(element))
     elif element.tag == "list":
-        builder.add_paragraph("\n".join(_list_lines(element)))
+        _add_list(element, builder)
     elif element.tag == "table":
-        rows = (" | ".join(_one_line(cell) for cell in row) for row in element.iter("row"))
-        builder.add_paragraph("\n".join(row for row in rows if row.strip(" |")))
+        _add_table(element, builder)
     elif any(child.tag in _BLOCKS for child in element):
-        builder.add_paragraph(element.text or "")
-        for child in element:
-            _add_element(child, builder, title)
+        with builder.block("blockquote") if element.tag == "quote" else nullcontext():
+            builder.add_paragraph(element.text or "")
+            for child in element:
+                _add_element(child, builder, title)
     else:
-        builder.add_paragraph(_text(element))
+        builder.add_paragraph(_text(element), _KINDS.get(element.tag, "p"))
     if element.tail and element.tail.strip():
         builder.add_paragraph(element.tail)
 
 
-def _list_lines(element: _Element) -> Iterator[str]:
-    """Give a line for each item; an inner list's items follow the item they stand in."""
-    for item in element:
-        if item.tag == "list":
-            yield from _list_lines(item)
-            continue
-        inner = [child for child in item if child.tag == "list"]
-        own = _one_line(item, skip="list")
-        if own:
-            yield f"- {own}"
-        for child in inner:
-            yield from _list_lines(child)
+def _level(head: _Element) -> int:
+    """Give the level of a heading, which `rend` names as HTML does."""
+    name = head.get("rend") or ""
+    return int(name[1]) if re.fullmatch("h[1-6]", name) else 2
+
+
+def _add_list(element: _Element, builder: TextBuilder) -> None:
+    """Add a line for each item; an inner list's items follow the item they stand in."""
+    with builder.block("ol" if element.get("rend") == "ol" else "ul"):
+        for item in element:
+            if item.tag == "list":
+                _add_list(item, builder)
+                continue
+            with builder.block("li"):
+                own = _one_line(item, skip="list")
+                if own:
+                    builder.add_line(f"- {own}")
+                for child in item:
+                    if child.tag == "list":
+                        _add_list(child, builder)
+
+
+def _add_table(element: _Element, builder: TextBuilder) -> None:
+    """Add a line for each row that holds a word."""
+    with builder.block("table"):
+        for row in element.iter("row"):
+            cells = [(_one_line(cell), cell.get("role") == "head") for cell in row]
+            if not any(text.strip(" |") for text, _ in cells):
+                continue
+            with builder.block("tr"):
+                for number, (text, is_head) in enumerate(cells):
+                    joint = " | " if number else ""
+                    builder.add_cell(text, kind="th" if is_head else "td", joint=joint)
 
 
 def _one_line(element: _Element, *, skip: str | None = None) -> str:

@@ -151,12 +151,28 @@ def test_articles_are_listed_by_page_and_filtered(client: TestClient) -> None:
     assert "text" not in everything["articles"][0]
 
 
-def test_an_articles_paragraphs_lie_at_their_offsets(client: TestClient) -> None:
+def test_an_articles_structure_is_given_as_spans_of_its_text(client: TestClient) -> None:
+    kinds = set()
     for summary in client.get("/api/articles").json()["articles"]:
         article = client.get(f"/api/articles/{summary['id']}").json()
-        for para in article["paras"]:
-            end = para["start"] + len(para["text"])
-            assert article["text"][para["start"] : end] == para["text"]
+        assert article["words"] == len(article["text"].split())
+        assert 0 == article["blocks"][0]["start"] < article["blocks"][0]["end"]
+        assert article["blocks"][-1]["end"] == len(article["text"])
+        kinds |= {block["kind"] for block in article["blocks"]}
+    assert {"p", "h2", "li"} <= kinds
+
+
+def test_an_articles_chunks_are_given_as_spans_with_their_lengths(client: TestClient) -> None:
+    (summary,) = client.get("/api/articles?text=seabird").json()["articles"]
+    article = client.get(f"/api/articles/{summary['id']}").json()
+    chunks = client.get(f"/api/articles/{summary['id']}/chunks").json()["chunks"]
+    assert len(chunks) == summary["chunks"] > 1
+    assert [chunk["number"] for chunk in chunks] == list(range(len(chunks)))
+    for chunk in chunks:
+        assert 0 < chunk["tokens"] <= 256
+        assert article["text"][chunk["start"] : chunk["end"]].strip()
+    assert {chunk["page"] for chunk in chunks} == {1, 2}
+    assert client.get("/api/articles/000000000000/chunks").status_code == 404
 
 
 def test_an_unexpected_error_gives_an_id_and_no_trace(

@@ -239,11 +239,11 @@ def test_every_chip_of_the_chat_has_its_span_in_the_source_pane() -> None:
 def test_paragraphs_are_cut_at_blank_lines_headings_and_pages() -> None:
     text = "Key points\nIt fell.\n\nMore text here"
     cut = article(text, sections=(Section(start=0, heading="Key points"),), pages=(0, 26))
-    assert [piece["text"] for piece in paragraphs(cut)] == [
-        "Key points",
-        "It fell.",
-        "More",
-        "text here",
+    assert [(piece.kind, text[piece.start : piece.end]) for piece in paragraphs(cut)] == [
+        ("h2", "Key points"),
+        ("p", "It fell."),
+        ("p", "More"),
+        ("p", "text here"),
     ]
 
 
@@ -252,7 +252,6 @@ def test_paragraphs_hold_everything_but_white_space(text: str, pages: list[int])
     pieces = paragraphs(article(text, pages=tuple(sorted(pages))))
     rest = list(text)
     for piece in pieces:
-        end = piece["start"] + len(piece["text"])
-        assert text[piece["start"] : end] == piece["text"]
-        rest[piece["start"] : end] = " " * len(piece["text"])
+        assert text[piece.start : piece.end].strip() == text[piece.start : piece.end]
+        rest[piece.start : piece.end] = " " * (piece.end - piece.start)
     assert not "".join(rest).strip()
