@@ -1,9 +1,10 @@
 """The source pane: the values it shows, and the component that shows them.
 
-All behaviour is in `viewer.js`, which fetches articles from the HTTP API and writes every text
-with `textContent`. Knows nothing about how answers are made.
+All behaviour is in scripts, which fetch articles from the HTTP API and write every text with
+`textContent`. Knows nothing about how answers are made.
 """
 
+import html
 from typing import Any
 
 import gradio as gr
@@ -12,14 +13,17 @@ from rag.schema import Citation, Passage
 from ui.exchange import Exchange
 from ui.page_parts import build_html
 from ui.render import citation_id, passage_id, preview
+from ui.texts import say
 
 PASSAGE_PREVIEW_CHARS = 320
+SCRIPTS = ("viewer.js", "article.js", "find.js", "pictures.js", "chips.js")
 
 
 def build_reading_view() -> gr.HTML:
     """Build the source pane."""
-    template = '<aside class="sv" aria-label="Sources"></aside>'
-    return build_html(("viewer.js", "chips.js"), template, "sources")
+    name = html.escape(say("sources.title"))
+    template = f'<aside class="sv" aria-label="{name}"></aside>'
+    return build_html(SCRIPTS, template, "sources")
 
 
 def reading_value(exchanges: tuple[Exchange, ...]) -> dict[str, Any]:
@@ -62,6 +66,7 @@ def _cited(turn: int, citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "score": citation.passage.score,
         "page": citation.page,
     }
 
@@ -76,6 +81,7 @@ def _found(turn: int, passage: Passage) -> dict[str, Any]:
         "start": chunk.start,
         "end": chunk.end,
         "quote": preview(chunk.text, PASSAGE_PREVIEW_CHARS),
+        "score": passage.score,
         "page": chunk.page,
     }
 

@@ -13,7 +13,7 @@ function showCard(chip) {
   const span = state().spans[chip.value];
   if (!span) return;
   const about = aboutOf(span.article);
-  const quote = auto(el('p', '', '“' + span.quote + '”'));
+  const quote = auto(el('p', '', say('sources.quote', { quote: span.quote })));
   hover.replaceChildren(auto(el('b', '', about.title)), el('span', 'sv-src', sourceOf(about, span.page)), quote);
   const width = Math.min(380, innerWidth - 16);
   const at = chip.getBoundingClientRect();
@@ -40,7 +40,7 @@ on('scroll', hideCard, { capture: true, passive: true });
 
 // ---- clicks
 on('click', (event) => {
-  const opening = event.target.closest?.('#chat .cite, #chat .near, .sv-card');
+  const opening = event.target.closest?.('#chat .cite, #chat .near, #sources [data-span]');
   if (!opening) return;
   event.preventDefault();
   open(opening.dataset.span || opening.value, opening, event.detail === 0);
@@ -76,10 +76,10 @@ function nameAll() {
   examples?.setAttribute('role', 'group'); // its buttons are no list items
   for (const chip of document.querySelectorAll('#chat .cite:not([aria-label])')) {
     const span = state().spans[chip.value];
-    if (span) chip.setAttribute('aria-label', `Citation ${span.number}, ${aboutOf(span.article).title}`);
+    if (span) chip.setAttribute('aria-label', say('sources.chip', { number: span.number, title: aboutOf(span.article).title }));
   }
   for (const node of document.querySelectorAll('#chat [data-testid="bot"], #chat [data-testid="user"]')) {
-    const name = node.dataset.testid === 'bot' ? 'Answer' : 'Question';
+    const name = say(node.dataset.testid === 'bot' ? 'sources.answer' : 'sources.question');
     if (node.getAttribute('aria-label') !== name) node.setAttribute('aria-label', name);
   }
 }
