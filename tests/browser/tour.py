@@ -56,9 +56,24 @@ def _sources(chat: ChatPage, *, is_narrow: bool) -> Iterator[str]:
     page.locator("#chat .cite").first.click()
     chat.marked_text()
     yield "source"
+    page.click(".sv-find-open")
+    page.keyboard.type("the")
+    page.wait_for_selector(".sv-find-count:has-text('of')")
+    yield "find"
+    page.keyboard.press("Escape")
+    page.click(".sv-about summary")
+    yield "about"
+    page.click(".sv-about .sv-plain")
+    page.wait_for_selector(".sv-chunk")
+    yield "chunks"
+    found = page.request.get(f"{chat.url}/api/articles?text=barley").json()["articles"]
+    page.evaluate(_READ, found[0])
+    page.wait_for_selector(".sv-table")
+    yield "structure"
     if is_narrow:
         page.click(".sv-x")
         page.wait_for_selector("#src-col", state="hidden")
 
 
+_READ = "article => document.dispatchEvent(new CustomEvent('citewell:read', {detail: article}))"
 _ALL_IN_VIEW = "() => !document.querySelector('#chat .status')"

@@ -26,12 +26,16 @@ function prepare(article) {
   article.topLevel = levels.reduce((least, level) => Math.min(least, level), 9);
   return article;
 }
-function articleBody(article, { key, span, id, view: mode }) {
+function articleBody(article, what) {
+  const { key, span, id } = what;
   const isOther = ([other, { article: where, turn, kind }]) =>
     other !== key && where === id && turn === span.turn && kind === 'cite';
   const marks = span ? [...Object.entries(state().spans).filter(isOther), [key, span]] : [];
   const spans = marks.map(([other, { start, end }]) => ({ start, end, isOn: other === key }));
-  return inParts(mode === 'chunks' ? chunkNodes(article, spans) : draw(article, { marks: spans }));
+  if (what.view !== 'chunks') return inParts(draw(article, { marks: spans }));
+  const note = el('p', 'sv-note sv-cut', say('sources.cut', { count: article.chunks.length }));
+  note.append(' ', viewButton('sources.as_article', what, 'article'));
+  return [note, ...inParts(chunkNodes(article, spans))];
 }
 // The browser lays out only those parts that are near the view: of a long article all of them take
 // longer than a person should wait. Until then a part is as high as its text probably will be.
@@ -56,6 +60,7 @@ function draw(article, { start = 0, end = Infinity, marks = [] } = {}) {
   const close = () => {
     const inner = open.pop();
     write(article, inner, inner.end, marks);
+    if (inner.block.kind === 'table') widenCaption(inner.node);
     if (open.length) open.at(-1).at = inner.end;
   };
   for (const block of article.blocks) {
@@ -71,6 +76,7 @@ function draw(article, { start = 0, end = Infinity, marks = [] } = {}) {
     if (begun) nodes.push(el('div', 'sv-page', pageOf(begun)));
     const node = nodeOf(block, article);
     part.node = node.querySelector('table') || node;
+    if (block.kind === 'th') node.scope = around.node.previousSibling ? 'row' : 'col';
     if (around) around.node.append(node);
     else nodes.push(node);
     open.push(part);
@@ -91,8 +97,14 @@ function nodeOf({ kind }, article) {
   }
   const node = el(KINDS.has(kind) ? kind : 'p');
   if (kind === 'ul' || kind === 'ol') node.setAttribute('role', 'list'); // Safari drops it with the bullets
-  if (kind === 'th') node.scope = 'col';
   return TEXTLESS.has(kind) ? node : auto(node);
+}
+// A caption is read as a first row with words in its first cell only.
+function widenCaption({ rows }) {
+  const [first, ...rest] = rows[0]?.cells || [];
+  if (!first || rest.some((cell) => cell.textContent)) return;
+  rest.forEach((cell) => cell.remove());
+  first.colSpan = [...rows].reduce((most, { cells }) => Math.max(most, cells.length), 1);
 }
 // Write a block's own text up to an offset; what follows is in a block inside it.
 function write(article, part, end, marks) {
@@ -186,11 +198,13 @@ function aboutFold(article, what) {
   for (const [name, value] of facts.filter(([, given]) => given)) {
     list.append(el('dt', '', say(`sources.fact_${name}`)), auto(el('dd', '', value)));
   }
-  const isCut = what.view === 'chunks';
-  const turn = button('sv-plain', say(isCut ? 'sources.as_article' : 'sources.as_chunks'));
-  turn.onclick = () => show({ ...what, view: isCut ? 'article' : 'chunks', from: opener, isKeyboard: true });
   const fold = el('details', 'sv-about');
-  fold.open = isCut;
-  fold.append(el('summary', '', say('sources.about')), list, turn);
+  fold.append(el('summary', '', say('sources.about')), list);
+  if (what.view !== 'chunks') fold.append(viewButton('sources.as_chunks', what, 'chunks'));
   return fold;
+}
+function viewButton(label, what, to) {
+  const node = button('sv-plain', say(label));
+  node.onclick = () => show({ ...what, view: to, from: opener, isKeyboard: true });
+  return node;
 }

@@ -1,7 +1,7 @@
 // Find in the article that is open. Matches are highlighted without touching its nodes, so cited
 // spans stay marked as they are; a browser that cannot do that selects the match instead.
 const MAX_LIT = 2000; // a letter may stand a hundred thousand times in an article
-const ASIDE = '.sv-page, .sv-mk, .sv-chunk-top'; // what is not the article's text
+const ASIDE = '.sv-page, .sv-mk, .sv-cut, .sv-chunk-top'; // what is not the article's text
 const TEXT_BLOCK = 'p, li, th, td, h4, h5, h6, pre, blockquote';
 const canLight = Boolean(window.CSS?.highlights && window.Highlight);
 let finder = null; // the bar that is open
