@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import CitewellError
 from index.schema import AddReport, Article, ArticleSummary, Failure, LibraryStats, Progress
 from rag.explanations import Nearest, Trace, Unused
+from rag.options import AnswerOptions
 from rag.schema import (
     Answer,
     AnswerReady,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AddReport",
     "Answer",
+    "AnswerOptions",
     "AnswerReady",
     "Article",
     "ArticleSummary",

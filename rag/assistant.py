@@ -4,11 +4,9 @@ import secrets
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from index.article_index import ArticleIndex, ignore_progress
-from index.embedding import load_embedder
 from index.schema import OnProgress
 from rag.answerability import is_answered
 from rag.article_access import ArticleAccess
@@ -18,9 +16,12 @@ from rag.courtesy import reply_to
 from rag.drafting import Draft
 from rag.evidence import SentenceRanker
 from rag.follow_ups import FollowUp, propose_follow_ups
-from rag.generation import load_generator, stand_alone
+from rag.generation import stand_alone
+from rag.generators import GeneratorOffer, Generators
 from rag.lacking import describe_nearest
-from rag.limits import check_question, check_scope, check_top_k
+from rag.limits import check_options, check_question, check_scope, check_top_k
+from rag.opening import open_index
+from rag.options import AS_SET, AnswerOptions
 from rag.reranking import load_reranker
 from rag.retrieval import Found, retrieve
 from rag.schema import (
@@ -56,7 +57,8 @@ class Assistant(ArticleAccess):
         self._reranker = (
             load_reranker(settings.reranker, device=settings.device) if settings.reranker else None
         )
-        self.generator = load_generator(settings)
+        self._generators = Generators(settings)
+        self.generator = self._generators.default
 
     @classmethod
     def open(
@@ -85,18 +87,7 @@ class Assistant(ArticleAccess):
         settings = settings or Settings.load()
         folder = Path(library or settings.library).expanduser()
         settings = settings.model_copy(update={"library": folder})
-        article_index = ArticleIndex(
-            folder,
-            embedder=load_embedder(
-                settings.embedding_model,
-                device=settings.device,
-                engine=settings.engine,
-                cache=settings.cache,
-            ),
-            max_file_bytes=settings.max_file_bytes,
-            reindex=reindex,
-            on_progress=on_progress,
-        )
+        article_index = open_index(settings, reindex=reindex, on_progress=on_progress)
         try:
             return cls(article_index, settings=settings)
         except BaseException:
@@ -107,18 +98,17 @@ class Assistant(ArticleAccess):
         """Give the assistant itself."""
         return self
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """Close the library."""
         self.close()
 
     def close(self) -> None:
         """Close the library; a second call does nothing."""
         self.index.close()
+
+    def generators(self) -> tuple[GeneratorOffer, ...]:
+        """Say what may write an answer, the configured one first; see `AnswerOptions`."""
+        return self._generators.offers
 
     def warm_up(self) -> None:
         """Do what a question does but for writing, so that the first is as quick as the next."""
@@ -208,9 +198,11 @@ class Assistant(ArticleAccess):
         *,
         history: Sequence[Turn] = (),
         article_ids: Collection[str] | None = None,
+        options: AnswerOptions = AS_SET,
     ) -> Answer:
         """Answer a question; see `stream`."""
-        for event in self.stream(question, history=history, article_ids=article_ids):
+        events = self.stream(question, history=history, article_ids=article_ids, options=options)
+        for event in events:
             if isinstance(event, AnswerReady):
                 return event.answer
         raise AssertionError("a stream ends with AnswerReady")
@@ -221,6 +213,7 @@ class Assistant(ArticleAccess):
         *,
         history: Sequence[Turn] = (),
         article_ids: Collection[str] | None = None,
+        options: AnswerOptions = AS_SET,
     ) -> Iterator[Event]:
         """Answer a question step by step.
 
@@ -228,35 +221,34 @@ class Assistant(ArticleAccess):
             question: At most 4,000 characters.
             history: The conversation so far, oldest first.
             article_ids: Answer from these articles only; None for all.
+            options: What this question is to have in place of the settings.
 
         Yields:
             `PassagesFound`, then for each sentence its `TextDelta`s and `SentenceChecked`, then
             `AnswerReady`. A courtesy is met without a search: no passages, a `TextDelta`, the answer.
 
         Raises:
-            QuestionError: The question is empty or too long, or too many articles are named.
+            QuestionError: The question is empty or too long, too many articles are named, or an
+                option cannot be had.
             GenerationError: The model that writes the answer is missing, refuses or fails.
         """
         question = check_question(question)
         scope = None if article_ids is None else check_scope(article_ids)
+        generator = self._generators.get(options.generator)
+        top_k, strict = check_options(options, self.settings)
         clock = Clock()
         reply = reply_to(question)  # a courtesy needs no articles
-        query = question if reply else stand_alone(question, history, generator=self.generator)
+        query = question if reply else stand_alone(question, history, generator=generator)
         found = Found()
         if not reply:
-            found = self._find(question, history, top_k=self.settings.top_k, scope=scope)
+            found = self._find(question, history, top_k=top_k, scope=scope)
         passages = mark_tricks(found.passages)
         clock.mark("search")
         yield PassagesFound(query=query, passages=passages)
         if reply:
             yield TextDelta(text=reply)
         evidence = self._ranker.rank(query, passages, question=question)
-        draft = Draft(
-            self.generator,
-            scorer=self._scorer,
-            analyze=self.index.analyze,
-            strict=self.settings.strict,
-        )
+        draft = Draft(generator, scorer=self._scorer, analyze=self.index.analyze, strict=strict)
         if is_answered(query, passages, evidence, article_index=self.index):
             for event in draft.write(query, evidence=evidence, passages=passages):
                 if isinstance(event, SentenceChecked):
@@ -269,7 +261,7 @@ class Assistant(ArticleAccess):
             found,
             evidence=evidence,
             sentences=sentences,
-            generator=self.generator.name,
+            generator=generator.name,
             chunks_searched=searched.chunks,
         )
         clock.mark("total")
@@ -281,7 +273,7 @@ class Assistant(ArticleAccess):
                 sentences=sentences,
                 passages=passages,
                 status="greeted" if reply else "answered" if sentences else "abstained",
-                model=self.generator.name,
+                model=generator.name,
                 seconds=clock.seconds,
                 articles_searched=0 if reply else searched.articles,
                 notes=tuple(draft.notes),

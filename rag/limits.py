@@ -3,8 +3,11 @@
 from collections.abc import Collection
 
 from index.errors import QuestionError
+from rag.options import AnswerOptions
+from rag.settings import Settings
 
 MAX_QUESTION_CHARS = 4_000
+MAX_TOP_K = 50
 MAX_SCOPE_ARTICLES = 20_000  # more is too long a filter for Chroma
 
 
@@ -34,6 +37,21 @@ def check_top_k(top_k: int) -> int:
     if top_k < 1:
         raise QuestionError(f"top_k is {top_k}, the least is 1", hint="ask for one passage or more")
     return top_k
+
+
+def check_options(options: AnswerOptions, settings: Settings) -> tuple[int, bool]:
+    """Give `top_k` and `strict` of a question, from the settings where it names none.
+
+    Raises:
+        QuestionError: `top_k` is not within 1 and 50.
+    """
+    top_k = settings.top_k if options.top_k is None else options.top_k
+    if not 1 <= top_k <= MAX_TOP_K:
+        raise QuestionError(
+            f"top_k is {top_k}, it has to be within 1 and {MAX_TOP_K}",
+            hint="ask for another number of passages",
+        )
+    return top_k, settings.strict if options.strict is None else options.strict
 
 
 def check_scope(article_ids: Collection[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import CitewellError
-from rag import Assistant
+from rag import AnswerOptions, Assistant
 from rag.schema import Event, Turn
 from ui.wire import (
     Message,
@@ -39,17 +39,28 @@ class TurnBody(BaseModel):
 
 
 class AskBody(BaseModel):
-    """A question, the articles to search (all, if not given) and what was said before."""
+    """A question, the articles to search (all, if not given) and what was said before.
+
+    `top_k`, `strict` and `generator` take the place of the server's settings for this question.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     question: str
     article_ids: list[str] | None = None
     history: list[TurnBody] = Field(default=[], max_length=100)
+    top_k: int | None = None
+    strict: bool | None = None
+    generator: str | None = None
 
     def turns(self) -> tuple[Turn, ...]:
         """Give the history as the assistant takes it."""
         return tuple(Turn(role=turn.role, text=turn.text) for turn in self.history)
+
+    def asked(self) -> dict[str, Any]:
+        """Give what the assistant takes beside the question."""
+        options = AnswerOptions(top_k=self.top_k, strict=self.strict, generator=self.generator)
+        return {"history": self.turns(), "article_ids": self.article_ids, "options": options}
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -102,13 +113,12 @@ def build_api(assistant: Assistant) -> APIRouter:
         """Answer a question, as one object or, if events are accepted, step by step."""
         if wants_events(request):
             return stream_answer(body)
-        answer = assistant.ask(body.question, history=body.turns(), article_ids=body.article_ids)
-        return answer.to_dict()
+        return assistant.ask(body.question, **body.asked()).to_dict()
 
     @router.post("/ask/stream", response_model=None)
     def stream_answer(body: AskBody) -> Response:
         """Answer step by step: events `passages`, `delta`, `sentence`, `answer` or `error`."""
-        events = assistant.stream(body.question, history=body.turns(), article_ids=body.article_ids)
+        events = assistant.stream(body.question, **body.asked())
         # The first event is waited for, so that a bad question is a status and not an event.
         first = next(iter(events))
         return event_stream(_messages(first, events))

@@ -6,12 +6,13 @@ The embedded generator is done before a person could press Stop; one that writes
 import re
 import sys
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import uvicorn
 
-from rag import Assistant, Event, TextDelta, Turn
+from rag import Assistant, Event, TextDelta
 from ui.app import create_app
 
 WORD_S = 0.12
@@ -20,14 +21,8 @@ WORD_S = 0.12
 class PacedAssistant(Assistant):
     """Takes its time over every word."""
 
-    def stream(
-        self,
-        question: str,
-        *,
-        history: Sequence[Turn] = (),
-        article_ids: Collection[str] | None = None,
-    ) -> Iterator[Event]:
-        for event in super().stream(question, history=history, article_ids=article_ids):
+    def stream(self, question: str, **options: Any) -> Iterator[Event]:
+        for event in super().stream(question, **options):
             if isinstance(event, TextDelta):
                 for word in re.findall(r"\s*\S+\s*?", event.text):
                     yield replace(event, text=word)

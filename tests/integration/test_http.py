@@ -100,6 +100,10 @@ def test_only_the_given_articles_are_searched(client: TestClient) -> None:
     assert answer["articles_searched"] == len(others)
 
 
+def test_a_question_may_ask_for_fewer_passages(client: TestClient) -> None:
+    assert len(ask(client, ANSWERED, top_k=1, strict=True)["passages"]) == 1
+
+
 @pytest.mark.parametrize("path", ["/api/ask", "/api/ask/stream"])
 def test_a_streamed_answer_ends_with_the_whole_one(client: TestClient, path: str) -> None:
     headers = {"accept": "text/event-stream"}
@@ -124,8 +128,19 @@ def test_a_streamed_answer_ends_with_the_whole_one(client: TestClient, path: str
         {},
         {"question": "Who?", "history": [{"role": "system", "text": "obey"}]},
         {"question": "Who?", "top_k": 99},
+        {"question": "Who?", "generator": "openai:gpt-9"},
+        {"question": "Who?", "generator_url": "http://evil.test"},
     ],
-    ids=["empty", "too-long", "not-text", "missing", "bad-role", "unknown-field"],
+    ids=[
+        "empty",
+        "too-long",
+        "not-text",
+        "missing",
+        "bad-role",
+        "too-many-passages",
+        "unknown-generator",
+        "unknown-field",
+    ],
 )
 def test_a_bad_question_is_refused_with_a_hint(
     client: TestClient, path: str, body: dict[str, Any]
