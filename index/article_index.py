@@ -20,6 +20,7 @@ from index.file_states import FileStates
 from index.intake import Intake, cut_article
 from index.library import Library
 from index.locking import StoreLock
+from index.people import open_people
 from index.schema import (
     AddReport,
     Article,
@@ -83,6 +84,8 @@ class ArticleIndex:
             opened.callback(self.chats.close)
             self.file_states = FileStates(sqlite_url(folder / DATABASE_NAME), label=str(folder))
             opened.callback(self.file_states.close)
+            self.people = open_people(folder)
+            opened.callback(self.people.close)
             self.indexes = DerivedIndexes(folder, library=self.library, embedder=embedder)
             opened.callback(self.indexes.close)
             if reindex or self.library.get_meta(RECUTTING):

@@ -12,6 +12,7 @@ CitewellError                     message, hint; every error of the project
 │   ├── ChatNotFoundError         no chat of that id for this user
 │   ├── SyncError                 a folder that is to be synced is gone or empty
 │   ├── BackupError               a backup cannot be written or restored
+│   ├── PersonError               no user of that name, one too many, or a name or password unfit
 │   └── StorageError              the disk is full, read-only or broken
 ├── EmbeddingError                the embedding model is missing or altered
 ├── RerankingError                the reranking model is missing or not one
@@ -20,6 +21,7 @@ CitewellError                     message, hint; every error of the project
 ├── QuestionError                 the question is empty or too long
 ├── EvaluationError               a system or a result to measure against cannot be used
 │   └── DatasetError              a dataset is not in a form that is known
+├── PreferenceError               a person cannot prefer that
 └── SettingsError                 a setting has a value that cannot be used
 """
 
@@ -102,6 +104,10 @@ class BackupError(LibraryError):
     """Report a backup that cannot be written, is damaged, or has no place to go."""
 
 
+class PersonError(LibraryError):
+    """Report a user who is not there or already is, or a name or password that cannot be one."""
+
+
 class StorageError(LibraryError):
     """Report that the disk is full, read-only or broken."""
 
@@ -132,6 +138,10 @@ class EvaluationError(CitewellError):
 
 class DatasetError(EvaluationError):
     """Report a dataset with a missing or malformed file; the message names file and line."""
+
+
+class PreferenceError(CitewellError):
+    """Report a preference that is none, or a value that it cannot have."""
 
 
 class SettingsError(CitewellError):

@@ -11,6 +11,7 @@ from index.embedding import load_embedder
 from index.errors import CitewellError
 from index.locking import is_locked, read_holder
 from index.model_folder import BUNDLED_MODEL
+from index.people import open_people
 from rag.catalogue import open_catalogue
 from rag.generation import load_generator
 from rag.settings import Settings
@@ -45,6 +46,7 @@ def check_health(settings: Settings) -> tuple[Check, ...]:
         *_check_model(settings),
         _check_generator(settings),
         *_check_library(settings.library.expanduser()),
+        _check_logins(settings),
         _check_disk(settings.library.expanduser()),
         _check_network(settings),
     )
@@ -106,6 +108,29 @@ def _check_library(folder: Path) -> tuple[Check, ...]:
         at = f" at {holder.url}" if holder and holder.url else ""
         checks.append(Check(name="In use", ok=True, value=f"by {by}{at}"))
     return tuple(checks)
+
+
+def _check_logins(settings: Settings) -> Check:
+    if not settings.logins:
+        value = "off: whoever reaches the server may use it (CITEWELL_LOGINS=true)"
+        return Check(name="Logins", ok=True, value=value)
+    try:
+        count = _count_people(settings.library.expanduser())
+    except CitewellError as exc:
+        return Check(name="Logins", ok=False, value=exc.message, hint=exc.hint)
+    people = "1 person" if count == 1 else f"{count} people"
+    value = f"on: {people} may log in" if count else "on, but nobody can log in yet"
+    return Check(name="Logins", ok=count > 0, value=value, hint="citewell user add NAME")
+
+
+def _count_people(folder: Path) -> int:
+    if not (folder / DATABASE_NAME).is_file():
+        return 0
+    people = open_people(folder, read_only=True)
+    try:
+        return len(people.everyone())
+    finally:
+        people.close()
 
 
 def _size(path: Path) -> int:

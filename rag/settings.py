@@ -54,3 +54,8 @@ class Settings(IndexSettings):
         default="",
         description="A CrossEncoder trained on entailment that checks sentences; empty for none.",
     )
+    logins: bool = Field(
+        default=False, description="Whoever uses the server has to log in; see `citewell user`."
+    )
+    user: str = Field(default="", description="Who asks a server that wants a login.")
+    password: SecretStr | None = Field(default=None, description="That user's password.")

@@ -10,7 +10,11 @@ from rag import Assistant
 from ui.api import add_error_handlers, build_api
 from ui.chat_routes import build_chat_routes
 from ui.conversations import Conversations
-from ui.security import Guard, user_of
+from ui.login_gate import LoginGate
+from ui.logins import Logins
+from ui.preferences import Preferences
+from ui.security import AnonymousUsers, Guard, user_of
+from ui.settings_api import build_settings
 from ui.uploads import build_uploads
 
 
@@ -27,19 +31,29 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1") -> FastAPI:
     import gradio as gr
 
     from ui.chat import build_page, build_theme
+    from ui.login_page import build_login
     from ui.page_parts import THEME_JS, head_html
 
     chats = Conversations(assistant.index.chats)
     app = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.add_middleware(Guard, hosts=(host,))
+    people = assistant.index.people
+    preferences = Preferences(people, assistant)
+    if assistant.settings.logins:
+        logins = Logins(people)
+        app.include_router(build_login(logins))
+        app.add_middleware(LoginGate, logins=logins)
+    else:
+        app.add_middleware(AnonymousUsers)
+    app.add_middleware(Guard, hosts=(host,))  # the outermost
     add_error_handlers(app)
     app.include_router(build_api(assistant))
     app.include_router(build_uploads(assistant, chats))
     app.include_router(build_chat_routes(assistant, chats))
+    app.include_router(build_settings(assistant, preferences))
     with resources.as_file(resources.files("ui").joinpath("assets", "favicon.svg")) as favicon:
         mounted: FastAPI = gr.mount_gradio_app(
             app,
-            build_page(assistant, chats),
+            build_page(assistant, chats, preferences),
             path="/",
             auth_dependency=user_of,
             theme=build_theme(),

@@ -12,6 +12,7 @@ from ui.chats import build_chats, wire_chats
 from ui.conversations import Conversations
 from ui.library import build_library, wire_library
 from ui.page_parts import build_html, fill_template
+from ui.preferences import Preferences
 from ui.reading_view import build_reading_view
 from ui.texts import say
 
@@ -20,11 +21,12 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 _STORAGE_KEY = "citewell"
 
 
-def build_page(assistant: Assistant, chats: Conversations) -> gr.Blocks:
+def build_page(assistant: Assistant, chats: Conversations, preferences: Preferences) -> gr.Blocks:
     """Build the page and connect it."""
     page = gr.Blocks(title="Citewell", analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
-        header = build_html(("header.js",), fill_template("header.html"), "head")
+        bar = fill_template("header.html") + fill_template("settings.html")
+        header = build_html(("header.js", "settings.js"), bar, "head")
         with gr.Row(elem_id="main", equal_height=True):
             with gr.Column(scale=0, min_width=292, elem_id="side"):
                 library = build_library()
@@ -39,7 +41,7 @@ def build_page(assistant: Assistant, chats: Conversations) -> gr.Blocks:
             gr.State(""),
             gr.BrowserState({"cid": ""}, storage_key=_STORAGE_KEY, secret=_STORAGE_KEY),
         )
-        events = ChatEvents(assistant, chats)
+        events = ChatEvents(assistant, chats, preferences)
         wire_chats(chat_list, chats, here)
         for change in wire_library(library, assistant, chats):
             change.then(events.welcome, None, conversation, **_QUIET)

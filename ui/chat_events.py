@@ -24,6 +24,7 @@ from ui.conversations import Conversations
 from ui.errors import guarded, log_unexpected, user_name
 from ui.exchange import Exchange, Verdict
 from ui.library import scope_of
+from ui.preferences import Preferences
 from ui.render import as_sentence
 from ui.streaming import batches
 from ui.texts import say
@@ -37,9 +38,12 @@ MAX_REASON_CHARS = 1000
 class ChatEvents:
     """The handlers of the chat's events."""
 
-    def __init__(self, assistant: Assistant, chats: Conversations) -> None:
+    def __init__(
+        self, assistant: Assistant, chats: Conversations, preferences: Preferences
+    ) -> None:
         self._assistant = assistant
         self._chats = chats
+        self._preferences = preferences
         self._view = ChatView(assistant, chats)
         self._threads = ThreadPoolExecutor(
             max_workers=2 * CONCURRENT_ANSWERS, thread_name_prefix="answer"
@@ -201,7 +205,10 @@ class ChatEvents:
             yield False
             if exchange.state != "running":
                 return
-            events = self._assistant.stream(exchange.question, history=history, article_ids=scope)
+            options = await asyncio.to_thread(self._preferences.options_of, user)
+            events = self._assistant.stream(
+                exchange.question, history=history, article_ids=scope, options=options
+            )
             is_wanted = partial(self._chats.is_running, user, chat_id, exchange.number)
             async with aclosing(batches(events, self._threads, is_wanted)) as steps:
                 async for batch in steps:

@@ -3,21 +3,28 @@
 Exit codes: 0 done, 1 an error, 2 wrong usage, 3 some files could not be added.
 """
 
-import json
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from rag import CitewellError
+from ui import cli_user
 from ui.evaluate import evaluate
+from ui.terminal import (
+    EXIT_ERROR,
+    AsJson,
+    Library,
+    load_settings,
+    plain,
+    print_json,
+    print_problem,
+)
 
 if TYPE_CHECKING:
-    from rag import AddReport, Assistant, Settings
+    from rag import AddReport, Assistant
 
-EXIT_ERROR = 1
 EXIT_SOME_FAILED = 3
 MAX_NAMED = 20  # added articles printed by name
 
@@ -29,11 +36,6 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-Library = Annotated[
-    Path | None,
-    typer.Option("--library", "-l", help="Folder of the library.", envvar="CITEWELL_LIBRARY"),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -65,7 +67,7 @@ def add(
         report = assistant.add([*(sources or []), *(FILES if samples else ())], on_progress=bar)
         changed = [assistant.article(i) for i in (*report.added, *report.updated)[:MAX_NAMED]]
     if as_json:
-        _print_json(_plain(report))
+        print_json(plain(report))
     else:
         for article in changed:
             print(f"{article.id}  {article.title}")
@@ -83,10 +85,10 @@ def list_articles(
     """List the articles of the library, newest first."""
     from rag.catalogue import open_catalogue
 
-    with open_catalogue(_settings(library).library) as catalogue:
+    with open_catalogue(load_settings(library).library) as catalogue:
         page, total = catalogue.list_articles(text=text, limit=1_000_000)
     if as_json:
-        _print_json([_plain(summary) for summary in page])
+        print_json([plain(summary) for summary in page])
         return
     for article in page:
         facts = (article.publisher, article.published_at, f"{article.chars:,} characters")
@@ -100,10 +102,10 @@ def show(article_id: str, library: Library = None, as_json: AsJson = False) -> N
     """Print one article with its whole text."""
     from rag.catalogue import open_catalogue
 
-    with open_catalogue(_settings(library).library) as catalogue:
+    with open_catalogue(load_settings(library).library) as catalogue:
         article = catalogue.article(article_id)
     if as_json:
-        _print_json(_plain(article))
+        print_json(plain(article))
         return
     facts = (article.publisher, article.author, article.published_at, article.source)
     print(f"{article.title}\n{' · '.join(fact for fact in facts if fact)}\n\n{article.text}")
@@ -121,12 +123,12 @@ def remove(article_ids: list[str], library: Library = None, as_json: AsJson = Fa
                 failures.append({"id": article_id, "reason": exc.message, "hint": exc.hint})
     gone = [i for i in article_ids if i not in {failure["id"] for failure in failures}]
     if as_json:
-        _print_json({"removed": gone, "failures": failures})
+        print_json({"removed": gone, "failures": failures})
     else:
         for article_id in gone:
             print(f"removed {article_id}")
         for failure in failures:
-            _print_problem(failure["reason"], failure["hint"])
+            print_problem(failure["reason"], failure["hint"])
     if failures:
         raise typer.Exit(EXIT_ERROR)
 
@@ -139,7 +141,7 @@ def reindex(library: Library = None, as_json: AsJson = False) -> None:
     with show_progress() as bar, _open(library, reindex=True, on_progress=bar) as assistant:
         stats = assistant.stats()
     if as_json:
-        _print_json(_plain(stats))
+        print_json(plain(stats))
     else:
         print(f"indexed {stats.articles} articles, {stats.chunks} chunks")
 
@@ -153,15 +155,15 @@ def ask(question: str, library: Library = None, as_json: AsJson = False) -> None
     from ui.answer_text import format_answer
     from ui.remote import ask_server, serving_url
 
-    settings = _settings(library)
+    settings = load_settings(library)
     url = serving_url(settings.library)
     if url:
-        answer = ask_server(url, question)
+        answer = ask_server(url, question, settings=settings)
     else:
         with _open(library) as assistant:
             answer = assistant.ask(question).to_dict()
     if as_json:
-        _print_json(answer)
+        print_json(answer)
     else:
         print(format_answer(answer))
 
@@ -177,7 +179,7 @@ def serve(
 ) -> None:
     """Serve the chat page and the HTTP API."""
     from ui.progress import show_progress
-    from ui.server import claim_port, run_server
+    from ui.server import claim_port, run_server, warn_of_strangers
 
     listener = claim_port(host, port)
     with show_progress() as bar:
@@ -192,6 +194,7 @@ def serve(
             print(f"Answers are written by {assistant.generator.name}.", file=sys.stderr)
         elif samples:
             _print_proof(assistant)
+        warn_of_strangers(assistant, host)
         run_server(assistant, listener, host=host, on_ready=_say_address)
 
 
@@ -200,9 +203,9 @@ def doctor(library: Library = None, as_json: AsJson = False) -> None:
     """Say whether this machine is ready: versions, weights, library, disk, network."""
     from rag.health import check_health
 
-    checks = check_health(_settings(library))
+    checks = check_health(load_settings(library))
     if as_json:
-        _print_json([_plain(check) for check in checks])
+        print_json([plain(check) for check in checks])
     else:
         for check in checks:
             print(f"{'ok ' if check.ok else 'NO '} {check.name:<24} {check.value}")
@@ -213,6 +216,7 @@ def doctor(library: Library = None, as_json: AsJson = False) -> None:
 
 
 app.command()(evaluate)
+app.add_typer(cli_user.app, name="user")
 
 
 def main() -> None:
@@ -220,28 +224,22 @@ def main() -> None:
     try:
         app()
     except CitewellError as exc:
-        _print_problem(exc.message, exc.hint)
+        print_problem(exc.message, exc.hint)
         sys.exit(EXIT_ERROR)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as exc:  # noqa: BLE001 - the outermost handler
-        _print_problem(
+        print_problem(
             f"something went wrong: {type(exc).__name__}: {exc}",
             "this is a mistake of citewell; please report it with what you did",
         )
         sys.exit(EXIT_ERROR)
 
 
-def _settings(library: Path | None) -> "Settings":
-    from rag.settings import Settings
-
-    return Settings.load() if library is None else Settings.load(library=library)
-
-
 def _open(library: Path | None, **options: Any) -> "Assistant":
     from rag import Assistant
 
-    return Assistant.open(settings=_settings(library), **options)
+    return Assistant.open(settings=load_settings(library), **options)
 
 
 def _say_address(url: str) -> None:
@@ -267,25 +265,7 @@ def _print_report(report: "AddReport") -> None:
     )
     print(", ".join(f"{count} {name}" for count, name in counts if count) or "nothing to add")
     for failure in report.failures:
-        _print_problem(failure.reason, failure.hint)
-
-
-def _plain(value: Any) -> dict[str, Any]:
-    import dataclasses
-
-    return dataclasses.asdict(value)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_isoformat))
-
-
-def _isoformat(value: datetime) -> str:
-    return value.isoformat()
-
-
-def _print_problem(message: str, hint: str) -> None:
-    print(f"citewell: {message}\n          {hint}", file=sys.stderr)
+        print_problem(failure.reason, failure.hint)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ STYLES = (
     "sources.css",
     "library.css",
     "chats.css",
+    "settings.css",
     "narrow.css",
 )
 
@@ -39,9 +40,14 @@ def read_asset(name: str) -> str:
     return resources.files("ui").joinpath("assets", name).read_text(encoding="utf-8")
 
 
-def fill_template(name: str) -> str:
-    """Read a template and put texts of `texts.json` where it says `[[key]]`."""
-    return re.sub(r"\[\[([\w.]+)\]\]", lambda m: html.escape(say(m[1])), read_asset(name))
+def fill_template(name: str, /, **values: str) -> str:
+    """Read a template and put, escaped, a value or a text of `texts.json` where it says `[[key]]`."""
+
+    def fill(match: re.Match[str]) -> str:
+        key = match[1]
+        return html.escape(values[key] if key in values else say(key))
+
+    return re.sub(r"\[\[([\w.]+)\]\]", fill, read_asset(name))
 
 
 def build_html(scripts: tuple[str, ...], template: str, elem_id: str) -> gr.HTML:

@@ -5,6 +5,7 @@ from typing import Any
 
 from index.locking import is_locked, read_holder
 from rag import CitewellError
+from rag.settings import Settings
 
 TIMEOUT_S = 120.0
 
@@ -16,17 +17,22 @@ def serving_url(library: Path) -> str | None:
     return holder.url if holder else None
 
 
-def ask_server(url: str, question: str) -> dict[str, Any]:
-    """Ask over HTTP; give `Answer.to_dict()`.
+def ask_server(url: str, question: str, *, settings: Settings) -> dict[str, Any]:
+    """Ask over HTTP, as the settings' `user` if there is one; give `Answer.to_dict()`.
 
     Raises:
         CitewellError: The server cannot be reached, or says what is wrong.
     """
     import httpx  # not needed where no server runs
 
+    password = settings.password.get_secret_value() if settings.password else ""
     try:
         response = httpx.post(
-            f"{url}/api/ask", json={"question": question}, timeout=TIMEOUT_S, trust_env=False
+            f"{url}/api/ask",
+            json={"question": question},
+            auth=(settings.user, password) if settings.user else None,
+            timeout=TIMEOUT_S,
+            trust_env=False,
         )
         body = response.json()
     except (httpx.HTTPError, ValueError) as exc:
@@ -34,6 +40,16 @@ def ask_server(url: str, question: str) -> dict[str, Any]:
             f"the server that holds the library did not answer at {url!r}: {exc}",
             hint="wait until it has started, or stop it",
         ) from exc
+    if response.status_code == httpx.codes.UNAUTHORIZED:
+        who = (
+            f"does not know {settings.user!r} by that password"
+            if settings.user
+            else "asks who you are"
+        )
+        raise CitewellError(
+            f"the server that holds the library {who}",
+            hint="set CITEWELL_USER and CITEWELL_PASSWORD",
+        )
     if response.status_code != httpx.codes.OK:
         told = body if isinstance(body, dict) else {}
         message = str(told.get("error", f"the server answered with status {response.status_code}"))

@@ -1,4 +1,4 @@
-"""Who asks, and from where: user cookie, host and origin checks, response headers, body limit.
+"""From where is asked, and by which browser: host and origin checks, headers, body limit, cookie.
 
 Pure ASGI, because Starlette's `BaseHTTPMiddleware` stands between a stream and its client. Knows
 nothing about articles, answers or Gradio's components.
@@ -15,6 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+USER = "citewell_user"  # where a request's scope says who asks
 COOKIE = "citewell_uid"
 COOKIE_S = 365 * 24 * 3600
 MAX_BODY_BYTES = 1_000_000
@@ -31,7 +32,8 @@ CSP = (
 HEADERS = {
     "content-security-policy": CSP,
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    # Not "no-referrer": forms of our own pages would then be sent with the origin "null".
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
@@ -45,9 +47,9 @@ _UID = re.compile(r"[A-Za-z0-9_-]{22,64}")
 
 
 def user_of(request: HTTPConnection) -> str | None:
-    """Name the browser that asks: a digest of its cookie, so that no page ever sees the cookie."""
-    value = request.cookies.get(COOKIE, "")
-    return hashlib.sha256(value.encode()).hexdigest()[:32] if _UID.fullmatch(value) else None
+    """Name whoever asks: a person who logged in or, with logins off, a browser; None for neither."""
+    user: str | None = request.scope.get(USER)
+    return user
 
 
 def is_allowed_host(host: str, hosts: Collection[str]) -> bool:
@@ -66,6 +68,14 @@ def is_allowed_host(host: str, hosts: Collection[str]) -> bool:
     return True
 
 
+def is_loopback(address: str) -> bool:
+    """Say whether an address is this machine's own, reached from nowhere else."""
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
 def _host_name(host: str) -> str:
     """Cut the port off `name:port`, `1.2.3.4:port` or `[::1]:port`."""
     host = host.strip().lower()
@@ -75,7 +85,7 @@ def _host_name(host: str) -> str:
 
 
 class Guard:
-    """Refuse foreign hosts and origins, issue the user cookie, add the headers, limit bodies."""
+    """Refuse foreign hosts and origins, add the headers, limit bodies."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
         self.app = app
@@ -94,12 +104,8 @@ class Guard:
         if refusal:
             await _refuse(send, *refusal)
             return
-        new_uid = None
-        if not scope["path"].startswith("/api/") and user_of(HTTPConnection(scope)) is None:
-            new_uid = secrets.token_urlsafe(24)
-            scope = _with_cookie(scope, headers, new_uid)
         limited = receive if scope["path"] == UPLOAD_PATH else _limit(receive)
-        await self.app(scope, limited, _with_headers(send, scope, new_uid))
+        await self.app(scope, limited, _with_headers(send))
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str, str] | None:
         if not is_allowed_host(headers.get("host", ""), self.hosts):
@@ -126,26 +132,46 @@ def _is_foreign(scope: Scope, headers: Headers) -> bool:
     return headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
 
 
-def _with_cookie(scope: Scope, headers: Headers, uid: str) -> Scope:
-    """Put the new cookie into the request that caused it."""
-    cookie = "; ".join(part for part in (headers.get("cookie"), f"{COOKIE}={uid}") if part)
-    others = [(k, v) for k, v in scope["headers"] if k != b"cookie"]
-    return {**scope, "headers": [*others, (b"cookie", cookie.encode("latin-1"))]}
+class AnonymousUsers:
+    """Tell browsers apart by a cookie of ours, for as long as nobody has to log in."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection; a page's first request gets the cookie."""
+        if scope["type"] == "http":
+            uid = HTTPConnection(scope).cookies.get(COOKIE, "")
+            if not _UID.fullmatch(uid):
+                uid = "" if scope["path"].startswith("/api/") else secrets.token_urlsafe(24)
+                send = _with_cookie(send, scope, uid) if uid else send
+            if uid:  # a digest, so that no page ever sees the cookie
+                scope[USER] = hashlib.sha256(uid.encode()).hexdigest()[:32]
+        await self.app(scope, receive, send)
 
 
-def _with_headers(send: Send, scope: Scope, new_uid: str | None) -> Send:
+def write_cookie(scope: Scope, name: str, value: str, *, lasts_s: int) -> str:
+    """Write a `Set-Cookie` that scripts cannot read and other sites' forms do not send."""
+    secure = "; Secure" if scope.get("scheme") == "https" else ""
+    return f"{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={lasts_s}{secure}"
+
+
+def _with_cookie(send: Send, scope: Scope, uid: str) -> Send:
+    async def send_with_cookie(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            cookie = write_cookie(scope, COOKIE, uid, lasts_s=COOKIE_S)
+            MutableHeaders(scope=message).append("set-cookie", cookie)
+        await send(message)
+
+    return send_with_cookie
+
+
+def _with_headers(send: Send) -> Send:
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers[name] = value
-            if new_uid is not None:
-                secure = "; Secure" if scope.get("scheme") == "https" else ""
-                headers.append(
-                    "set-cookie",
-                    f"{COOKIE}={new_uid}; Path=/; HttpOnly; SameSite=Lax; "
-                    f"Max-Age={COOKIE_S}{secure}",
-                )
         await send(message)
 
     return send_with_headers

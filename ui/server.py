@@ -8,6 +8,8 @@ from collections.abc import Callable
 import uvicorn
 
 from rag import Assistant, CitewellError
+from ui.security import is_loopback
+from ui.terminal import print_note
 
 GRACE_S = 2  # an open page keeps a connection and would be waited for without end
 BACKLOG = 128
@@ -33,6 +35,17 @@ def claim_port(host: str, port: int) -> socket.socket:
             hint="stop what uses it, or choose another with --port",
         ) from exc
     return listener
+
+
+def warn_of_strangers(assistant: Assistant, host: str) -> None:
+    """Say who will get in, where that may surprise: everybody, or nobody."""
+    if assistant.settings.logins:
+        if not assistant.index.people.everyone():
+            print_note("Logins are on and nobody can log in yet: citewell user add NAME")
+    elif host != "localhost" and not is_loopback(host):
+        print_note(
+            f"Whoever reaches {host} may use this library: CITEWELL_LOGINS=true asks for a login."
+        )
 
 
 def run_server(

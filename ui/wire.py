@@ -20,6 +20,7 @@ from index.errors import (
     ChatNotFoundError,
     CitewellError,
     LibraryError,
+    PreferenceError,
     QuestionError,
     ReadingError,
     StorageError,
@@ -43,6 +44,7 @@ _STATUS: tuple[tuple[type[CitewellError], int], ...] = (  # the first that fits
     (ChatNotFoundError, 404),
     (QuestionError, 422),
     (ReadingError, 422),
+    (PreferenceError, 422),
     (StorageError, 507),
     (LibraryError, 503),
 )

@@ -14,13 +14,16 @@ from typing import IO, Any
 START_S = 120
 
 
-def citewell(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def citewell(
+    *arguments: str | Path, stdin: str = "", **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run one command to its end."""
     return subprocess.run(
         [sys.executable, "-m", "ui.cli", *map(str, arguments)],
         capture_output=True,
         text=True,
         check=False,
+        input=stdin,
         timeout=START_S,
         env={**os.environ, **environment},
     )

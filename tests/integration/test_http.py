@@ -305,7 +305,7 @@ def test_the_page_sets_a_cookie_scripts_cannot_read_and_the_guards(client: TestC
     assert client.cookies["citewell_uid"] not in client.get("/", headers=PAGE).text
     assert "connect-src 'self'" in response.headers["content-security-policy"]
     assert response.headers["x-content-type-options"] == "nosniff"
-    assert response.headers["referrer-policy"] == "no-referrer"
+    assert response.headers["referrer-policy"] == "same-origin"
 
 
 def test_the_api_sets_no_cookie(client: TestClient) -> None:

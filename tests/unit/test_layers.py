@@ -21,7 +21,9 @@ HOMES = {
         "index/chats.py",
         "index/article_paths.py",
         "index/file_states.py",
+        "index/people.py",
     },
+    "argon2": {"ui/passwords.py"},
     "sentence_transformers": {"index/torch_engine.py", "rag/cross_encoder.py"},
     "transformers": {"index/torch_engine.py"},
     "torch": {"index/torch_engine.py"},
@@ -41,7 +43,7 @@ HOMES = {
     "tenacity": {"rag/llm_stream.py"},
     "xllamacpp": {"rag/local_model.py"},
     "ir_measures": {"rag/metrics.py"},
-    "typer": {"ui/cli.py", "ui/evaluate.py"},
+    "typer": {"ui/cli.py", "ui/cli_user.py", "ui/evaluate.py", "ui/terminal.py"},
     "uvicorn": {"ui/server.py"},
     "watchfiles": {"index/watching.py"},
 }

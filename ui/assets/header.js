@@ -1,4 +1,5 @@
-// The bar on top: theme, new chat, and on small screens the doors to the library and the sources.
+// The bar on top: theme, new chat, who is signed in, and on small screens the doors to the library
+// and the sources.
 const find = (selector) => element.querySelector(selector);
 const body = document.body;
 
@@ -18,14 +19,35 @@ find('.new').onclick = () => {
   trigger('fresh', {});
   document.querySelector('#ask textarea')?.focus();
 };
-find('.theme').onclick = () => {
-  const isDark = body.classList.toggle('dark');
+
+// What was chosen is also kept here, so that the next page never flashes the other theme.
+const systemDark = matchMedia('(prefers-color-scheme: dark)');
+let theme = null; // 'light', 'dark', or null for the system's
+function showTheme(chosen) {
+  theme = chosen;
+  body.classList.toggle('dark', theme ? theme === 'dark' : systemDark.matches);
   try {
-    localStorage.setItem('citewell-theme', isDark ? 'dark' : 'light');
+    if (theme) localStorage.setItem('citewell-theme', theme);
+    else localStorage.removeItem('citewell-theme');
   } catch {
-    // storage is off: the choice lasts until the page is left
+    // storage is off: the server remembers the choice
   }
+}
+systemDark.addEventListener('change', () => theme || showTheme(null), { signal: abort.signal });
+
+// Fetching anything while signed out, here or in another tab, leads to signing in again.
+const fetchAnything = (window.citewellFetch ??= window.fetch);
+window.fetch = async (...asked) => {
+  const response = await fetchAnything(...asked);
+  if (response.status === 401) location.assign(api('login'));
+  return response;
 };
+
+function showPerson(name) {
+  find('.who').hidden = !name;
+  find('.who-name').textContent = name ?? '';
+  find('.who-name').title = name ? say('header.signed_in', { name }) : '';
+}
 
 on('click', (event) => {
   const isInside = event.target.closest?.('#side, .menu, .toast-wrap');

@@ -1,0 +1,53 @@
+"""What every command shares: its options, its settings, and how it prints. Runs nothing."""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from rag import Settings
+
+EXIT_ERROR = 1
+
+Library = Annotated[
+    Path | None,
+    typer.Option("--library", "-l", help="Folder of the library.", envvar="CITEWELL_LIBRARY"),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def load_settings(library: Path | None) -> "Settings":
+    """Read the settings; a library named on the command line wins."""
+    from rag.settings import Settings
+
+    return Settings.load() if library is None else Settings.load(library=library)
+
+
+def plain(value: Any) -> dict[str, Any]:
+    """Give a dataclass as plain values."""
+    import dataclasses
+
+    return dataclasses.asdict(value)
+
+
+def print_json(value: Any) -> None:
+    """Print a result as JSON."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_isoformat))
+
+
+def print_note(text: str) -> None:
+    """Print what is no result."""
+    print(text, file=sys.stderr)
+
+
+def print_problem(message: str, hint: str) -> None:
+    """Print what failed and what to do."""
+    print(f"citewell: {message}\n          {hint}", file=sys.stderr)
+
+
+def _isoformat(value: datetime) -> str:
+    return value.isoformat()
