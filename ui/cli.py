@@ -179,7 +179,7 @@ def serve(
 ) -> None:
     """Serve the chat page and the HTTP API."""
     from ui.progress import show_progress
-    from ui.server import claim_port, run_server, warn_of_strangers
+    from ui.server import claim_port, describe_strangers, run_server
 
     listener = claim_port(host, port)
     with show_progress() as bar:
@@ -194,7 +194,8 @@ def serve(
             print(f"Answers are written by {assistant.generator.name}.", file=sys.stderr)
         elif samples:
             _print_proof(assistant)
-        warn_of_strangers(assistant, host)
+        if strangers := describe_strangers(assistant, host):
+            print(strangers, file=sys.stderr)
         run_server(assistant, listener, host=host, on_ready=_say_address)
 
 

@@ -9,7 +9,6 @@ import uvicorn
 
 from rag import Assistant, CitewellError
 from ui.security import is_loopback
-from ui.terminal import print_note
 
 GRACE_S = 2  # an open page keeps a connection and would be waited for without end
 BACKLOG = 128
@@ -37,15 +36,15 @@ def claim_port(host: str, port: int) -> socket.socket:
     return listener
 
 
-def warn_of_strangers(assistant: Assistant, host: str) -> None:
-    """Say who will get in, where that may surprise: everybody, or nobody."""
+def describe_strangers(assistant: Assistant, host: str) -> str:
+    """Say who will get in where that may surprise, everybody or nobody; else an empty text."""
     if assistant.settings.logins:
-        if not assistant.index.people.everyone():
-            print_note("Logins are on and nobody can log in yet: citewell user add NAME")
-    elif host != "localhost" and not is_loopback(host):
-        print_note(
-            f"Whoever reaches {host} may use this library: CITEWELL_LOGINS=true asks for a login."
-        )
+        if assistant.index.people.everyone():
+            return ""
+        return "Logins are on and nobody can log in yet: citewell user add NAME"
+    if host == "localhost" or is_loopback(host):
+        return ""
+    return f"Whoever reaches {host} may use this library: CITEWELL_LOGINS=true asks for a login."
 
 
 def run_server(

@@ -1,6 +1,7 @@
 """Logins over the real application: what is closed, who gets in, and when that ends."""
 
 import asyncio
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,16 +14,20 @@ from starlette.testclient import TestClient
 from index.article_index import ArticleIndex
 from index.people import People
 from rag import Assistant, Settings
+from tests.fakes import FakeEmbedder
 from ui.app import create_app
-from ui.login_gate import OPEN, SESSION_COOKIE
+from ui.login_gate import SESSION_COOKIE
 from ui.passwords import hash_password
 from ui.throttle import FREE_FAILURES
 
 URL = "http://127.0.0.1:7860"
 PASSWORD = "correct horse battery"
+# What anybody may ask for: a further one is a decision, made here and in the gate.
+OPEN = {("GET", "/login"), ("POST", "/login"), ("POST", "/logout"), ("GET", "/api/health")}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 MakeClient = Callable[..., TestClient]
+_addresses = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
@@ -30,20 +35,14 @@ def password_hash() -> str:
     return hash_password(PASSWORD)
 
 
-@pytest.fixture
-def article_index(open_index: Callable[..., ArticleIndex], password_hash: str) -> ArticleIndex:
-    opened = open_index()
-    for name in ("Anna", "Ben"):
-        opened.people.add(name, password_hash=password_hash)
-    return opened
+@pytest.fixture(scope="module")
+def article_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ArticleIndex]:
+    folder = tmp_path_factory.mktemp("logins") / "library"
+    with ArticleIndex(folder, embedder=FakeEmbedder()) as opened:
+        yield opened
 
 
-@pytest.fixture
-def people(article_index: ArticleIndex) -> People:
-    return article_index.people
-
-
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app(article_index: ArticleIndex) -> FastAPI:
     settings = Settings.load(library=article_index.folder, logins=True)
 
@@ -53,10 +52,23 @@ def app(article_index: ArticleIndex) -> FastAPI:
     return asyncio.run(build_inside())
 
 
+@pytest.fixture(autouse=True)
+def people(article_index: ArticleIndex, password_hash: str) -> Iterator[People]:
+    """Anna, Ben and Cleo, new for every test."""
+    for name in ("Anna", "Ben", "Cleo"):
+        article_index.people.add(name, password_hash=password_hash)
+    yield article_index.people
+    for person in article_index.people.everyone():
+        article_index.people.remove(person.name)
+
+
 @pytest.fixture
 def make_client(app: FastAPI) -> MakeClient:
-    def make(**options: Any) -> TestClient:
-        return TestClient(app, **{"base_url": URL, "follow_redirects": False, **options})
+    """Make clients that each come from an address of their own: failures count by address."""
+
+    def make(base_url: str = URL) -> TestClient:
+        address = f"10.0.{next(_addresses)}.1"
+        return TestClient(app, base_url=base_url, follow_redirects=False, client=(address, 50_000))
 
     return make
 
@@ -207,12 +219,12 @@ def test_only_programs_are_told_of_basic(client: TestClient) -> None:
 
 def test_repeated_failures_slow_down_and_say_for_how_long(client: TestClient) -> None:
     for _ in range(FREE_FAILURES):
-        assert log_in(client, password="wrong").status_code == 401
-    response = log_in(client)
+        assert log_in(client, "cleo", "wrong").status_code == 401
+    response = log_in(client, "cleo")
     assert response.status_code == 429
     assert 1 <= int(response.headers["retry-after"]) <= 2
     assert "Too many failed attempts: wait" in response.text
-    basic = client.get("/api/articles", auth=("anna", PASSWORD))
+    basic = client.get("/api/articles", auth=("cleo", PASSWORD))
     assert (basic.status_code, set(basic.json())) == (429, {"error", "hint"})
     assert "retry-after" in basic.headers
 
@@ -251,6 +263,6 @@ def test_another_site_cannot_sign_anybody_in_or_out(client: TestClient, path: st
 
 def test_with_nobody_to_sign_in_the_page_says_how(client: TestClient, people: People) -> None:
     assert "citewell user add" not in client.get("/login").text
-    for name in ("anna", "ben"):
-        people.remove(name)
+    for person in people.everyone():
+        people.remove(person.name)
     assert "citewell user add NAME" in client.get("/login").text

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from index.chats import ChatStore
+from index.database import DATABASE_NAME, sqlite_url
 from index.errors import PersonError
 from index.people import People, open_people
 
@@ -44,7 +46,7 @@ def test_a_login_lasts_until_it_is_over_or_ended(people: People) -> None:
     assert people.person_of_login("c" * 64) is None
 
 
-def test_a_new_password_and_removal_end_every_login(people: People) -> None:
+def test_a_new_password_and_removal_end_every_login(people: People, tmp_path: Path) -> None:
     anna = people.add("anna", password_hash="h")
     people.begin_login("a" * 64, anna, lasts_s=60)
     people.set_password("anna", password_hash="new")
@@ -52,7 +54,12 @@ def test_a_new_password_and_removal_end_every_login(people: People) -> None:
     assert people.person_of_login("a" * 64) is None
     people.begin_login("b" * 64, anna, lasts_s=60)
     people.prefer(anna.user, "theme", "dark")
+    chats = ChatStore(sqlite_url(tmp_path / "library" / DATABASE_NAME), label="library")
+    chats.add(anna.user, "Hers")
+    chats.add("somebody", "Another's")
     people.remove("anna")
+    assert (len(chats.list_chats(anna.user)), len(chats.list_chats("somebody"))) == (0, 1)
+    chats.close()
     assert people.person_of_login("b" * 64) is None
     assert people.preferences_of(anna.user) == {}
     assert people.add("anna", password_hash="h").user != anna.user
