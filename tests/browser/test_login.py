@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import serve, watch
-from tests.browser.test_looks import BODY_COLOUR, CONTRAST, PHONE
+from tests.browser.conftest import PHONE, serve, watch
+from tests.browser.test_accessible import AXE, RUN
+from tests.browser.test_looks import BODY_COLOUR, CONTRAST
 from tests.integration.processes import citewell
 
 PASSWORD = "correct horse battery"
@@ -98,6 +99,8 @@ def test_on_a_phone_and_without_scripts(browser: Browser, url: str, scheme: str)
         page.wait_for_selector("#notice")
         ratios = page.evaluate(CONTRAST, READ)
         assert {name: r for name, r in ratios.items() if r is None or r < 4.5} == {}
+        page.evaluate(AXE)
+        assert page.evaluate(RUN) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         sign_in(page, "ben")
         page.wait_for_selector(".leave", state="visible")

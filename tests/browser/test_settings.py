@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import MakePage, serve
+from tests.browser.conftest import PHONE, MakePage, serve
 from tests.browser.driver import Q_ANSWERED
-from tests.browser.test_looks import BODY_COLOUR, CONTRAST, PHONE
+from tests.browser.test_looks import BODY_COLOUR, CONTRAST
 from tests.integration import openai_server
 from tests.integration.openai_server import Script
 

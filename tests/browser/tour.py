@@ -20,6 +20,7 @@ def tour(chat: ChatPage, *, is_narrow: bool) -> Iterator[str]:
     yield from _sources(chat, is_narrow=is_narrow)
     chat.ask(Q_UNANSWERED)
     yield "refusal"
+    yield from _settings(chat)
 
 
 def _answers(chat: ChatPage) -> Iterator[str]:
@@ -73,6 +74,17 @@ def _sources(chat: ChatPage, *, is_narrow: bool) -> Iterator[str]:
     if is_narrow:
         page.click(".sv-x")
         page.wait_for_selector("#src-col", state="hidden")
+
+
+def _settings(chat: ChatPage) -> Iterator[str]:
+    page = chat.page
+    page.click(".top .gear")
+    page.wait_for_selector(".set-writer")
+    yield "settings"
+    page.click("#set-tab-doctor")
+    page.wait_for_selector(".set-checks li")
+    yield "doctor"
+    page.keyboard.press("Escape")
 
 
 _READ = "article => document.dispatchEvent(new CustomEvent('citewell:read', {detail: article}))"
