@@ -35,7 +35,7 @@ def add(
 
     name = check_name(name)
     password_hash = hash_password(_ask_password(password_stdin))
-    with _people(library) as people:
+    with _people(library, make=True) as people:
         person = people.add(name, password_hash=password_hash)
     _report("added", person, as_json=as_json)
     if not load_settings(library).logins:
@@ -81,10 +81,18 @@ def password(
 
 
 @contextmanager
-def _people(library: Path | None) -> "Iterator[People]":
+def _people(library: Path | None, *, make: bool = False) -> "Iterator[People]":
+    from index.database import DATABASE_NAME
+    from index.errors import LibraryError
     from index.people import open_people
 
-    people = open_people(load_settings(library).library)
+    folder = load_settings(library).library.expanduser()
+    if not make and not (folder / DATABASE_NAME).is_file():
+        raise LibraryError(
+            f"there is no library in {str(folder)!r}",
+            hint="name its folder with --library; `citewell user add` and `citewell add` make one",
+        )
+    people = open_people(folder)
     try:
         yield people
     finally:

@@ -53,7 +53,7 @@ class LoginGate:
         else:
             if person is not None:
                 scope[USER], scope[PERSON] = person.user, person
-            elif (scope["method"], scope["path"]) not in OPEN:
+            elif (_method(scope), scope["path"]) not in OPEN:
                 refusal = _turn_away(connection)
         await (refusal or self.app)(scope, receive, _uncached(send))
 
@@ -76,6 +76,11 @@ def address_of(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else ""
 
 
+def _method(scope: Scope) -> str:
+    """Give the method; whoever may get something may also ask whether it is there."""
+    return "GET" if scope["method"] == "HEAD" else str(scope["method"])
+
+
 def _refuse(status: int, error: CitewellError) -> Response:
     return JSONResponse({"error": error.message, "hint": error.hint}, status_code=status)
 
@@ -83,8 +88,7 @@ def _refuse(status: int, error: CitewellError) -> Response:
 def _turn_away(connection: HTTPConnection) -> Response:
     """Lead a page to the login, and tell anything else that it needs one."""
     path, query = connection.scope["path"], connection.scope["query_string"].decode("latin-1")
-    is_page = connection.scope["method"] in ("GET", "HEAD")
-    if is_page and not path.startswith(("/api/", "/gradio_api/")):
+    if _method(connection.scope) == "GET" and not path.startswith(("/api/", "/gradio_api/")):
         asked = f"{path}?{query}" if query else path
         address = "/login" if asked == "/" else f"/login?{urlencode({'next': asked})}"
         return RedirectResponse(address, status_code=303)

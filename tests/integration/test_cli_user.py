@@ -58,6 +58,11 @@ def test_people_come_and_go_beside_the_server(served: tuple[Path, str]) -> None:
     changed = user("password", "ANNA", "--password-stdin", library=library, stdin="a new password")
     assert changed.stdout == "changed the password of anna\n"
     assert httpx.get(f"{url}/api/articles", auth=auth).status_code == 401
+    assert "no user 'ben'" in user("remove", "ben", library=library).stderr
+    assert (
+        "already a user 'Anna'"
+        in user("add", "Anna", "--password-stdin", library=library, stdin=PASSWORD).stderr
+    )
     gone = user("remove", "anna", "--json", library=library)
     assert json.loads(gone.stdout)["name"] == "anna"
     assert httpx.get(f"{url}/api/articles", auth=("anna", "a new password")).status_code == 401
@@ -69,8 +74,9 @@ def test_people_come_and_go_beside_the_server(served: tuple[Path, str]) -> None:
         (("add", "a:b", "--password-stdin"), PASSWORD, "cannot be called 'a:b'"),
         (("add", "ben", "--password-stdin"), "short", "the password has 5 characters"),
         (("add", "ben", "--password-stdin"), "", "the password has 0 characters"),
-        (("remove", "nobody"), "", "there is no user 'nobody'"),
-        (("password", "nobody", "--password-stdin"), PASSWORD, "there is no user 'nobody'"),
+        (("list",), "", "there is no library"),
+        (("remove", "nobody"), "", "there is no library"),
+        (("password", "nobody", "--password-stdin"), PASSWORD, "there is no library"),
     ],
 )
 def test_wrong_use_is_one_clear_message(
@@ -80,6 +86,7 @@ def test_wrong_use_is_one_clear_message(
     assert done.returncode == 1
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+    assert not (tmp_path / "library").exists()
 
 
 def test_a_password_is_asked_for_twice_and_not_shown(tmp_path: Path) -> None:

@@ -114,6 +114,7 @@ def test_every_route_is_closed_without_a_login(app: FastAPI, client: TestClient)
 def test_health_is_open_and_sets_no_cookie(client: TestClient) -> None:
     response = client.get("/api/health")
     assert response.status_code == 200
+    assert client.head("/login").status_code == 200
     assert "set-cookie" not in response.headers
     assert "set-cookie" not in client.get("/").headers
 
