@@ -101,20 +101,39 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from serve(tmp_path_factory.mktemp("served"), *SAMPLES)
 
 
+class Restartable:
+    """A server that can be killed and started again on the same library and port."""
+
+    def __init__(self, folder: Path, command: tuple[str, ...]) -> None:
+        self._folder = folder
+        self._command = command
+        self._port = free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
+        self.log = folder / "server.log"
+        self.start()
+
+    def start(self) -> None:
+        self._process = start(self._folder, *self._command, port=self._port)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait(20)
+
+
 @pytest.fixture
-def restartable(tmp_path: Path) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Serve a new library, and give the address and a way to kill the server and start it again."""
-    port = free_port()
-    running = [start(tmp_path, *SAMPLES, port=port)]
+def make_restartable(tmp_path: Path) -> Iterator[Callable[..., Restartable]]:
+    """Serve a new library by a command of words."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium: apt-get install chromium")
+    made: list[Restartable] = []
 
-    def restart() -> None:
-        running[0].kill()
-        running[0].wait(20)
-        running[0] = start(tmp_path, *SAMPLES, port=port)
+    def make(*command: str) -> Restartable:
+        made.append(Restartable(tmp_path, command))
+        return made[-1]
 
-    yield f"http://127.0.0.1:{port}", restart
-    running[0].terminate()
-    running[0].wait(20)
+    yield make
+    for server in made:
+        server.kill()
 
 
 @pytest.fixture(scope="package")

@@ -1,4 +1,4 @@
-"""Serve the real product at a generator's pace: the same events, word by word.
+"""Serve the real product at a generator's pace: the same events, word by word; one question fails.
 
 The embedded generator is done before a person could press Stop; one that writes is not.
 """
@@ -15,13 +15,18 @@ import uvicorn
 from rag import Assistant, Event, TextDelta
 from ui.app import create_app
 
+COMMAND = ("-m", "tests.browser.paced_server", "{library}", "{port}")
 WORD_S = 0.12
+Q_BROKEN = "What happens when something breaks inside?"
+SECRET = "the inside of the server"
 
 
 class PacedAssistant(Assistant):
     """Takes its time over every word."""
 
     def stream(self, question: str, **options: Any) -> Iterator[Event]:
+        if question == Q_BROKEN:
+            raise RuntimeError(SECRET)
         for event in super().stream(question, **options):
             if isinstance(event, TextDelta):
                 for word in re.findall(r"\s*\S+\s*?", event.text):

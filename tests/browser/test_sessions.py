@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import MakePage
+from tests.browser.conftest import SAMPLES, MakePage, Restartable
 from tests.browser.driver import Q_ANSWERED, Q_FOLLOWING, Q_UNANSWERED, ChatPage
 
 
@@ -161,12 +161,13 @@ def test_two_tabs_on_one_chat_lose_nothing(chat: ChatPage) -> None:
 
 
 def test_a_chat_comes_back_after_the_server_was_started_again(
-    make_page: MakePage, restartable: tuple[str, Callable[[], None]]
+    make_restartable: Callable[..., Restartable], make_page: MakePage
 ) -> None:
-    url, restart = restartable
-    chat = make_page(url=url)
+    server = make_restartable(*SAMPLES)
+    chat = make_page(url=server.url)
     chat.ask(Q_ANSWERED)
-    restart()
+    server.kill()
+    server.start()
     chat.problems.clear()  # the page asks for a server that is gone for a moment
     chat.reload()
     chat.page.wait_for_selector("#chat .cite")

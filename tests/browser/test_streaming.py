@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.conftest import MakePage, serve
 from tests.browser.driver import Q_FOLLOWING, ChatPage
+from tests.browser.paced_server import COMMAND
 
 # Notes every change of the newest answer: its length, its chips, the sources, and its status.
 RECORD = """() => {
@@ -18,7 +19,6 @@ RECORD = """() => {
     if (String(step) !== String(steps.at(-1))) steps.push(step);
   }).observe(document.body, {childList: true, subtree: true, characterData: true});
 }"""
-COMMAND = ("-m", "tests.browser.paced_server", "{library}", "{port}")
 QUESTION = "Why did the eastern pier of the Sallow Bridge give way?"
 
 
