@@ -1,40 +1,32 @@
-"""The façade of the library: open, add, remove, reindex, search, with one write lock.
+"""The façade of the library: open, add, remove, restore, reindex, with one write lock.
 
 The database is the truth; vectors and BM25 follow it. Opening finishes what a crash left undone.
-Knows nothing about questions or answers.
+Searching is in `SearchableIndex`. Knows nothing about questions or answers.
 """
 
 import logging
 import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from index.addresses import HostGuard, is_address
 from index.chats import ChatStore
 from index.database import DATABASE_NAME, sqlite_url
 from index.derived import DerivedIndexes
 from index.embedding import Embedder
+from index.errors import FetchError, ReadingError
+from index.fetch import Fetcher, Page
 from index.file_states import FileStates
 from index.intake import Intake, cut_article
 from index.library import Library
 from index.locking import StoreLock
 from index.people import open_people
-from index.schema import (
-    AddReport,
-    Article,
-    ArticleSummary,
-    Candidate,
-    Chunk,
-    Failure,
-    Hit,
-    LibraryStats,
-    OnProgress,
-    Progress,
-    Query,
-)
-from index.sources import find_files, printable
+from index.schema import AddReport, Article, Failure, OnProgress, Progress
+from index.searchable import SearchableIndex
+from index.sources import find_files, printable, split_addresses
 
 log = logging.getLogger(f"citewell.{__name__}")
 
@@ -46,13 +38,15 @@ def ignore_progress(_progress: Progress) -> None:
     """Take progress and do nothing with it."""
 
 
-class ArticleIndex:
+class ArticleIndex(SearchableIndex):
     """One open library with its indexes; use it as a context manager or call `close`.
 
     Args:
         folder: The library's folder, made if it is not there.
         embedder: The model that embeds chunks and queries.
-        max_file_bytes: A larger file is refused.
+        max_file_bytes: A larger file or page is refused.
+        allowed_hosts: Names, IP addresses and networks that pages are fetched from although they
+            are not public.
         reindex: Build the indexes anew, whatever they were made with.
         on_progress: Told what opening has to finish or rebuild.
 
@@ -68,12 +62,14 @@ class ArticleIndex:
         *,
         embedder: Embedder,
         max_file_bytes: int = 64_000_000,
+        allowed_hosts: Iterable[str] = (),
         reindex: bool = False,
         on_progress: OnProgress = ignore_progress,
     ) -> None:
         self.folder = folder
         self.embedder = embedder
         self.max_file_bytes = max_file_bytes
+        self._fetcher = Fetcher(max_bytes=max_file_bytes, guard=HostGuard(allowed_hosts))
         self.write_lock = threading.RLock()
         with ExitStack() as opened:
             self.lock = StoreLock(folder)
@@ -93,6 +89,7 @@ class ArticleIndex:
             else:
                 self.indexes.check_identity()
                 self.indexes.reconcile(on_progress)
+            self.library.empty_trash()
             self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
@@ -113,12 +110,21 @@ class ArticleIndex:
         self._opened.close()
 
     def add(
-        self, sources: Iterable[str | Path], *, on_progress: OnProgress = ignore_progress
+        self,
+        sources: Iterable[str | Path],
+        *,
+        inside: Path | None = None,
+        on_progress: OnProgress = ignore_progress,
     ) -> AddReport:
-        """Add files and folders, searched through; what is there already stays as it is.
+        """Add files, folders, searched through, and web addresses; what is unchanged stays.
 
-        A file added before under the same path is updated when its content changed. A file whose
-        content is in the library under another path is not added again.
+        A file or page added before under the same path or address is updated when its content
+        changed. A file whose content is in the library under another path is not added again.
+
+        Args:
+            sources: Paths and addresses.
+            inside: Nothing that lies elsewhere than in this folder is read.
+            on_progress: Told what is fetched, read and indexed.
 
         Returns:
             What became of each; a file that cannot be read is listed and the rest goes on.
@@ -126,19 +132,45 @@ class ArticleIndex:
         Raises:
             StorageError: The disk is full or cannot be written; what was stored before is kept.
         """
-        files, failures = find_files(sources)
-        return self._add(
-            ((printable(path), path) for path in files),
-            total=len(files),
-            failures=failures,
-            on_progress=on_progress,
-        )
+        paths, addresses = split_addresses(sources)
+        files, failures = find_files(paths, inside=inside)
+        given = [(printable(path), path) for path in files]
+        report = AddReport()
+        if given or failures or not addresses:
+            report = self._add(given, failures=failures, on_progress=on_progress)
+        for done, address in enumerate(addresses):
+            on_progress(Progress(stage="fetching", done=done, total=len(addresses), label=address))
+            report += self._add_page(address, on_progress=on_progress)
+        return report
 
     def add_file(
         self, data: bytes, *, name: str, on_progress: OnProgress = ignore_progress
     ) -> AddReport:
         """Add one file's bytes under a name; another content under a known name is added beside."""
-        return self._add([(printable(name), data)], total=1, failures=[], on_progress=on_progress)
+        return self._add([(printable(name), data)], on_progress=on_progress)
+
+    def reread(self, article_id: str, *, on_progress: OnProgress = ignore_progress) -> AddReport:
+        """Read an article again from its file or address; it keeps its id, whatever is there now.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+            ReadingError: It was uploaded, or what it was read from is gone or cannot be read; the
+                article stays as it is.
+        """
+        article = self.library.article(article_id)
+        paths = self.library.paths_of(article_id)
+        if not paths:
+            raise ReadingError(
+                f"cannot read {article.source!r} again: it was uploaded, its file is not here",
+                hint="add the file again",
+                source=article.source,
+            )
+        place = article.source if article.source in paths else paths[0]
+        file = self._fetcher.fetch(place) if is_address(place) else Path(place)
+        report = self._add([(place, file)], is_again=True, on_progress=on_progress)
+        for failure in report.failures:
+            raise ReadingError(failure.reason, hint=failure.hint, source=failure.source)
+        return report
 
     def add_articles(
         self, articles: Sequence[Article], *, on_progress: OnProgress = ignore_progress
@@ -158,12 +190,21 @@ class ArticleIndex:
             on_progress(Progress(stage="cutting", done=len(articles), total=len(articles)))
             self.indexes.catch_up(on_progress)
 
+    def _add_page(self, address: str, *, on_progress: OnProgress) -> AddReport:
+        """Fetch and add one page; other changes of the library need not wait for its server."""
+        try:
+            page = self._fetcher.fetch(address)
+        except FetchError as exc:
+            failure = Failure(source=printable(address), reason=exc.message, hint=exc.hint)
+            return AddReport(failures=(failure,))
+        return self._add([(page.url, page)], on_progress=on_progress)
+
     def _add(
         self,
-        files: Iterable[tuple[str, Path | bytes]],
+        files: Sequence[tuple[str, Path | bytes | Page]],
         *,
-        total: int,
-        failures: list[Failure],
+        failures: Sequence[Failure] = (),
+        is_again: bool = False,
         on_progress: OnProgress,
     ) -> AddReport:
         intake = Intake(
@@ -171,10 +212,11 @@ class ArticleIndex:
             embedder=self.embedder,
             max_file_bytes=self.max_file_bytes,
             failures=failures,
+            is_again=is_again,
         )
         with self.write_lock:
             self.indexes.catch_up(on_progress)
-            taken = intake.take(files, total=total, on_progress=on_progress)
+            taken = intake.take(files, total=len(files), on_progress=on_progress)
             self.indexes.write(taken, lambda: intake.expected_chunks, on_progress=on_progress)
             self.indexes.drop_removed()
         report = intake.report
@@ -185,7 +227,7 @@ class ArticleIndex:
         return report
 
     def remove(self, article_id: str) -> None:
-        """Remove an article.
+        """Remove an article; for an hour it can be restored.
 
         Raises:
             ArticleNotFoundError: There is none of that id.
@@ -194,6 +236,20 @@ class ArticleIndex:
             self.library.delete(article_id)
             self.indexes.catch_up(ignore_progress)
         log.info("removed %s", article_id)
+
+    def restore(self, article_id: str) -> None:
+        """Bring a removed article back with its id, text and paths; nothing if it is there again.
+
+        Raises:
+            ArticleNotFoundError: None of that id was removed in the last hour.
+        """
+        with self.write_lock:
+            if self.library.chunk_ids({article_id}):
+                return
+            article = self.library.removed_article(article_id)
+            self.library.restore(cut_article(article, embedder=self.embedder))
+            self.indexes.catch_up(ignore_progress)
+        log.info("restored %s", article_id)
 
     def reindex(self, *, on_progress: OnProgress = ignore_progress) -> None:
         """Cut every article anew and rebuild vectors and BM25 from the database.
@@ -214,82 +270,3 @@ class ArticleIndex:
             self.indexes.record_identity()
             self.library.set_meta(RECUTTING, "")
             self.indexes.catch_up(on_progress)
-
-    def search(
-        self, query: Query, *, limit: int = 50, article_ids: Collection[str] | None = None
-    ) -> list[Candidate]:
-        """Find chunks by meaning and by words; see `HybridSearch.search`."""
-        return self.indexes.hybrid.search(query, limit=limit, article_ids=article_ids)
-
-    def find_mentions(
-        self,
-        query: Query,
-        names: Mapping[str, float],
-        *,
-        limit: int,
-        but_not: Collection[str] = (),
-        article_ids: Collection[str] | None = None,
-    ) -> list[tuple[Hit, float]]:
-        """Find chunks that hold one of some names; see `HybridSearch.find_mentions`."""
-        return self.indexes.hybrid.find_mentions(
-            query, names, limit=limit, but_not=but_not, article_ids=article_ids
-        )
-
-    def sentence_similarities(
-        self, text: str, chunk_ids: Collection[str]
-    ) -> dict[str, tuple[float, ...]]:
-        """Compare a text with the sentences of chunks; see `HybridSearch.sentence_similarities`."""
-        return self.indexes.hybrid.sentence_similarities(text, chunk_ids)
-
-    def read(self, candidates: Sequence[Candidate]) -> list[Hit]:
-        """Read candidates, in their order; what was removed since they were found drops out."""
-        return self.indexes.hybrid.read(candidates)
-
-    def analyze(self, text: str) -> list[str]:
-        """Give the stems of a text as BM25 sees them, without stop words, in order."""
-        return self.indexes.lexical.analyze(text)
-
-    def term_weights(self, query: Query) -> dict[str, float]:
-        """Give the query's analysed terms, weighted by rarity and by where they were said."""
-        return self.indexes.lexical.term_weights(query)
-
-    def rarities(self, texts: Collection[str]) -> dict[str, float]:
-        """Say how rare the rarest term of each text is; see `LexicalIndex.rarities`."""
-        return self.indexes.lexical.rarities(texts)
-
-    def inverse_frequencies(self, terms: Collection[str]) -> dict[str, float]:
-        """Weigh analysed terms by how rare they are among the chunks, as BM25 does."""
-        return self.indexes.lexical.inverse_frequencies(terms)
-
-    def article(self, article_id: str) -> Article:
-        """Give one article.
-
-        Raises:
-            ArticleNotFoundError: There is none of that id.
-        """
-        return self.library.article(article_id)
-
-    def chunks(self, article_id: str) -> tuple[Chunk, ...]:
-        """Give the chunks of one article, in order.
-
-        Raises:
-            ArticleNotFoundError: There is none of that id.
-        """
-        found = self.library.chunks_of([article_id])
-        if not found:
-            self.library.article(article_id)
-        return tuple(found)
-
-    def count_tokens(self, texts: Sequence[str]) -> tuple[int, ...]:
-        """Count the tokens of texts as the embedding model sees them."""
-        return tuple(len(self.embedder.token_spans(text)) for text in texts)
-
-    def list_articles(
-        self, *, text: str = "", limit: int = 100, offset: int = 0
-    ) -> tuple[tuple[ArticleSummary, ...], int]:
-        """List articles, newest first; give one page and how many match in all."""
-        return self.library.list_articles(text=text, limit=limit, offset=offset)
-
-    def stats(self, article_ids: Collection[str] | None = None) -> LibraryStats:
-        """Count articles and chunks, of these articles only unless None."""
-        return self.library.stats(article_ids)

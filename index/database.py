@@ -104,6 +104,16 @@ removed_chunks = sa.Table(
     sa.Column("chunk_id", sa.String(128), primary_key=True),
 )
 
+# Articles removed less than an hour ago, see `index.trash`: the row of each as JSON.
+trash = sa.Table(
+    "trash",
+    metadata,
+    sa.Column("article_id", sa.String(64), primary_key=True),
+    sa.Column("removed_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("paths", sa.Text, nullable=False),
+    sa.Column("article", sa.Text, nullable=False),
+)
+
 
 class Database:
     """One library database.

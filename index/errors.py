@@ -4,7 +4,8 @@ CitewellError                     message, hint; every error of the project
 ├── ReadingError                  one file could not be read; carries `source`
 │   ├── UnsupportedTypeError      not a type the reader knows
 │   ├── EmptyArticleError         no text in it (also a scanned PDF)
-│   └── EncryptedFileError        needs a password
+│   ├── EncryptedFileError        needs a password
+│   └── FetchError                a web address cannot or may not be fetched
 ├── LibraryError                  the library as a whole cannot do it
 │   ├── LibraryLockedError        another process holds it; carries `holder`
 │   ├── IndexMismatchError        built with another model, chunking or version
@@ -18,6 +19,7 @@ CitewellError                     message, hint; every error of the project
 ├── RerankingError                the reranking model is missing or not one
 ├── GenerationError               the model that writes answers is missing, refuses or fails
 ├── VerificationError             the checking model is missing or not one
+├── ListingError                  a list of articles is asked for in a way there is not
 ├── QuestionError                 the question is empty or too long
 ├── EvaluationError               a system or a result to measure against cannot be used
 │   └── DatasetError              a dataset is not in a form that is known
@@ -60,6 +62,10 @@ class EmptyArticleError(ReadingError):
 
 class EncryptedFileError(ReadingError):
     """Report a file that needs a password."""
+
+
+class FetchError(ReadingError):
+    """Report a web address that cannot be fetched, or may not."""
 
 
 class LibraryError(CitewellError):
@@ -126,6 +132,10 @@ class GenerationError(CitewellError):
 
 class VerificationError(CitewellError):
     """Report a checking model that is missing or says nothing of support."""
+
+
+class ListingError(CitewellError):
+    """Report a sort, a date or another condition of a list that there is not."""
 
 
 class QuestionError(CitewellError):

@@ -1,4 +1,4 @@
-"""Files → articles committed to the database, with their chunks given on for indexing.
+"""Files and pages → articles committed to the database, with their chunks given on for indexing.
 
 Knows nothing about vectors or BM25.
 """
@@ -12,6 +12,7 @@ from uuid import uuid4
 from index.chunking import split_article
 from index.embedding import Embedder
 from index.errors import EmptyArticleError, ReadingError
+from index.fetch import Page
 from index.library import Library
 from index.reading import read_article
 from index.rows import CutArticle
@@ -29,6 +30,7 @@ class Intake:
         embedder: Its window and tokens decide how articles are cut.
         max_file_bytes: A larger file is refused.
         failures: What could not be added already.
+        is_again: Read also what is unchanged, and keep the id that its path has.
     """
 
     def __init__(
@@ -38,7 +40,9 @@ class Intake:
         embedder: Embedder,
         max_file_bytes: int,
         failures: Iterable[Failure] = (),
+        is_again: bool = False,
     ) -> None:
+        self._is_again = is_again
         self._library = library
         self._embedder = embedder
         self._max_file_bytes = max_file_bytes
@@ -59,12 +63,16 @@ class Intake:
         return AddReport(**outcome, failures=tuple(self._failures))
 
     def take(
-        self, files: Iterable[tuple[str, Path | bytes]], *, total: int, on_progress: OnProgress
+        self,
+        files: Iterable[tuple[str, Path | bytes | Page]],
+        *,
+        total: int,
+        on_progress: OnProgress,
     ) -> Iterator[tuple[Chunk, ...]]:
         """Read files and commit their articles; give the chunks of each that is to be indexed.
 
         Args:
-            files: Pairs of a printable name and the path or the bytes.
+            files: Pairs of a printable name and the path, the bytes or the fetched page.
             total: How many they are.
             on_progress: Told what is read.
         """
@@ -80,30 +88,36 @@ class Intake:
             on_progress(Progress(stage="reading", done=total, total=total))
         yield from self._commit()
 
-    def _take_file(self, source: str, file: Path | bytes) -> Iterator[tuple[Chunk, ...]]:
+    def _take_file(self, source: str, file: Path | bytes | Page) -> Iterator[tuple[Chunk, ...]]:
         data = self._read(source, file)
         sha256 = hashlib.sha256(data).hexdigest()
         if any(cut.article.sha256 == sha256 for cut in self._uncommitted):
             yield from self._commit()
-        path = source if isinstance(file, Path) else None
+        path = None if isinstance(file, bytes) else source
         before = self._library.find_path(path) if path else None
-        if before is not None and before[1] == sha256:
+        if before is not None and before[1] == sha256 and not self._is_again:
             self._outcome["unchanged"].append(before[0])
             return
         same = self._library.find_content(sha256)
-        if same is not None:
+        if same is not None and not (before is not None and same == before[0]):
             if path:
                 self._library.link(path, same)
             self._outcome["unchanged" if before is None else "updated"].append(same)
             return
-        self._cut(data, source=source, path=path, before=before[0] if before else None)
+        content_type = file.content_type if isinstance(file, Page) else None
+        article = read_article(data, source=source, content_type=content_type)
+        if isinstance(file, Page) and article.publisher is None:
+            article = replace(article, publisher=file.host)
+        self._take_article(article, path=path, before=before[0] if before else None)
         waiting = sum(len(cut.chunks) for cut in self._uncommitted)
         # What is known under a path has to be the database's state when the next file is read.
         if before is not None or waiting >= COMMIT_CHUNKS:
             yield from self._commit()
 
-    def _read(self, source: str, file: Path | bytes) -> bytes:
-        data = file if isinstance(file, bytes) else read_file(file, limit=self._max_file_bytes)
+    def _read(self, source: str, file: Path | bytes | Page) -> bytes:
+        if isinstance(file, Path):
+            return read_file(file, limit=self._max_file_bytes)
+        data = file.data if isinstance(file, Page) else file
         if len(data) > self._max_file_bytes:
             raise ReadingError(
                 f"cannot read {source!r}: it has {len(data):,} bytes, "
@@ -113,13 +127,17 @@ class Intake:
             )
         return data
 
-    def _cut(self, data: bytes, *, source: str, path: str | None, before: str | None) -> None:
-        """Read and cut an article to be committed; `before` is what its path belonged to."""
-        article = read_article(data, source=source)
+    def _take_article(self, article: Article, *, path: str | None, before: str | None) -> None:
+        """Cut an article to be committed; `before` is what its path belonged to."""
         outcome = "added"
-        if before is not None and self._library.paths_of(before) == (path,):
+        is_only_path = before is not None and self._library.paths_of(before) == (path,)
+        if before is not None and (is_only_path or self._is_again):
             old = self._library.article(before)
             article = replace(article, id=old.id, added_at=old.added_at)
+            if article == replace(old, sha256=article.sha256):  # at most its markup differs
+                self._library.set_sha256(old.id, article.sha256)
+                self._outcome["unchanged"].append(old.id)
+                return
             outcome = "updated"
         elif before is not None or self._library.chunk_ids({article.id}):
             # Another article has, or may yet need, the id that this one would have.

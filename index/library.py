@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from index import trash
 from index.article_paths import ArticlePaths, forget_chunks, link
 from index.database import (
     article_blocks,
@@ -17,22 +18,22 @@ from index.database import (
     chunks,
     encoded_chunks,
     removed_chunks,
+    sources,
 )
 from index.errors import ArticleNotFoundError
+from index.listing import ArticleLists
 from index.rows import (
-    SUMMARY_COLUMNS,
     CutArticle,
     EncodedChunk,
     article_row,
     blocks_row,
     chunk_row,
     to_article,
-    to_utc,
 )
-from index.schema import Article, ArticleSummary, LibraryStats
+from index.schema import Article, LibraryStats
 
 
-class Library(ArticlePaths):
+class Library(ArticleLists, ArticlePaths):
     """The articles and chunks of one library database; see `Database` for opening one."""
 
     def save(self, cut_articles: Sequence[CutArticle]) -> None:
@@ -47,16 +48,45 @@ class Library(ArticlePaths):
                 _save(connection, cut)
 
     def delete(self, article_id: str) -> None:
-        """Delete an article and its chunks.
+        """Delete an article and its chunks; it can be restored for an hour.
 
         Raises:
             ArticleNotFoundError: There is none of that id.
         """
         with self._write() as connection:
+            trash.keep(connection, article_id)
             forget_chunks(connection, article_id)
             gone = connection.execute(sa.delete(articles).where(articles.c.id == article_id))
         if gone.rowcount == 0:
             raise self._not_found(article_id)
+
+    def removed_article(self, article_id: str) -> Article:
+        """Give an article that was deleted less than an hour ago.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+        """
+        with self._read() as connection:
+            row = trash.find(connection, article_id)
+        if row is None:
+            raise ArticleNotFoundError(
+                f"no article {article_id!r} was removed from the library {self._label!r} "
+                "in the last hour",
+                hint="add it again",
+            )
+        return to_article(row)
+
+    def restore(self, cut: CutArticle) -> None:
+        """Store a deleted article again, under those of its paths that no other article has now."""
+        with self._write() as connection:
+            _save(connection, cut)
+            for path in trash.take_paths(connection, cut.article.id):
+                connection.execute(sa.insert(sources).values(path=path, article_id=cut.article.id))
+
+    def empty_trash(self) -> None:
+        """Forget articles that were deleted more than an hour ago."""
+        with self._write() as connection:
+            trash.empty_old(connection)
 
     def article(self, article_id: str) -> Article:
         """Give one article.
@@ -82,41 +112,6 @@ class Library(ArticlePaths):
         query = sa.select(articles.c.id).where(articles.c.sha256 == sha256).limit(1)
         with self._read() as connection:
             return connection.scalar(query)
-
-    def list_articles(
-        self, *, text: str = "", limit: int = 100, offset: int = 0
-    ) -> tuple[tuple[ArticleSummary, ...], int]:
-        """List articles, newest first, whose title, publisher or source holds `text`.
-
-        Returns:
-            One page, and how many match in all.
-        """
-        counted = (
-            sa.select(sa.func.count())
-            .where(chunks.c.article_id == articles.c.id)
-            .scalar_subquery()
-            .label("chunks")
-        )
-        columns = [articles.c[name] for name in SUMMARY_COLUMNS]
-        query = sa.select(*columns, sa.func.length(articles.c.text).label("chars"), counted)
-        total = sa.select(sa.func.count()).select_from(articles)
-        if text:
-            fields = (articles.c.title, articles.c.publisher, articles.c.source)
-            matches = sa.or_(*(field.icontains(text, autoescape=True) for field in fields))
-            query, total = query.where(matches), total.where(matches)
-        newest = (articles.c.added_at.desc(), articles.c.title, articles.c.id)
-        with self._read() as connection:
-            rows = connection.execute(query.order_by(*newest).limit(limit).offset(offset))
-            page = tuple(
-                ArticleSummary(**{**row, "added_at": to_utc(row["added_at"])})
-                for row in rows.mappings()
-            )
-            return page, int(connection.scalar(total) or 0)
-
-    def article_ids(self) -> tuple[str, ...]:
-        """Give the id of every article, oldest first."""
-        with self._read() as connection:
-            return tuple(connection.scalars(sa.select(articles.c.id).order_by(*_BY_AGE)))
 
     def pending(self) -> list[tuple[str, int]]:
         """Give the id of each article not yet in the indexes, and how many chunks it has."""
@@ -162,6 +157,12 @@ class Library(ArticlePaths):
                 connection.execute(
                     sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(batch))
                 )
+
+    def set_sha256(self, article_id: str, sha256: str) -> None:
+        """Record that an article was read from other bytes, which gave the same article."""
+        with self._write() as connection:
+            is_named = articles.c.id == article_id
+            connection.execute(sa.update(articles).where(is_named).values(sha256=sha256))
 
     def stats(self, article_ids: Collection[str] | None = None) -> LibraryStats:
         """Count articles and chunks, of these articles only unless None."""

@@ -29,12 +29,13 @@ _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def read_article(data: bytes, *, source: str) -> Article:
+def read_article(data: bytes, *, source: str, content_type: str | None = None) -> Article:
     """Read one file's bytes.
 
     Args:
         data: The whole file.
-        source: Path or file name to record; its ending tells the type.
+        source: Path, file name or address to record; its ending tells the type.
+        content_type: The type, where it is known otherwise; one of `CONTENT_TYPES`.
 
     Returns:
         The article; its id is derived from source and content.
@@ -45,7 +46,7 @@ def read_article(data: bytes, *, source: str) -> Article:
         EncryptedFileError: It needs a password.
         ReadingError: It is damaged.
     """
-    content_type = _content_type(data, source=source)
+    content_type = content_type or _content_type(data, source=source)
     if not data.strip():
         raise EmptyArticleError(
             f"cannot read {source!r}: the file is empty",

@@ -188,6 +188,15 @@ class AddReport:
     unchanged: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
 
+    def __add__(self, other: "AddReport") -> "AddReport":
+        """Give what became of both."""
+        return AddReport(
+            added=self.added + other.added,
+            updated=self.updated + other.updated,
+            unchanged=self.unchanged + other.unchanged,
+            failures=self.failures + other.failures,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierText:

@@ -2,12 +2,13 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -17,6 +18,16 @@ from index.engines import Device, EngineSetting
 from index.errors import SettingsError
 
 CONFIG_FILE = platformdirs.user_config_path("citewell") / "citewell.toml"
+
+
+def _split(value: Any) -> Any:
+    """Read a list written as one text, with commas between."""
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 
 
 class IndexSettings(BaseSettings):
@@ -44,7 +55,14 @@ class IndexSettings(BaseSettings):
         description="Folder of what can be made again: ONNX graphs of embedding models.",
     )
     max_file_bytes: int = Field(
-        default=64_000_000, ge=1, description="A larger file is refused with a message."
+        default=64_000_000, ge=1, description="A larger file or page is refused with a message."
+    )
+    allowed_hosts: Words = Field(
+        default=(),
+        description="Hosts, IP addresses and networks pages are fetched from though not public.",
+    )
+    folders: Words = Field(
+        default=(), description="Folders of this machine that may be added from the page."
     )
 
     @classmethod

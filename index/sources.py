@@ -1,18 +1,33 @@
-"""Paths as given → files to read. Knows no format."""
+"""Paths as given → files to read, and web addresses. Knows no format and fetches nothing."""
 
 import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from index.addresses import is_address
 from index.errors import ReadingError
 from index.schema import Failure
 
 
-def find_files(sources: Iterable[str | Path]) -> tuple[list[Path], list[Failure]]:
+def split_addresses(sources: Iterable[str | Path]) -> tuple[list[str | Path], list[str]]:
+    """Part paths from web addresses, each address once."""
+    given = list(sources)
+    found = [one.strip() for one in given if isinstance(one, str) and is_address(one)]
+    paths = [one for one in given if not (isinstance(one, str) and is_address(one))]
+    return paths, list(dict.fromkeys(found))
+
+
+def find_files(
+    sources: Iterable[str | Path], *, inside: Path | None = None
+) -> tuple[list[Path], list[Failure]]:
     """List the files of the given files and folders, absolute, each once.
 
     Hidden files and folders inside a folder are passed over.
+
+    Args:
+        sources: Files and folders.
+        inside: A file that lies, or leads through a link, elsewhere than in this folder is a failure.
 
     Returns:
         The files in the order given, a folder's sorted by path; and what cannot be used.
@@ -20,10 +35,6 @@ def find_files(sources: Iterable[str | Path]) -> tuple[list[Path], list[Failure]
     files: dict[Path, None] = {}
     failures = []
     for source in sources:
-        if str(source).startswith(("http://", "https://")):
-            reason, hint = "addresses cannot be added yet", "save the page as HTML and add the file"
-            failures.append(_failure(str(source), reason, hint))
-            continue
         try:
             if not str(source):
                 raise OSError(errno.EINVAL, "the path is empty")
@@ -33,7 +44,10 @@ def find_files(sources: Iterable[str | Path]) -> tuple[list[Path], list[Failure]
             reason = (exc.strerror if isinstance(exc, OSError) else None) or str(exc)
             failures.append(_failure(str(source), reason, "check path and permissions"))
             continue
-        files |= dict.fromkeys(found)
+        outside = [one for one in found if inside and not _is_inside(one, inside)]
+        reason = f"it leads out of {str(inside)!r}"
+        failures += [_failure(str(one), reason, "copy the file into it") for one in outside]
+        files |= dict.fromkeys(one for one in found if one not in set(outside))
     return list(files), failures
 
 
@@ -70,6 +84,13 @@ def read_file(path: Path, *, limit: int) -> bytes:
 def printable(path: str | Path) -> str:
     """Give a path as text that can be stored and shown; bytes that are not UTF-8 as escapes."""
     return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    try:
+        return path.resolve(strict=True).is_relative_to(folder.expanduser().resolve(strict=True))
+    except (OSError, RuntimeError):
+        return False
 
 
 def _find(path: Path) -> list[Path]:

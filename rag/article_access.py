@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Unpack
 
 from index.article_index import ArticleIndex, ignore_progress
+from index.errors import ReadingError
+from index.listing import ArticleFilter, ListOptions
 from index.schema import AddReport, Article, ArticleSummary, LibraryStats, OnProgress
 from index.sync import SyncReport, sync_folder
 from rag.sample_library import add_samples, example_questions
+from rag.settings import Settings
 
 
 class ArticleAccess:
     """What a person does with the articles of a library; the base of `Assistant`."""
+
+    settings: Settings
 
     def __init__(self, article_index: ArticleIndex) -> None:
         self.index = article_index
@@ -21,7 +27,10 @@ class ArticleAccess:
         *,
         on_progress: OnProgress = ignore_progress,
     ) -> AddReport:
-        """Add files and folders; what is unchanged stays, what cannot be read is reported.
+        """Add files, folders and web addresses; what is unchanged stays, failures are reported.
+
+        Pages come from public hosts and those of the setting `allowed_hosts`; their source is the
+        address after all redirects.
 
         Raises:
             StorageError: The disk is full or cannot be written; what was stored before is kept.
@@ -48,13 +57,47 @@ class ArticleAccess:
             self.index, folder, delete=delete, dry_run=dry_run, on_progress=on_progress
         )
 
+    def add_folder(self, folder: str, *, on_progress: OnProgress = ignore_progress) -> AddReport:
+        """Add a folder that the setting `folders` names, in these very words.
+
+        A link in it that leads out of it is reported as a failure and not read.
+
+        Raises:
+            ReadingError: The setting does not name it.
+        """
+        if folder not in self.settings.folders:
+            raise ReadingError(
+                f"cannot add the folder {folder!r}: it is not one of those that may be added",
+                hint="whoever runs the server names these in CITEWELL_FOLDERS",
+                source=folder,
+            )
+        return self.index.add([folder], inside=Path(folder), on_progress=on_progress)
+
+    def reread(self, article_id: str, *, on_progress: OnProgress = ignore_progress) -> AddReport:
+        """Read an article again from its file or address; it keeps its id.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+            ReadingError: It was uploaded, or what it was read from is gone or cannot be read; the
+                article stays as it is.
+        """
+        return self.index.reread(article_id, on_progress=on_progress)
+
     def remove(self, article_id: str) -> None:
-        """Remove an article.
+        """Remove an article; `restore` brings it back for an hour.
 
         Raises:
             ArticleNotFoundError: There is none of that id.
         """
         self.index.remove(article_id)
+
+    def restore(self, article_id: str) -> None:
+        """Bring a removed article back, so that old citations of it are whole again.
+
+        Raises:
+            ArticleNotFoundError: None of that id was removed in the last hour.
+        """
+        self.index.restore(article_id)
 
     def article(self, article_id: str) -> Article:
         """Give one article with its text.
@@ -69,14 +112,33 @@ class ArticleAccess:
         return self.index.library.articles()
 
     def list_articles(
-        self, *, text: str = "", limit: int = 100, offset: int = 0
+        self, **wanted: Unpack[ListOptions]
     ) -> tuple[tuple[ArticleSummary, ...], int]:
-        """List articles without their texts, newest first.
+        """List articles without their texts, newest first unless `sort` says otherwise.
+
+        Args:
+            wanted: `text`, `source`, `published_from`, `published_to`, `sort`, `limit` (100) and
+                `offset`, as `index.listing.ArticleLists.list_articles` says.
 
         Returns:
-            One page of those whose title, publisher or source holds `text`; how many do in all.
+            One page of those that match; how many do in all.
+
+        Raises:
+            ListingError: There is no such sort, or a date is none.
         """
-        return self.index.list_articles(text=text, limit=limit, offset=offset)
+        return self.index.list_articles(**wanted)
+
+    def article_ids(self, wanted: ArticleFilter | None = None) -> tuple[str, ...]:
+        """Give the id of every article that a filter lets through, oldest first.
+
+        Raises:
+            ListingError: A date of it is none.
+        """
+        return self.index.library.article_ids(wanted)
+
+    def publishers(self) -> tuple[tuple[str, int], ...]:
+        """Give the publishers by name and how many articles each has; the 500 largest."""
+        return self.index.library.publishers()
 
     def stats(self) -> LibraryStats:
         """Count articles and chunks."""

@@ -18,6 +18,7 @@ def open_index(settings: Settings, *, reindex: bool, on_progress: OnProgress) ->
         settings.library,
         embedder=embedder,
         max_file_bytes=settings.max_file_bytes,
+        allowed_hosts=settings.allowed_hosts,
         reindex=reindex,
         on_progress=on_progress,
     )

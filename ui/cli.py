@@ -52,14 +52,16 @@ def start(
 
 @app.command()
 def add(
-    sources: Annotated[list[str] | None, typer.Argument(help="Files and folders.")] = None,
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders and web addresses.")
+    ] = None,
     samples: Annotated[bool, typer.Option(help="Add the bundled sample articles.")] = False,
     library: Library = None,
     as_json: AsJson = False,
 ) -> None:
-    """Add files and folders to the library."""
+    """Add files, folders and web addresses to the library."""
     if not sources and not samples:
-        raise typer.BadParameter("give files or folders, or --samples")
+        raise typer.BadParameter("give files, folders or addresses, or --samples")
     from index.samples import FILES
     from ui.progress import show_progress
 

@@ -1,0 +1,282 @@
+"""Fetching from a real server on loopback: limits, redirects, pinning, and articles by address."""
+
+import gzip
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from index.addresses import HostGuard
+from index.article_index import ArticleIndex
+from index.errors import ArticleNotFoundError, FetchError, ReadingError
+from index.fetch import Fetcher
+from index.samples import FILES
+from index.schema import Progress, Query
+from tests.integration.stores import OpenIndex, assert_in_step, counts, write
+from tests.integration.web_server import Web, bomb, serve_web
+
+LOOPBACK = ["127.0.0.1"]
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serve_web() as served:
+        yield served
+
+
+def fetcher(
+    *, resolve: object = None, allowed: Sequence[str] = LOOPBACK, **limits: float
+) -> Fetcher:
+    options = {"resolve": resolve} if resolve else {}
+    guard = HostGuard(allowed, **options)  # type: ignore[arg-type] # a test's own resolver
+    return Fetcher(max_bytes=100_000, guard=guard, **limits)
+
+
+def test_a_page_comes_with_type_and_canonical_address(web: Web) -> None:
+    page = fetcher().fetch(web.article() + "#part")
+    assert (page.url, page.content_type, page.host) == (
+        web.url + "/choir",
+        "text/html",
+        "127.0.0.1",
+    )
+    headers = web.seen[0][1]
+    assert headers["host"] == web.url.removeprefix("http://")
+    assert "Citewell" in headers["user-agent"]
+    assert not {"cookie", "authorization", "referer"} & set(headers)
+
+
+def test_redirects_are_followed_to_the_end(web: Web) -> None:
+    web.article("/a/final")
+    web.redirect("/one", "/a/two", status=301)
+    web.redirect("/a/two", "final", status=307)
+    assert fetcher().fetch(web.url + "/one").url == web.url + "/a/final"
+
+
+def test_a_loop_of_redirects_ends(web: Web) -> None:
+    web.redirect("/loop", "/loop")
+    with pytest.raises(FetchError, match="redirects more than 5 times"):
+        fetcher().fetch(web.url + "/loop")
+    assert len(web.seen) == 6
+
+
+@pytest.mark.parametrize(
+    ("to", "reason"),
+    [
+        ("http://127.0.0.2:1/", "not on the public internet"),
+        ("http://169.254.169.254/latest/meta-data/", "not on the public internet"),
+        ("http://[::ffff:10.0.0.1]/", "not on the public internet"),
+        ("http://2130706433/", "no host name"),
+        ("file:///etc/passwd", "only http and https"),
+        ("http://me:secret@127.0.0.1/", "user name or password"),
+    ],
+)
+def test_a_redirect_to_a_forbidden_place_is_refused(web: Web, to: str, reason: str) -> None:
+    with pytest.raises(FetchError, match=reason) as caught:
+        fetcher().fetch(web.redirect("/away", to))
+    assert to in caught.value.message
+    assert web.url in caught.value.message
+    assert caught.value.hint
+
+
+def test_loopback_is_refused_unless_allowed(web: Web) -> None:
+    with pytest.raises(FetchError, match="not on the public internet"):
+        fetcher(allowed=()).fetch(web.article())
+    assert web.seen == []
+
+
+def test_the_connection_goes_to_the_address_that_was_checked(web: Web) -> None:
+    asked: list[str] = []
+
+    def change(host: str, port: int) -> Sequence[str]:
+        asked.append(host)
+        return ["127.0.0.1"] if len(asked) == 1 else ["127.0.0.2"]
+
+    web.article()
+    port = web.url.rpartition(":")[2]
+    page = fetcher(resolve=change).fetch(f"http://news.example:{port}/choir")
+    assert page.url == f"http://news.example:{port}/choir"
+    assert asked == ["news.example"]
+    assert web.seen[0][1]["host"] == f"news.example:{port}"
+
+
+def test_a_name_that_turns_private_at_a_redirect_is_refused(web: Web) -> None:
+    asked: list[str] = []
+
+    def change(host: str, port: int) -> Sequence[str]:
+        asked.append(host)
+        return ["127.0.0.1"] if len(asked) == 1 else ["127.0.0.2"]
+
+    web.redirect("/again", "/again")
+    port = web.url.rpartition(":")[2]
+    with pytest.raises(FetchError, match="not on the public internet"):
+        fetcher(resolve=change).fetch(f"http://news.example:{port}/again")
+    assert len(web.seen) == 1
+
+
+def test_a_second_address_is_tried_when_the_first_does_not_answer(web: Web) -> None:
+    port = int(web.url.rpartition(":")[2])
+    web.article()
+    found = fetcher(resolve=lambda host, port: ["::1", "127.0.0.1"], allowed=["::1", "127.0.0.1"])
+    assert found.fetch(f"http://news.example:{port}/choir").data
+
+
+@pytest.mark.parametrize("headers", [{}, {"x_endless": "1"}, {"content_encoding": "gzip"}])
+def test_a_body_over_the_limit_ends(web: Web, headers: dict[str, str]) -> None:
+    body = bomb(50) if "content_encoding" in headers else b"x" * 200_000
+    with pytest.raises(FetchError, match="more than 100,000 bytes"):
+        fetcher().fetch(web.put("/big", body, **headers))
+
+
+def test_gzip_is_read_and_damage_is_named(web: Web) -> None:
+    web.article()
+    packed = gzip.compress(web.pages["/choir"][2])
+    whole = fetcher().fetch(web.put("/packed", packed, content_encoding="gzip"))
+    assert whole.data == web.pages["/choir"][2]
+    for path, data, coding, reason in (
+        ("/cut", packed[:-20], "gzip", "ends too early"),
+        ("/no", b"not gzip", "gzip", "damaged"),
+        ("/br", b"..", "br", "compressed as 'br'"),
+    ):
+        with pytest.raises(FetchError, match=reason):
+            fetcher().fetch(web.put(path, data, content_encoding=coding))
+
+
+@pytest.mark.parametrize("path", ["/slow-headers", "/silent"])
+def test_a_slow_server_is_left(web: Web, path: str) -> None:
+    with pytest.raises(FetchError, match="silent for"):
+        fetcher(read_s=0.4, total_s=0.6).fetch(web.url + path)
+
+
+def test_failures_name_the_address_and_what_happened(web: Web) -> None:
+    for path, reason in (("/gone", "status 404"), ("/image", "of type 'image/png'")):
+        web.put("/image", b"\x89PNG\r\n", content_type="image/png")
+        with pytest.raises(FetchError, match=reason) as caught:
+            fetcher().fetch(web.url + path)
+        assert caught.value.source == web.url + path
+    with pytest.raises(FetchError, match="the connection failed"):
+        fetcher().fetch("http://127.0.0.1:1/")
+
+
+def test_the_type_is_told_by_content(web: Web) -> None:
+    html = "<!-- a --><!DOCTYPE html><html><p>Words.</p></html>"
+    given = {
+        "/a": (html, "application/octet-stream", "text/html"),
+        "/b.md": ("# Words", "text/plain; charset=utf-8", "text/markdown"),
+        "/c": ("Words", "text/plain", "text/plain"),
+        "/d": ("%PDF-1.7", "text/html", "application/pdf"),
+        "/e.txt?x=1": ("Words", "", "text/plain"),
+    }
+    for path, (body, said, expected) in given.items():
+        url = web.put(path, body, content_type=said)
+        assert fetcher().fetch(url).content_type == expected, path
+
+
+def test_a_named_encoding_is_used(web: Web) -> None:
+    body = "Die Fähre fährt über den Sund.".encode("latin-1")
+    url = web.put("/l", body, content_type="text/plain; charset=ISO-8859-1")
+    assert fetcher().fetch(url).data.decode() == "Die Fähre fährt über den Sund."
+
+
+@pytest.fixture
+def article_index(open_index: OpenIndex) -> ArticleIndex:
+    return open_index(allowed_hosts=LOOPBACK)
+
+
+def test_an_address_is_added_once_under_its_last_address(
+    web: Web, article_index: ArticleIndex
+) -> None:
+    short = web.redirect("/s", "/choir")
+    url = web.article()
+    steps: list[Progress] = []
+    (added,) = article_index.add([short], on_progress=steps.append).added
+    article = article_index.article(added)
+    assert (article.source, article.publisher) == (url, "127.0.0.1")
+    assert (article.title, article.published_at) == ("Quarry choir grows", "2033-05-06")
+    assert (steps[0].stage, steps[0].label) == ("fetching", short)
+    assert article_index.add([url, short]).unchanged == (added, added)
+    web.article(more="<!-- token 7 -->")
+    assert article_index.add([url]).unchanged == (added,)  # other markup, the same words
+    web.article(more="A second choir was founded in the valley below this very summer. ")
+    assert article_index.add([url]).updated == (added,)
+    assert "second choir" in article_index.article(added).text
+    assert article_index.stats().articles == 1
+    assert_in_step(article_index)
+
+
+def test_failed_addresses_are_listed_and_files_go_on(
+    web: Web, article_index: ArticleIndex, tmp_path: Path
+) -> None:
+    file = write(tmp_path, "a.txt", "Words that can be read, in a file beside the addresses.")
+    report = article_index.add([file, web.url + "/none", "ftp://a.example/x", web.article()])
+    assert len(report.added) == 2
+    assert [failure.source for failure in report.failures] == [
+        web.url + "/none",
+        "ftp://a.example/x",
+    ]
+
+
+def test_reading_again_keeps_the_id(web: Web, article_index: ArticleIndex, tmp_path: Path) -> None:
+    file = write(tmp_path, "a.txt", "The first words of this file, which will be others soon.")
+    copy = write(tmp_path, "b.txt", file.read_text())
+    file_id = article_index.add([file, copy]).added[0]
+    page_id = article_index.add([web.article()]).added[0]
+    assert article_index.reread(file_id).unchanged == (file_id,)
+    file.write_text("The second words of this file, which are others now indeed.")
+    web.article(more="A second choir was founded in the valley below this very summer. ")
+    assert article_index.reread(file_id).updated == (file_id,)
+    assert article_index.reread(page_id).updated == (page_id,)
+    assert article_index.article(file_id).text.startswith("The second words")
+    assert "second choir" in article_index.article(page_id).text
+    assert_in_step(article_index)
+
+
+def test_reading_again_says_when_the_source_is_gone(
+    web: Web, article_index: ArticleIndex, tmp_path: Path
+) -> None:
+    file = write(tmp_path, "a.txt", "Words of a file that will be deleted from its folder soon.")
+    ids = [
+        article_index.add([file]).added[0],
+        article_index.add([web.article()]).added[0],
+        article_index.add_file(b"Words of an upload.", name="up.txt").added[0],
+    ]
+    file.unlink()
+    web.pages.clear()
+    for article_id, reason in zip(ids, ("cannot read", "status 404", "was uploaded"), strict=True):
+        with pytest.raises(ReadingError, match=reason):
+            article_index.reread(article_id)
+        assert article_index.article(article_id).text
+    with pytest.raises(ArticleNotFoundError):
+        article_index.reread("0" * 12)
+
+
+def test_a_removed_article_comes_back_whole(article_index: ArticleIndex) -> None:
+    article_index.add(FILES)
+    before = {article.id: article for article in article_index.library.articles()}
+    numbers = counts(article_index)
+    victim = next(a for a in before.values() if a.sections)
+    paths = article_index.library.paths_of(victim.id)
+    article_index.remove(victim.id)
+    hits = article_index.read(article_index.search(Query(text=victim.title), limit=50))
+    assert victim.id not in {hit.chunk.article_id for hit in hits}
+    article_index.restore(victim.id)
+    article_index.restore(victim.id)  # it is there: nothing to do
+    assert article_index.article(victim.id) == victim
+    assert article_index.library.paths_of(victim.id) == paths
+    assert counts(article_index) == numbers
+    assert_in_step(article_index)
+    hits = article_index.read(article_index.search(Query(text=victim.title), limit=50))
+    assert victim.id in {hit.chunk.article_id for hit in hits}
+
+
+def test_a_removed_article_comes_back_without_a_path_that_another_has(
+    article_index: ArticleIndex, tmp_path: Path
+) -> None:
+    file = write(tmp_path, "a.txt", "The first words of this file, which will be others soon.")
+    (first,) = article_index.add([file]).added
+    article_index.remove(first)
+    file.write_text("The second words of this file, which are others now indeed.")
+    (second,) = article_index.add([file]).added
+    article_index.restore(first)
+    assert article_index.library.paths_of(first) == ()
+    assert article_index.library.paths_of(second) == (str(file),)
+    assert_in_step(article_index)
