@@ -1,16 +1,18 @@
 """The HTTP API: ask, read articles, health. Knows no Gradio and keeps nothing."""
 
+import dataclasses
 import itertools
 from collections.abc import Iterator
 from importlib import metadata
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import CitewellError
+from index.listing import ArticleFilter
 from rag import AnswerOptions, Assistant
 from rag.schema import Event, Turn
 from ui.wire import (
@@ -63,6 +65,18 @@ class AskBody(BaseModel):
         return {"history": self.turns(), "article_ids": self.article_ids, "options": options}
 
 
+def article_filter(
+    text: Annotated[str, Query(max_length=200)] = "",
+    source: Annotated[str, Query(max_length=2_000)] = "",
+    published_from: str = "",
+    published_to: str = "",
+) -> ArticleFilter:
+    """Take the conditions of a list from a request's query."""
+    return ArticleFilter(
+        text=text, source=source, published_from=published_from, published_to=published_to
+    )
+
+
 def add_error_handlers(app: FastAPI) -> None:
     """Make every error of the API a JSON object with `error` and `hint`."""
     app.add_exception_handler(CitewellError, on_citewell_error)
@@ -87,12 +101,14 @@ def build_api(assistant: Assistant) -> APIRouter:
 
     @router.get("/articles")
     def list_articles(
-        text: Annotated[str, Query(max_length=200)] = "",
+        wanted: Annotated[ArticleFilter, Depends(article_filter)],
+        sort: str = "newest",
         limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 100,
         offset: Annotated[int, Query(ge=0)] = 0,
     ) -> dict[str, Any]:
         """List one page of articles, without their text, and how many match."""
-        page, total = assistant.list_articles(text=text, limit=limit, offset=offset)
+        conditions = dataclasses.asdict(wanted)
+        page, total = assistant.list_articles(**conditions, sort=sort, limit=limit, offset=offset)
         return {"total": total, "articles": [summary_to_dict(summary) for summary in page]}
 
     @router.get("/articles/{article_id}")

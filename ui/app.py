@@ -31,6 +31,7 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1") -> FastAPI:
     import gradio as gr
 
     from ui.chat import build_page, build_theme
+    from ui.library_api import build_library_api
     from ui.login_page import build_login
     from ui.page_parts import THEME_JS, head_html
 
@@ -50,6 +51,7 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1") -> FastAPI:
     app.include_router(build_uploads(assistant, chats))
     app.include_router(build_chat_routes(assistant, chats))
     app.include_router(build_settings(assistant, preferences))
+    app.include_router(build_library_api(assistant, chats))
     with resources.as_file(resources.files("ui").joinpath("assets", "favicon.svg")) as favicon:
         mounted: FastAPI = gr.mount_gradio_app(
             app,

@@ -1,13 +1,20 @@
-"""The library pane: its values, its component and its events. Answers nothing."""
+"""The library pane: its values, its component and its events. Answers nothing.
+
+The pane lists, selects and deletes over HTTP, see `ui.library_api`; what needs toasts comes here.
+"""
 
 import html
+import time
 from collections.abc import Collection
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import urlsplit
 
 import gradio as gr
 from gradio.events import Dependency
 
+from index.addresses import is_address
+from index.listing import ArticleFilter
 from index.reading import CONTENT_TYPES
 from index.schema import ArticleSummary, Failure
 from rag import Assistant
@@ -15,57 +22,76 @@ from ui.conversations import Conversations
 from ui.errors import guarded, user_name
 from ui.page_parts import build_html
 from ui.render import as_sentence
+from ui.texts import say
 
 PAGE = 100  # rows drawn at once: drawing a thousand took the page over a second
-ALL_IDS_PAGE = 1000
 MAX_TOASTS = 5
-MAX_FILTER_CHARS = 200
+EVERYTHING = ArticleFilter()
 
 
 def build_library() -> gr.HTML:
     """Build the pane."""
-    template = '<section class="lib" aria-label="Library"></section>'
-    return build_html(("library.js",), template, "lib")
-
-
-def all_article_ids(assistant: Assistant, *, text: str = "") -> list[str]:
-    """List the id of every article whose title, publisher or source holds a text."""
-    ids: list[str] = []
-    total = 1
-    while len(ids) < total:
-        page, total = assistant.list_articles(text=text, limit=ALL_IDS_PAGE, offset=len(ids))
-        if not page:
-            break
-        ids += [summary.id for summary in page]
-    return ids
+    template = '<section class="lib"></section>'
+    return build_html(("filters.js", "uploads.js", "library.js"), template, "lib")
 
 
 def scope_of(assistant: Assistant, deselected: Collection[str]) -> list[str] | None:
     """Give the ids to search, or None for the whole library."""
     if not deselected:
         return None
-    return [i for i in all_article_ids(assistant) if i not in deselected]
+    return [i for i in assistant.article_ids() if i not in deselected]
 
 
 def library_value(
-    assistant: Assistant, chats: Conversations, user: str, *, text: str = ""
+    assistant: Assistant,
+    chats: Conversations,
+    user: str,
+    *,
+    wanted: ArticleFilter = EVERYTHING,
+    sort: str = "newest",
+    limit: int = PAGE,
+    offset: int = 0,
 ) -> dict[str, Any]:
-    """Collect what the pane shows: the first page of matching articles and this browser's choice."""
-    page, matching = assistant.list_articles(text=text, limit=PAGE)
+    """Collect what the pane shows: one page of matching articles and this browser's choice.
+
+    Raises:
+        ListingError: There is no such sort, or a date of the filter is none.
+    """
+    page, matching = assistant.list_articles(
+        text=wanted.text,
+        source=wanted.source,
+        published_from=wanted.published_from,
+        published_to=wanted.published_to,
+        sort=sort,
+        limit=limit,
+        offset=offset,
+    )
+    deselected = chats.deselected(user)
+    total = assistant.stats().articles
     return {
-        "articles": [_row(summary) for summary in page],
+        "articles": [{**_row(one), "is_selected": one.id not in deselected} for one in page],
         "matching": matching,
-        "total": assistant.stats().articles,
-        "deselected": sorted(chats.deselected(user)),
-        "text": text,
+        "total": total,
+        "selected": total - _count_left_out(assistant, deselected, EVERYTHING),
+        "matching_selected": matching - _count_left_out(assistant, deselected, wanted),
         "failures": [_failure(number, failure) for number, failure in chats.failures(user)],
         "max_bytes": assistant.settings.max_file_bytes,
         "accept": ",".join(sorted(CONTENT_TYPES)),
+        "folders": list(assistant.settings.folders),
+        "made_at": time.time_ns(),  # Gradio passes on only a value that differs from its last
     }
 
 
+def _count_left_out(
+    assistant: Assistant, deselected: Collection[str], wanted: ArticleFilter
+) -> int:
+    if not deselected:
+        return 0
+    return len(set(assistant.article_ids(wanted)).intersection(deselected))
+
+
 def wire_library(pane: gr.HTML, assistant: Assistant, chats: Conversations) -> list[Dependency]:
-    """Connect the pane's events, which `library.js` triggers by these names.
+    """Connect the pane's events, which its scripts trigger by these names.
 
     Returns:
         The events after which the library may hold other articles.
@@ -77,11 +103,9 @@ def wire_library(pane: gr.HTML, assistant: Assistant, chats: Conversations) -> l
         "trigger_mode": "multiple",
         "api_visibility": "private",
     }
-    pane.choose(events.choose, outputs=None, **options)
     pane.dismiss(events.dismiss, outputs=None, **options)
-    pane.show(events.show, outputs=pane, **options)
     changing: list[Dependency] = [
-        pane.remove(events.remove, outputs=pane, **options),
+        pane.changed(events.changed, outputs=None, **options),
         pane.added(events.added, outputs=pane, **options),
     ]
     return changing
@@ -95,27 +119,8 @@ class _Events:
         self._chats = chats
 
     @guarded
-    def choose(self, event: gr.EventData, request: gr.Request) -> None:
-        """Tick or untick articles, or all of them that the filter shows."""
-        text = str(event.text)[:MAX_FILTER_CHARS]
-        is_all = bool(event.all)
-        ids = all_article_ids(self._assistant, text=text) if is_all else _ids(event.ids)
-        self._chats.select(user_name(request), ids, is_selected=bool(event.is_selected))
-
-    @guarded
-    def show(self, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
-        """Draw the pane again, filtered by a text."""
-        return self._value(request, event)
-
-    @guarded
-    def remove(self, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
-        """Delete an article for everyone on this server."""
-        article_id = str(event.id)
-        title = self._assistant.article(article_id).title
-        self._assistant.remove(article_id)
-        self._chats.forget_article(article_id)
-        gr.Info(f"Deleted “{html.escape(title)}”.", duration=4)
-        return self._value(request, event)
+    def changed(self) -> None:
+        """Let what depends on the library follow an article that was deleted or brought back."""
 
     @guarded
     def added(self, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
@@ -130,8 +135,8 @@ class _Events:
             text = f"{as_sentence(failure.reason)} {as_sentence(failure.hint)}"
             gr.Warning(html.escape(text), duration=8)
         for name in _names(event.unchanged)[:MAX_TOASTS]:
-            gr.Info(html.escape(f"“{name}” is already in the library."), duration=6)
-        return self._value(request, event)
+            gr.Info(html.escape(say("library.is_there", name=name)), duration=6)
+        return library_value(self._assistant, self._chats, user)
 
     @guarded
     def dismiss(self, event: gr.EventData, request: gr.Request) -> None:
@@ -139,21 +144,13 @@ class _Events:
         number = None if event.number is None else int(event.number)
         self._chats.dismiss_failures(user_name(request), number)
 
-    def _value(self, request: gr.Request, event: gr.EventData) -> dict[str, Any]:
-        text = str(event.text)[:MAX_FILTER_CHARS]
-        return library_value(self._assistant, self._chats, user_name(request), text=text)
-
     def _too_large(self, name: str) -> Failure:
-        limit = f"{self._assistant.settings.max_file_bytes / 1e6:,.0f} MB"
+        limit = f"{self._assistant.settings.max_file_bytes / 1e6:,.0f}"
         return Failure(
             source=name,
-            reason=f"{name!r} is too large: the limit is {limit}",
-            hint="split the file, or raise CITEWELL_MAX_FILE_BYTES",
+            reason=say("library.too_large", name=name, limit=limit),
+            hint=say("library.too_large_hint"),
         )
-
-
-def _ids(values: Any) -> list[str]:
-    return [str(value)[:64] for value in values]
 
 
 def _names(values: Any) -> list[str]:
@@ -162,21 +159,20 @@ def _names(values: Any) -> list[str]:
 
 
 def _lost(name: str) -> Failure:
-    return Failure(
-        source=name,
-        reason=f"the upload of {name!r} was interrupted",
-        hint="check that the server runs, then add the file again",
-    )
+    reason, hint = say("library.lost", name=name), say("library.lost_hint")
+    return Failure(source=name, reason=reason, hint=hint)
 
 
 def _row(summary: ArticleSummary) -> dict[str, Any]:
-    source = PurePath(summary.source.replace("\\", "/")).name or summary.source
+    source = summary.source
+    if is_address(source):
+        source = urlsplit(source).hostname or source
     return {
         "id": summary.id,
         "title": summary.title,
         "publisher": summary.publisher,
         "published_at": summary.published_at,
-        "source": source,
+        "source": PurePath(source.replace("\\", "/")).name or source,
     }
 
 

@@ -65,7 +65,7 @@ def test_a_file_that_fails_is_named_and_the_exit_code_says_so(
         (("remove", "nothing"), 1, "no article 'nothing'"),
         (("ask", ""), 1, "the question is empty"),
         (("ask", "x" * 20_000), 1, "20,000 characters"),
-        (("add",), 2, "give files or folders"),
+        (("add",), 2, "give files, folders or addresses"),
         (("frobnicate",), 2, "No such command"),
     ],
 )

@@ -1,280 +1,289 @@
-// The library pane: rows with scope boxes, filter, two-step delete, uploads. Data becomes text
-// only through textContent. What is ticked is kept here and told to the server.
+// The library pane: rows with scope boxes, pages loaded while scrolling, what can be done with an
+// article. Data becomes text only through textContent. What is ticked is kept by the server.
 const root = element.querySelector('.lib');
-const FILTER_FROM = 8;
-const DELETE_MS = 4000;
-const FILTER_MS = 200;
+const PAGE = 100;
+const MAX_PAGE = 500;
+const UNDO_MS = 8000;
+const NOTE_MS = 6000;
 
-let value = props.value || { articles: [], matching: 0, total: 0, deselected: [], failures: [], text: '' };
-let isLoaded = Boolean(props.value);
-let deselected = new Set(value.deselected);
-let waiting = []; // uploads not yet finished: {name, note, part, file}
-let isUploading = false;
+let value = { articles: [], matching: 0, total: 0, selected: 0, matching_selected: 0, failures: [], folders: [] };
+let isLoaded = false;
+let turn = 0; // of loading: what an earlier turn brings is out of date
+let isLoading = false;
+let told = Promise.resolve(); // the last change of the selection
 
 // ---- fixed parts, made once so that focus and scroll stay where they are
 const head = el('div', 'lib-head');
-const input = el('input', 'lib-file');
-const add = button('lib-add', null);
-const status = el('div', 'lib-status');
-const filter = el('input', 'lib-q');
 const all = el('input');
 const allText = el('span');
 const allLabel = el('label', 'lib-all');
+const tools = el('div', 'lib-tools');
 const list = el('ul', 'lib-list');
-const failures = el('div', 'lib-failures');
-const uploads = el('ul', 'lib-uploads');
-head.append(el('h2', '', 'Library'), el('span', 'lib-count'));
-input.type = 'file';
-input.multiple = true;
-input.tabIndex = -1;
-input.setAttribute('aria-label', 'Files to add');
-add.append(el('b', '', 'Add files'), el('span', '', 'PDF, Markdown, web page, text'));
-filter.type = 'search';
-filter.placeholder = 'Filter articles';
-filter.setAttribute('aria-label', 'Filter articles by title, publisher or file');
+const more = button('lib-more-rows', say('library.more'));
+const notes = el('div', 'lib-notes');
+const menu = el('div', 'lib-menu');
+root.setAttribute('aria-label', say('library.title'));
+head.append(el('h2', '', say('library.title')), el('span', 'lib-count'), folderAdd);
 all.type = 'checkbox';
 allLabel.append(all, allText);
-status.setAttribute('role', 'status');
-root.replaceChildren(head, add, input, uploads, failures, filter, allLabel, list, status);
+tools.append(allLabel, foldButton);
+list.setAttribute('aria-label', say('library.list'));
+list.tabIndex = -1;
+notes.setAttribute('role', 'status');
+menu.popover = 'auto';
+menu.setAttribute('role', 'menu');
+root.replaceChildren(head, add, input, address, uploads, failures, filter, tools, fold, state, notes, list, menu);
+
+// ---- the server
+async function call(method, path, body) {
+  const options = { method, headers: body ? { 'Content-Type': 'application/json' } : {} };
+  if (body) options.body = JSON.stringify(body);
+  const response = await fetch(api(path), options);
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`${answer.error}. ${answer.hint}.`);
+  return answer;
+}
+function complain(error) {
+  note(error instanceof TypeError ? say('library.failed') : error.message, { isBad: true });
+}
+async function fetchPage(offset, limit) {
+  await told;
+  const query = new URLSearchParams({ ...wanted(), sort: sort.value, offset, limit });
+  return call('GET', 'api/library?' + query);
+}
+// Load the list again from its start: with as many rows as there are if it `isSame`, else from the top.
+async function reload({ isSame = false } = {}) {
+  const now = (turn += 1);
+  const rows = isSame ? Math.min(MAX_PAGE, Math.max(PAGE, value.articles.length)) : PAGE;
+  try {
+    const found = await fetchPage(0, rows);
+    if (now !== turn) return;
+    value = found;
+    draw();
+    if (!isSame) list.scrollTop = 0;
+  } catch (error) {
+    complain(error);
+  }
+}
+async function loadMore() {
+  if (isLoading || value.articles.length >= value.matching) return;
+  isLoading = true;
+  const now = turn;
+  try {
+    const found = await fetchPage(value.articles.length, PAGE);
+    if (now !== turn) return;
+    const known = new Set(value.articles.map((article) => article.id));
+    const fresh = found.articles.filter((article) => !known.has(article.id));
+    value = { ...found, articles: [...value.articles, ...fresh] };
+    more.parentElement.before(...fresh.map(row));
+    count();
+  } catch (error) {
+    complain(error);
+  } finally {
+    isLoading = false;
+  }
+}
+more.onclick = loadMore;
+const nearing = new IntersectionObserver(
+  (seen) => seen.some((entry) => entry.isIntersecting) && loadMore(),
+  { root: list, rootMargin: '600px' },
+);
+nearing.observe(more);
 
 // ---- rows
 function row(article) {
   const item = el('li', 'lib-item');
   const box = el('input');
   box.type = 'checkbox';
-  box.checked = !deselected.has(article.id);
-  box.setAttribute('aria-label', 'Search ' + article.title);
+  box.checked = article.is_selected;
+  box.setAttribute('aria-label', say('library.select_one', article));
   box.onchange = () => {
-    choose([article.id], box.checked);
+    article.is_selected = box.checked;
     item.classList.toggle('off', !box.checked);
+    value.selected += box.checked ? 1 : -1;
+    value.matching_selected += box.checked ? 1 : -1;
+    tell({ ids: [article.id], is_selected: box.checked });
+    count();
   };
-  const open = button('lib-open', null);
-  const title = el('span', 'lib-title', article.title);
-  title.dir = 'auto';
-  open.append(title, el('span', 'lib-src', sourceOf(article)));
-  open.title = 'Read this article';
-  open.onclick = () => {
-    document.body.classList.remove('side-open');
-    document.dispatchEvent(new CustomEvent('citewell:read', { detail: { ...article, from: open } }));
-  };
+  const open = button('lib-open');
+  open.append(auto(el('span', 'lib-title', article.title)), el('span', 'lib-src', sourceOf(article)));
+  open.title = say('library.read_title');
+  open.onclick = () => read(article, open);
+  const actions = button('lib-more', '⋯', say('library.menu', article));
+  actions.setAttribute('aria-haspopup', 'menu');
+  actions.onclick = () => openMenu(actions, say('library.menu', article), [
+    { text: say('library.read'), act: () => read(article, open) },
+    { text: say('library.cut'), act: () => read(article, actions, { view: 'chunks' }) },
+    { text: say('library.reread'), act: () => reread(article) },
+    { text: say('library.delete'), act: () => remove(article, item), name: 'lib-del' },
+  ]);
   item.classList.toggle('off', !box.checked);
-  item.append(box, open, deleteButton(article));
+  item.append(box, open, actions);
   return item;
 }
 function sourceOf(article) {
   const parts = [article.publisher || article.source, dateOf(article.published_at, 'short')];
   return parts.filter(Boolean).join(' · ');
 }
-function deleteButton(article) {
-  const remove = button('lib-del', '✕', 'Delete ' + article.title);
-  let timer = 0;
-  const calm = () => {
-    remove.classList.remove('sure');
-    remove.textContent = '✕';
-    remove.setAttribute('aria-label', 'Delete ' + article.title);
-  };
-  remove.title = 'Delete from the library';
-  remove.onclick = () => {
-    clearTimeout(timer);
-    if (remove.classList.contains('sure')) {
-      remove.disabled = true;
-      trigger('remove', { id: article.id, text: filter.value });
-      document.dispatchEvent(new CustomEvent('citewell:removed', { detail: article.id }));
-      return;
-    }
-    remove.classList.add('sure');
-    remove.textContent = 'Delete?';
-    remove.setAttribute('aria-label', 'Delete ' + article.title + '? Press again to delete it');
-    timer = setTimeout(calm, DELETE_MS);
-  };
-  remove.onblur = () => remove.disabled || calm();
-  return remove;
-}
-function choose(ids, isSelected) {
-  for (const id of ids) {
-    if (isSelected) deselected.delete(id);
-    else deselected.add(id);
-  }
-  trigger('choose', { ids, is_selected: isSelected, all: false, text: '' });
+function draw() {
+  list.replaceChildren(...value.articles.map(row));
+  if (!value.matching && value.total) list.append(el('li', 'lib-none', say('library.no_match')));
+  if (!value.total && isLoaded) list.append(el('li', 'lib-none', say('library.empty')));
+  const last = el('li', 'lib-last');
+  last.append(more);
+  list.append(last);
+  tools.hidden = !value.total;
+  folderAdd.hidden = !value.folders.length;
+  input.accept = value.accept || '';
+  drawFailures();
   count();
+}
+function count() {
+  const { matching, matching_selected: ticked } = value;
+  all.checked = matching > 0 && ticked === matching;
+  all.indeterminate = ticked > 0 && ticked < matching;
+  allLabel.title = isFiltered() ? say('library.select_shown') : '';
+  allText.textContent = say('library.selected', value);
+  head.querySelector('.lib-count').textContent = value.total ? value.total.toLocaleString('en') : '';
+  more.parentElement.hidden = value.articles.length >= matching;
+  drawFilters(value);
+}
+
+// ---- selection
+function tell(change) {
+  told = told.then(() => call('POST', 'api/library/selection', change)).catch(complain);
 }
 all.onchange = () => {
   const isSelected = all.checked;
-  if (filter.value) {  // only what the filter shows
-    for (const article of value.articles) isSelected ? deselected.delete(article.id) : deselected.add(article.id);
-    trigger('choose', { ids: [], is_selected: isSelected, all: true, text: filter.value });
-    draw();
-    return;
+  const ticked = isSelected ? value.matching : 0;
+  value.selected += ticked - value.matching_selected;
+  value.matching_selected = ticked;
+  for (const article of value.articles) article.is_selected = isSelected;
+  tell({ matching: wanted(), is_selected: isSelected });
+  for (const item of list.querySelectorAll('.lib-item')) {
+    item.classList.toggle('off', !isSelected);
+    item.querySelector('input').checked = isSelected;
   }
-  deselected = new Set(isSelected ? [] : value.articles.map((article) => article.id));
-  value.outside = isSelected ? 0 : value.total - value.articles.length;
-  trigger('choose', { ids: [], is_selected: isSelected, all: true, text: '' });
-  draw();
-};
-function count() {
-  const off = deselected.size + (value.outside || 0);
-  const selected = Math.max(0, value.total - off);
-  const shown = filter.value ? value.articles.length : value.total;
-  const ticked = filter.value ? value.articles.filter((article) => !deselected.has(article.id)).length : selected;
-  all.checked = shown > 0 && ticked === shown;
-  all.indeterminate = ticked > 0 && ticked < shown;
-  allText.textContent = `${selected.toLocaleString('en')} of ${value.total.toLocaleString('en')} selected`;
-  head.querySelector('.lib-count').textContent = value.total ? value.total.toLocaleString('en') : '';
-}
-function draw() {
-  list.replaceChildren(...value.articles.map(row));
-  const hidden = value.matching - value.articles.length;
-  if (hidden > 0) list.append(el('li', 'lib-none', `${hidden.toLocaleString('en')} more: filter to find them.`));
-  if (!value.matching && value.total) list.append(el('li', 'lib-none', 'No article matches.'));
-  if (!value.total && isLoaded) {
-    list.append(el('li', 'lib-none', 'No articles yet. Choose files above, or drop them here: they are read, indexed and ready to ask.'));
-  }
-  filter.hidden = value.total < FILTER_FROM && !filter.value;
-  allLabel.hidden = !value.total;
-  drawFailures();
   count();
-}
-
-// ---- filter
-let filterTimer = 0;
-filter.oninput = () => {
-  clearTimeout(filterTimer);
-  filterTimer = setTimeout(() => trigger('show', { text: filter.value }), FILTER_MS);
 };
 
-// ---- failures stay until dismissed
-function drawFailures() {
-  failures.replaceChildren();
-  failures.hidden = !value.failures.length;
-  if (failures.hidden) return;
-  const top = el('div', 'lib-failtop');
-  const clear = button('lib-clear', 'Dismiss all');
-  clear.onclick = () => dismiss(null);
-  top.append(el('b', '', 'Not added'), clear);
-  failures.append(top);
-  for (const failure of value.failures) {
-    const line = el('div', 'lib-fail');
-    const text = el('div');
-    const name = el('b', '', failure.source);
-    name.dir = 'auto';
-    text.append(name, el('span', '', failure.reason), el('span', 'lib-hint', failure.hint));
-    const close = button('lib-x', '✕', 'Dismiss the message about ' + failure.source);
-    close.onclick = () => dismiss(failure.number);
-    line.append(text, close);
-    failures.append(line);
+// ---- what can be done with an article
+function read(article, from, how = {}) {
+  document.body.classList.remove('side-open');
+  document.dispatchEvent(new CustomEvent('citewell:read', { detail: { ...article, ...how, from } }));
+}
+async function reread(article) {
+  const busy = note(say('library.rereading', article));
+  try {
+    const report = await call('POST', `api/articles/${encodeURIComponent(article.id)}/reread`);
+    const isChanged = report.updated.length > 0;
+    if (isChanged) tellRemoved(article.id); // the source pane has the old text
+    note(say(isChanged ? 'library.reread_updated' : 'library.reread_unchanged', article));
+    reload({ isSame: true });
+  } catch (error) {
+    complain(error);
+  } finally {
+    busy.remove();
   }
 }
-function dismiss(number) {
-  value.failures = value.failures.filter((failure) => number !== null && failure.number !== number);
-  trigger('dismiss', { number });
-  drawFailures();
+function tellRemoved(id) {
+  document.dispatchEvent(new CustomEvent('citewell:removed', { detail: id }));
+}
+async function remove(article, item) {
+  item.remove();
+  try {
+    await call('DELETE', `api/articles/${encodeURIComponent(article.id)}`);
+    tellRemoved(article.id);
+    const undo = { text: say('library.undo'), label: say('library.undo_name', article), act: () => restore(article) };
+    note(say('library.deleted', article), { undo, ms: UNDO_MS });
+    trigger('changed', {});
+  } catch (error) {
+    complain(error);
+  }
+  reload({ isSame: true });
+}
+async function restore(article) {
+  try {
+    await call('POST', `api/articles/${encodeURIComponent(article.id)}/restore`);
+    if (!article.is_selected) tell({ ids: [article.id], is_selected: false });
+    note(say('library.restored', article));
+    trigger('changed', {});
+  } catch (error) {
+    complain(error);
+  }
+  reload({ isSame: true });
 }
 
-// ---- uploads: one after the other, each with its own row
-function drawUploads() {
-  uploads.replaceChildren(...waiting.map((upload) => {
-    const item = el('li', 'lib-up');
-    const name = el('span', 'lib-title', upload.file.name);
-    name.dir = 'auto';
-    const bar = el('progress');
-    bar.max = 1;
-    if (upload.part !== null) bar.value = upload.part;
-    bar.setAttribute('aria-label', 'Adding ' + upload.file.name);
-    item.append(name, el('span', 'lib-src', upload.note), bar);
-    return item;
+// ---- short messages; one with a button gets the focus, and stays while the keyboard is on it
+function note(text, { undo = null, isBad = false, ms = NOTE_MS } = {}) {
+  const bar = el('div', isBad ? 'lib-note bad' : 'lib-note');
+  const close = button('lib-x', '✕', say('library.close'));
+  const end = () => {
+    if (bar.matches(':hover') || bar.querySelector(':focus-visible')) return setTimeout(end, 1000);
+    if (bar.contains(document.activeElement)) list.focus();
+    return bar.remove();
+  };
+  bar.append(auto(el('span', '', text)));
+  if (undo) {
+    const press = button('lib-undo', undo.text, undo.label);
+    press.onclick = () => {
+      bar.remove();
+      undo.act();
+    };
+    bar.append(press);
+    requestAnimationFrame(() => press.focus());
+  }
+  close.onclick = () => {
+    bar.remove();
+    list.focus();
+  };
+  bar.append(close);
+  notes.append(bar);
+  if (!isBad) setTimeout(end, ms);
+  return bar;
+}
+
+// ---- the menu of a row
+function openMenu(opener, label, entries) {
+  menu.setAttribute('aria-label', label);
+  menu.replaceChildren(...entries.map(({ text, act, name }) => {
+    const entry = auto(button(name || '', text));
+    entry.setAttribute('role', 'menuitem');
+    entry.onclick = () => {
+      menu.hidePopover();
+      act();
+    };
+    return entry;
   }));
+  menu.showPopover();
+  const at = opener.getBoundingClientRect();
+  const isLow = at.bottom + menu.offsetHeight + 8 > innerHeight;
+  menu.style.top = `${isLow ? Math.max(8, at.top - menu.offsetHeight - 4) : at.bottom + 4}px`;
+  menu.style.left = `${Math.max(8, Math.min(at.right - menu.offsetWidth, innerWidth - menu.offsetWidth - 8))}px`;
+  menu.firstElementChild.focus();
 }
-function take(files) {
-  for (const file of files) waiting.push({ file, note: 'Waiting…', part: 0 });
-  drawUploads();
-  if (waiting.length && !isUploading) uploadAll();
-}
-async function uploadAll() {
-  isUploading = true;
-  const done = { failed: 0, unchanged: [], too_large: [], lost: [] };
-  while (waiting.length) {
-    const upload = waiting[0];
-    if (value.max_bytes && upload.file.size > value.max_bytes) done.too_large.push(upload.file.name);
-    else await send(upload, done);
-    waiting.shift();
-    drawUploads();
+menu.onkeydown = (event) => {
+  const entries = [...menu.children];
+  const at = entries.indexOf(document.activeElement);
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+  if (next !== undefined) {
+    event.preventDefault();
+    entries.at(next % entries.length).focus();
   }
-  isUploading = false;
-  filter.value = '';
-  trigger('added', { ...done, text: '' });
-}
-function send(upload, done) {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    let seen = 0;
-    let report = null;
-    const read = () => {
-      const end = request.responseText.lastIndexOf('\n\n');
-      if (request.status !== 200 || end < seen) return;
-      for (const block of request.responseText.slice(seen, end).split('\n\n')) {
-        const name = /^event: (.*)$/m.exec(block)?.[1];
-        const data = JSON.parse(/^data: (.*)$/m.exec(block)?.[1] || 'null');
-        if (name === 'report') report = data;
-        if (name === 'progress') {
-          upload.note = `${data.stage[0].toUpperCase()}${data.stage.slice(1)}… ${data.done} of ${data.total}`;
-          upload.part = data.total ? data.done / data.total : null;
-        }
-      }
-      seen = end + 2;
-      drawUploads();
-    };
-    request.open('POST', api('api/articles?name=' + encodeURIComponent(upload.file.name)));
-    request.setRequestHeader('Accept', 'text/event-stream');
-    request.setRequestHeader('Content-Type', 'application/octet-stream');
-    request.upload.onprogress = (event) => {
-      upload.note = 'Uploading…';
-      upload.part = event.total ? event.loaded / event.total : null;
-      drawUploads();
-    };
-    request.upload.onload = () => {
-      upload.note = 'Reading…';
-      upload.part = null;
-      drawUploads();
-    };
-    request.onprogress = read;
-    request.onloadend = () => {
-      read();
-      if (request.status === 413) done.too_large.push(upload.file.name);
-      else if (!report) done.lost.push(upload.file.name);
-      else {
-        done.failed += report.failures.length;
-        if (report.unchanged.length) done.unchanged.push(upload.file.name);
-      }
-      resolve();
-    };
-    request.send(upload.file);
-  });
-}
-add.onclick = () => input.click();
-input.onchange = () => {
-  take([...input.files]);
-  input.value = '';
-};
-const pane = element.closest('#side') || element;
-pane.ondragover = (event) => {
-  if (![...event.dataTransfer.types].includes('Files')) return;
-  event.preventDefault();
-  pane.classList.add('drop');
-};
-pane.ondragleave = (event) => pane.contains(event.relatedTarget) || pane.classList.remove('drop');
-pane.ondrop = (event) => {
-  event.preventDefault();
-  pane.classList.remove('drop');
-  take([...event.dataTransfer.files]);
+  if (event.key === 'Escape' || event.key === 'Tab') {
+    event.preventDefault();
+    event.stopPropagation(); // Escape closes only the menu
+    menu.hidePopover();
+  }
 };
 
-watch('value', () => {
+function show() {
   if (!props.value) return;
-  value = props.value;
+  turn += 1;
+  value = JSON.parse(JSON.stringify(props.value)); // ours to change
   isLoaded = true;
-  input.accept = value.accept;
-  deselected = new Set(value.deselected);
-  value.outside = 0;
   draw();
-});
+}
+watch('value', show);
 draw();
+show();

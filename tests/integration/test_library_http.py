@@ -1,0 +1,181 @@
+"""Changing the library over HTTP, over the real application."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from index.article_index import ArticleIndex
+from rag import Assistant, Settings
+from tests.integration.stores import write
+from tests.integration.test_http import PAGE, URL, build, events_of
+from tests.integration.web_server import Web, serve_web
+
+EVENTS = {"accept": "text/event-stream"}
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    with serve_web() as served:
+        yield served
+
+
+@pytest.fixture
+def offered(tmp_path: Path) -> Path:
+    folder = tmp_path / "offered"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def client(
+    open_index: Callable[..., ArticleIndex], tmp_path: Path, offered: Path
+) -> Iterator[TestClient]:
+    """One browser on a library of its own."""
+    settings = Settings.load(
+        library=tmp_path / "library", allowed_hosts="127.0.0.1", folders=str(offered)
+    )
+    assistant = Assistant(open_index(allowed_hosts=settings.allowed_hosts), settings=settings)
+    client = TestClient(build(assistant), base_url=URL)
+    client.get("/", headers=PAGE)
+    yield client
+    client.close()
+
+
+def put(client: TestClient, *names: str) -> list[str]:
+    ids = []
+    for name in names:
+        response = client.post(
+            f"/api/articles?name={name}.txt", content=f"Words of {name}.".encode()
+        )
+        ids += response.json()["added"]
+    return ids
+
+
+def test_a_list_is_filtered_sorted_and_bad_conditions_are_refused(client: TestClient) -> None:
+    put(client, "beta", "alpha")
+    found = client.get("/api/articles", params={"sort": "title"}).json()
+    assert [article["title"] for article in found["articles"]] == ["alpha", "beta"]
+    assert client.get("/api/articles", params={"published_from": "2033-01-01"}).json()["total"] == 0
+    for bad in ({"sort": "random"}, {"published_to": "soon"}, {"limit": 0}, {"offset": -1}):
+        for path in ("/api/articles", "/api/library"):
+            response = client.get(path, params=bad)
+            assert response.status_code == 422
+            assert set(response.json()) == {"error", "hint"}
+
+
+def test_the_selection_is_each_browsers_own(client: TestClient) -> None:
+    alpha, beta, gamma = put(client, "alpha", "beta", "gamma")
+    change = {"ids": [alpha, "f" * 12], "is_selected": False}
+    assert client.post("/api/library/selection", json=change).json() == {"changed": 1}
+    own = client.get("/api/library").json()
+    assert (own["total"], own["selected"], own["matching_selected"]) == (3, 2, 2)
+    assert {a["id"] for a in own["articles"] if a["is_selected"]} == {beta, gamma}
+    shown = {"matching": {"text": "beta"}, "is_selected": False}
+    client.post("/api/library/selection", json=shown)
+    assert client.get("/api/library").json()["selected"] == 1
+    beta_only = client.get("/api/library?text=beta").json()
+    assert (beta_only["matching"], beta_only["matching_selected"]) == (1, 0)
+    client.post("/api/library/selection", json={"is_selected": False})
+    assert client.get("/api/library").json()["selected"] == 0
+    client.post("/api/library/selection", json={"is_selected": True})
+    assert client.get("/api/library").json()["selected"] == 3
+    client.cookies.clear()
+    assert client.get("/api/library").json()["selected"] == 3
+    response = client.post("/api/library/selection", json=change)
+    assert (response.status_code, set(response.json())) == (403, {"error", "hint"})
+
+
+def test_a_deleted_article_is_gone_at_once_and_comes_back(client: TestClient) -> None:
+    (alpha,) = put(client, "alpha")
+    before = client.get(f"/api/articles/{alpha}").json()
+    assert client.delete(f"/api/articles/{alpha}").json()["title"] == "alpha"
+    assert client.get(f"/api/articles/{alpha}").status_code == 404
+    assert (
+        client.post("/api/ask", json={"question": "What are the words?"}).json()["passages"] == []
+    )
+    assert client.post(f"/api/articles/{alpha}/restore").json()["title"] == "alpha"
+    assert client.get(f"/api/articles/{alpha}").json() == before
+    for method, path in (
+        ("DELETE", "/api/articles/000000000000"),
+        ("POST", "/api/articles/000000000000/restore"),
+        ("POST", "/api/articles/000000000000/reread"),
+    ):
+        response = client.request(method, path)
+        assert (response.status_code, set(response.json())) == (404, {"error", "hint"})
+
+
+def test_an_upload_cannot_be_read_again(client: TestClient) -> None:
+    (alpha,) = put(client, "alpha")
+    response = client.post(f"/api/articles/{alpha}/reread")
+    assert response.status_code == 422
+    assert "was uploaded" in response.json()["error"]
+
+
+def test_an_address_is_added_and_a_forbidden_one_is_reported(client: TestClient, web: Web) -> None:
+    response = client.post("/api/addresses", json={"url": web.article()}, headers=EVENTS)
+    events = events_of(response.text)
+    assert events[0][1]["stage"] == "fetching"
+    (article_id,) = events[-1][1]["added"]
+    assert client.get(f"/api/articles/{article_id}").json()["source"] == web.url + "/choir"
+    assert client.post(f"/api/articles/{article_id}/reread").json()["unchanged"] == [article_id]
+    (named,) = client.get("/api/sources").json()["sources"]
+    assert named == {"name": "127.0.0.1", "articles": 1}
+    for url in ("http://127.0.0.2:1/", "localhost.invalid", "/etc/passwd", "/etc/x://../passwd"):
+        failed = client.post("/api/addresses", json={"url": url})
+        assert failed.status_code == 422
+        assert failed.json()["failures"][0]["reason"].startswith("cannot fetch")
+    assert len(client.get("/api/library").json()["failures"]) == 4
+
+
+def test_only_the_offered_folders_can_be_added(
+    client: TestClient, offered: Path, tmp_path: Path
+) -> None:
+    write(offered, "a.txt", "Words of a file that lies in the folder.")
+    secret = write(tmp_path, "secret.txt", "Words of a file that lies elsewhere.")
+    (offered / "link.txt").symlink_to(secret)
+    assert client.get("/api/library").json()["folders"] == [str(offered)]
+    response = client.post("/api/folders", json={"folder": str(offered)}, headers=EVENTS)
+    report = events_of(response.text)[-1][1]
+    assert len(report["added"]) == 1
+    assert [failure["source"] for failure in report["failures"]] == [str(offered / "link.txt")]
+    assert "leads out of" in report["failures"][0]["reason"]
+    for other in (str(tmp_path), f"{offered}/", f"{offered}/../offered", "/etc"):
+        refused = client.post("/api/folders", json={"folder": other})
+        assert refused.status_code == 422
+        assert "CITEWELL_FOLDERS" in refused.json()["hint"]
+
+
+def test_long_names_and_slashes_are_shortened_to_a_name(client: TestClient) -> None:
+    name = "a/b\\" + "long" * 75 + ".txt"
+    (article_id,) = client.post(
+        "/api/articles", params={"name": name}, content=b"Some words."
+    ).json()["added"]
+    source = client.get(f"/api/articles/{article_id}").json()["source"]
+    assert source.startswith("longlong")
+    assert source.endswith("long.txt")
+    assert len(source) == 200
+
+
+def test_a_page_closed_in_mid_upload_adds_nothing(client: TestClient) -> None:
+    async def run() -> None:
+        parts = iter([{"type": "http.request", "body": b"Half of", "more_body": True}])
+
+        async def receive() -> dict[str, object]:
+            return next(parts, {"type": "http.disconnect"})
+
+        async def send(message: dict[str, object]) -> None:
+            assert message.get("status", 400) == 400
+
+        scope = {
+            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST",
+            "path": "/api/articles", "raw_path": b"/api/articles", "query_string": b"name=a.txt",
+            "root_path": "", "scheme": "http", "server": ("127.0.0.1", 7860), "client": ("::1", 1),
+            "headers": [(b"host", b"127.0.0.1:7860"), (b"content-type", b"text/plain")],
+        }  # fmt: skip
+        await client.app(scope, receive, send)  # type: ignore[arg-type]
+
+    asyncio.run(run())
+    assert client.get("/api/health").json()["articles"] == 0

@@ -1,0 +1,201 @@
+// The library pane's intake: files, addresses and folders, added one after the other, each with its
+// progress; what could not be added stays named until it is dismissed.
+const SHOWN_JOBS = 3;
+const REFRESH_MS = 3000; // the list follows a long addition this often
+
+const input = el('input', 'lib-file');
+const add = button('lib-add');
+const address = el('form', 'lib-address');
+const addressBox = el('input');
+const addressAdd = button('lib-go', say('library.address_add'));
+const folderAdd = button('lib-folder', say('library.folder'));
+const failures = el('div', 'lib-failures');
+const uploads = el('ul', 'lib-uploads');
+let waiting = []; // not yet finished: {name, path, body, type, note, part}
+let isUploading = false;
+
+input.type = 'file';
+input.multiple = true;
+input.tabIndex = -1;
+input.setAttribute('aria-label', say('library.file_box'));
+add.append(el('b', '', say('library.add')), el('span', '', say('library.add_what')));
+add.title = say('library.file_box');
+addressBox.type = 'text';
+addressBox.inputMode = 'url';
+addressBox.autocomplete = 'off';
+addressBox.spellcheck = false;
+addressBox.placeholder = say('library.address');
+addressBox.setAttribute('aria-label', say('library.address_name'));
+addressAdd.type = 'submit';
+address.append(addressBox, addressAdd);
+folderAdd.setAttribute('aria-haspopup', 'menu');
+
+add.onclick = () => input.click();
+input.onchange = () => {
+  takeFiles([...input.files]);
+  input.value = '';
+};
+address.onsubmit = (event) => {
+  event.preventDefault();
+  const url = addressBox.value.trim();
+  if (!url) return addressBox.focus();
+  addressBox.value = '';
+  take([jsonJob(url, 'api/addresses', { url })]);
+};
+folderAdd.onclick = () => openMenu(folderAdd, say('library.folder_name'), value.folders.map((folder) => ({
+  text: folder,
+  act: () => take([{ ...jsonJob(folder, 'api/folders', { folder }), isFolder: true }]),
+})));
+
+function jsonJob(name, path, body) {
+  return { name, path, body: JSON.stringify(body), type: 'application/json' };
+}
+function takeFiles(files) {
+  take(files.map((file) => ({
+    name: file.name,
+    path: 'api/articles?name=' + encodeURIComponent(file.name),
+    body: file,
+    type: 'application/octet-stream',
+  })));
+}
+function take(jobs) {
+  for (const job of jobs) waiting.push({ ...job, note: say('library.waiting'), part: 0 });
+  drawUploads();
+  if (waiting.length && !isUploading) addAll();
+}
+async function addAll() {
+  isUploading = true;
+  const done = { failed: 0, unchanged: [], too_large: [], lost: [] };
+  let refreshed = Date.now();
+  while (waiting.length) {
+    const job = waiting[0];
+    if (value.max_bytes && job.body.size > value.max_bytes) done.too_large.push(job.name);
+    else await send(job, done);
+    waiting.shift();
+    drawUploads();
+    if (waiting.length && Date.now() - refreshed > REFRESH_MS) {
+      reload({ isSame: true });
+      refreshed = Date.now();
+    }
+  }
+  isUploading = false;
+  clearFilters();
+  sort.value = SORTS[0];
+  trigger('added', done);
+}
+function send(job, done) {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    let seen = 0;
+    let report = null;
+    const step = (note, part) => {
+      Object.assign(job, { note, part });
+      drawUploads();
+    };
+    const read = () => {
+      const end = request.responseText.lastIndexOf('\n\n');
+      if (request.status !== 200 || end < seen) return;
+      for (const block of request.responseText.slice(seen, end).split('\n\n')) {
+        const name = /^event: (.*)$/m.exec(block)?.[1];
+        const data = JSON.parse(/^data: (.*)$/m.exec(block)?.[1] || 'null');
+        if (name === 'report') report = data;
+        if (name === 'progress') step(say(`library.stage_${data.stage}`, data), data.total ? data.done / data.total : null);
+      }
+      seen = end + 2;
+    };
+    request.open('POST', api(job.path));
+    request.setRequestHeader('Accept', 'text/event-stream');
+    request.setRequestHeader('Content-Type', job.type);
+    request.upload.onprogress = (event) => step(say('library.uploading'), event.total ? event.loaded / event.total : null);
+    request.upload.onload = () => step(say('library.waiting'), null);
+    request.onprogress = read;
+    request.onloadend = () => {
+      read();
+      if (request.status === 413) done.too_large.push(job.name);
+      else if (!report) done.lost.push(job.name);
+      else account(job, report, done);
+      resolve();
+    };
+    request.send(job.body);
+  });
+}
+function account(job, report, done) {
+  done.failed += report.failures.length;
+  if (job.isFolder) {
+    const [added, updated, unchanged] = [report.added, report.updated, report.unchanged].map((ids) => ids.length);
+    note(say('library.folder_done', { name: job.name, added, updated, unchanged }));
+  } else if (report.unchanged.length) done.unchanged.push(job.name);
+}
+function drawUploads() {
+  const rows = waiting.slice(0, SHOWN_JOBS).map((job) => {
+    const item = el('li', 'lib-up');
+    const bar = el('progress');
+    bar.max = 1;
+    if (job.part !== null) bar.value = job.part;
+    bar.setAttribute('aria-label', say('library.adding', { name: job.name }));
+    item.append(auto(el('span', 'lib-title', job.name)), el('span', 'lib-src', job.note), bar);
+    return item;
+  });
+  if (waiting.length > 1) rows.push(restOfQueue());
+  uploads.replaceChildren(...rows);
+}
+function restOfQueue() {
+  const item = el('li', 'lib-rest');
+  const hidden = waiting.length - SHOWN_JOBS;
+  const cancel = button('lib-clear', say('library.cancel'));
+  cancel.onclick = () => {
+    waiting.length = 1; // what is being added is finished
+    drawUploads();
+  };
+  item.append(el('span', '', hidden > 0 ? say('library.and_more', { count: hidden }) : ''), cancel);
+  return item;
+}
+
+// ---- failures stay until dismissed
+function drawFailures() {
+  failures.replaceChildren();
+  failures.hidden = !value.failures.length;
+  if (failures.hidden) return;
+  const top = el('div', 'lib-failtop');
+  const dismissAll = button('lib-clear', say('library.dismiss_all'));
+  dismissAll.onclick = () => dismiss(null);
+  top.append(el('b', '', say('library.not_added')), dismissAll);
+  failures.append(top, ...[...value.failures].reverse().map((failure) => {
+    const line = el('div', 'lib-fail');
+    const text = el('div');
+    text.append(auto(el('b', '', failure.source)), el('span', '', failure.reason), el('span', 'lib-hint', failure.hint));
+    const close = button('lib-x', '✕', say('library.dismiss', failure));
+    close.onclick = () => dismiss(failure.number);
+    line.append(text, close);
+    return line;
+  }));
+}
+function dismiss(number) {
+  value.failures = value.failures.filter((failure) => number !== null && failure.number !== number);
+  trigger('dismiss', { number });
+  drawFailures();
+}
+
+// ---- files may be dropped anywhere on the page
+window.citewellDrops?.abort(); // a remount must not double the listeners on document
+const drops = (window.citewellDrops = new AbortController());
+const cover = document.body.appendChild(el('div', 'lib-drop'));
+cover.append(el('b', '', say('library.drop')));
+drops.signal.addEventListener('abort', () => cover.remove());
+const hasFiles = (event) => [...(event.dataTransfer?.types || [])].includes('Files');
+function onDrop(type, listener) {
+  const guarded = (event) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    listener(event);
+  };
+  document.addEventListener(type, guarded, { signal: drops.signal, capture: true });
+}
+onDrop('dragenter', () => cover.classList.add('show'));
+onDrop('dragover', () => cover.classList.add('show'));
+onDrop('dragleave', (event) => event.relatedTarget || cover.classList.remove('show'));
+onDrop('drop', (event) => {
+  cover.classList.remove('show');
+  takeFiles([...event.dataTransfer.files]);
+});

@@ -1,0 +1,102 @@
+"""Changing the library over HTTP, and one browser's view of it: list, select, delete, bring back.
+
+Knows no Gradio and takes in no files.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from index.listing import ArticleFilter
+from rag import Assistant
+from ui.api import MAX_PAGE, article_filter
+from ui.conversations import Conversations
+from ui.library import PAGE, library_value
+from ui.security import user_of
+from ui.wire import report_to_dict
+
+MAX_IDS = 20_000
+Wanted = Annotated[ArticleFilter, Depends(article_filter)]
+
+
+class FilterBody(BaseModel):
+    """The conditions of a list, as `GET /api/articles` takes them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(default="", max_length=200)
+    source: str = Field(default="", max_length=2_000)
+    published_from: str = ""
+    published_to: str = ""
+
+
+class SelectionBody(BaseModel):
+    """Which articles this browser's questions search: by id, or all that a filter lets through."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    is_selected: bool
+    ids: list[str] | None = Field(default=None, max_length=MAX_IDS)
+    matching: FilterBody | None = None
+
+
+def build_library_api(assistant: Assistant, chats: Conversations) -> APIRouter:
+    """Build the routes over an open assistant."""
+    router = APIRouter(prefix="/api")
+
+    @router.get("/library")
+    def get_library(
+        request: Request,
+        wanted: Wanted,
+        sort: str = "newest",
+        limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = PAGE,
+        offset: Annotated[int, Query(ge=0)] = 0,
+    ) -> dict[str, Any]:
+        """Give one page of the library as this browser has it."""
+        user = user_of(request) or ""
+        return library_value(
+            assistant, chats, user, wanted=wanted, sort=sort, limit=limit, offset=offset
+        )
+
+    @router.post("/library/selection", response_model=None)
+    def select(body: SelectionBody, request: Request) -> JSONResponse | dict[str, Any]:
+        """Take articles into this browser's scope, or leave them out."""
+        user = user_of(request)
+        if user is None:
+            error = {"error": "this browser is not known", "hint": "open the page, with its cookie"}
+            return JSONResponse(error, status_code=403)
+        matching = ArticleFilter(**body.matching.model_dump()) if body.matching else None
+        ids = set(assistant.article_ids(matching))  # what is no article is not kept
+        if body.ids is not None:
+            ids.intersection_update(body.ids)
+        chats.select(user, ids, is_selected=body.is_selected)
+        return {"changed": len(ids)}
+
+    @router.get("/sources")
+    def list_sources() -> dict[str, Any]:
+        """Give the publishers and how many articles each has."""
+        found = assistant.publishers()
+        return {"sources": [{"name": name, "articles": count} for name, count in found]}
+
+    @router.delete("/articles/{article_id}")
+    def remove(article_id: str) -> dict[str, Any]:
+        """Delete an article for everyone on this server; it can be brought back for an hour."""
+        title = assistant.article(article_id).title
+        assistant.remove(article_id)
+        chats.forget_article(article_id)
+        return {"id": article_id, "title": title}
+
+    @router.post("/articles/{article_id}/restore")
+    def restore(article_id: str) -> dict[str, Any]:
+        """Bring a deleted article back."""
+        assistant.restore(article_id)
+        return {"id": article_id, "title": assistant.article(article_id).title}
+
+    @router.post("/articles/{article_id}/reread")
+    def reread(article_id: str) -> dict[str, Any]:
+        """Read an article again from its file or address."""
+        return report_to_dict(assistant.reread(article_id))
+
+    return router
