@@ -75,7 +75,10 @@ def start(folder: Path, *command: str, port: int) -> subprocess.Popen[bytes]:
     log = folder / "server.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [sys.executable, *words], stdout=output, stderr=subprocess.STDOUT
+            [sys.executable, *words],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, "CITEWELL_ALLOWED_HOSTS": "127.0.0.1"},
         )
     wait_for_health(f"http://127.0.0.1:{port}", process, log)
     return process

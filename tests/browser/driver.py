@@ -90,9 +90,14 @@ class ChatPage:
         self.page.wait_for_selector(".lib-up", state="detached", timeout=30_000)
 
     def delete(self, title: str) -> None:
-        """Delete an article by both steps and wait until its row is gone."""
+        """Delete an article and wait until it is gone."""
+        self.open_menu(title)
+        self.page.click(".lib-del")
+        self.page.wait_for_selector(".lib-note:has-text('Deleted “')")
+        self.page.locator(".lib-item", has_text=title).wait_for(state="detached")
+
+    def open_menu(self, title: str) -> None:
+        """Open the menu of an article's row."""
         item = self.page.locator(".lib-item", has_text=title)
         item.hover()
-        item.locator(".lib-del").click()
-        item.locator(".lib-del.sure").click()
-        item.wait_for(state="detached")
+        item.locator(".lib-more").click()

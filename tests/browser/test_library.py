@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.driver import Q_ANSWERED, ChatPage
+from tests.integration.web_server import serve_web
 
 HARM = (
     "<img src=x onerror=alert(1)> <script>window.harmed=1</script> ${alert(2)} {{value}} `ticks` "
@@ -46,13 +47,6 @@ def test_the_box_for_all_takes_only_what_the_filter_shows(chat: ChatPage) -> Non
     assert chat.page.inner_text(".lib-all") == f"{total} of {total} selected"
 
 
-def test_the_filter_finds_articles_by_title(chat: ChatPage) -> None:
-    title = chat.page.locator(".lib-title").first.inner_text()
-    chat.page.fill(".lib-q", title)
-    chat.page.wait_for_function("() => document.querySelectorAll('.lib-item').length === 1")
-    assert chat.page.locator(".lib-title").inner_text() == title
-
-
 def test_an_article_opens_from_the_library(chat: ChatPage) -> None:
     row = chat.page.locator(".lib-open").first
     title = row.locator(".lib-title").inner_text()
@@ -77,13 +71,110 @@ def test_an_uploaded_article_answers_until_it_is_deleted(chat: ChatPage, tmp_pat
     chat.problems.clear()  # Chromium reports the 404 of the deleted article as a console error
 
 
-def test_one_press_does_not_delete(chat: ChatPage) -> None:
-    count = chat.page.locator(".lib-item").count()
-    chat.page.locator(".lib-item").first.hover()
-    chat.page.locator(".lib-del").first.click()
-    chat.page.locator("#ask textarea").focus()
-    assert chat.page.locator(".lib-del.sure").count() == 0
-    assert chat.page.locator(".lib-item").count() == count
+def test_a_deleted_article_comes_back_with_its_citations(chat: ChatPage) -> None:
+    page = chat.page
+    chat.ask(Q_ANSWERED)
+    page.locator("#chat .cite").first.click()
+    quote, title = chat.marked_text(), page.inner_text(".sv-art h3")
+    page.get_by_label(f"Search {title}", exact=True).uncheck()
+    chat.delete(title)
+    page.locator("#chat .cite").first.click()
+    page.wait_for_selector("text=This article is no longer in the library.")
+    undo = page.get_by_role("button", name=f"Undo deleting {title}")
+    undo.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".lib-item:has-text('{title}')")
+    assert not page.get_by_label(f"Search {title}", exact=True).is_checked()
+    page.locator("#chat .cite").first.click()
+    assert chat.marked_text() == quote
+    chat.problems.clear()  # Chromium reports the 404 of the deleted article as a console error
+
+
+def test_the_menu_of_a_row_works_by_keyboard(chat: ChatPage) -> None:
+    page = chat.page
+    page.evaluate(
+        "document.addEventListener('citewell:read', (event) => { window.asked = event.detail.view; })"
+    )
+    opener = page.locator(".lib-more").first
+    opener.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == "Read"
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.textContent") == "Delete"
+    page.keyboard.press("Escape")
+    assert page.locator(".lib-menu").is_hidden()
+    assert opener.evaluate("node => node === document.activeElement")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_function("window.asked === 'chunks'")
+    opener.focus()
+    page.keyboard.press("Enter")
+    page.click(".lib-menu button:has-text('Read again')")
+    page.wait_for_selector(".lib-note:has-text('nothing has changed')")
+
+
+def test_filters_are_named_and_cleared_in_one_click(chat: ChatPage) -> None:
+    page = chat.page
+    total = page.locator(".lib-item").count()
+    page.click(".lib-tune")
+    source = page.locator(".lib-fold select").first
+    page.wait_for_function("document.querySelectorAll('.lib-fold option').length > 10")
+    source.select_option(label=source.locator("option").nth(1).inner_text())
+    page.wait_for_function(f"document.querySelectorAll('.lib-item').length < {total}")
+    shown = page.locator(".lib-item").count()
+    assert page.inner_text(".lib-state span") == f"{shown} of {total} shown"
+    page.fill(".lib-field input >> nth=0", "2099-01-01")
+    page.wait_for_selector(".lib-none:has-text('No article matches.')")
+    page.click(".lib-state .lib-clear")
+    page.wait_for_function(f"document.querySelectorAll('.lib-item').length === {total}")
+    assert page.locator(".lib-state").is_hidden()
+    page.get_by_label("Sort by").select_option("title")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.lib-title')].map((node) => node.textContent.toLowerCase())"
+        ".every((title, at, all) => !at || all[at - 1] <= title)"
+    )
+    page.fill(".lib-q", "lighthouse")
+    page.wait_for_function("document.querySelectorAll('.lib-item').length < 4")
+
+
+def test_a_page_is_added_by_address_and_an_internal_one_refused(chat: ChatPage) -> None:
+    page = chat.page
+    with serve_web() as web:
+        page.fill(".lib-address input", web.article())
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".lib-item:has-text('Quarry choir grows')")
+        chat.ask("How many singers has the Ombrel quarry choir?")
+        assert "fifty-one singers" in page.inner_text("#chat .answer")
+        page.fill(".lib-address input", web.url + "/choir")
+        page.click(".lib-go")
+        page.wait_for_selector(".toast-body:has-text('is already in the library')")
+    page.fill(".lib-address input", "http://169.254.169.254/latest/meta-data/")
+    page.click(".lib-go")
+    page.wait_for_selector(".toast-body:has-text('not on the public internet')")
+    page.wait_for_selector(".lib-fail:has-text('169.254.169.254')")
+    assert "CITEWELL_ALLOWED_HOSTS" in page.inner_text(".lib-fail .lib-hint")
+    page.click(".lib-clear:has-text('Dismiss all')")
+    chat.open_menu("Quarry choir grows")
+    page.click(".lib-menu button:has-text('Read again')")
+    page.wait_for_selector(".lib-note.bad:has-text('the connection failed')")
+    chat.problems.clear()  # Chromium reports that answer's status as a console error
+    chat.delete("Quarry choir grows")
+
+
+def test_files_may_be_dropped_on_the_chat(chat: ChatPage) -> None:
+    page = chat.page
+    drop = """kind => {
+      const data = new DataTransfer();
+      data.items.add(new File(['The gravel pit of Ombrel is nine fathoms deep.'], 'Dropped pit.txt'));
+      const options = { dataTransfer: data, bubbles: true, cancelable: true };
+      document.querySelector('#chat').dispatchEvent(new DragEvent(kind, options)); }"""
+    page.evaluate(drop, "dragover")
+    page.wait_for_selector(".lib-drop.show")
+    page.evaluate(drop, "drop")
+    page.wait_for_selector(".lib-drop", state="hidden")
+    page.wait_for_selector(".lib-item:has-text('Dropped pit')")
+    chat.delete("Dropped pit")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +193,7 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(
     chat.page.wait_for_selector(f".lib-fail:has-text('{name}')")
     assert chat.page.inner_text(".lib-fail .lib-hint")
     assert chat.page.locator(".lib-item").count() == count
-    chat.page.click(".lib-clear")
+    chat.page.click(".lib-clear:has-text('Dismiss all')")
     chat.reload()
     assert chat.page.locator(".lib-fail").count() == 0
 
@@ -125,12 +216,8 @@ def test_an_article_that_means_harm_is_text_everywhere(chat: ChatPage, tmp_path:
     markup = "#chat img, #chat script, #chat a, #sources img, #lib img, .cite-card img"
     assert chat.page.locator(markup).count() == 0
     assert chat.page.evaluate("window.harmed") is None
-    item = chat.page.locator(".lib-item").filter(has_text="alert")
-    item.hover()
-    item.locator(".lib-del").click()
-    item.locator(".lib-del.sure").click()
-    chat.page.wait_for_selector(".toast-body:has-text('Deleted')")
-    assert chat.page.locator(".toast-body img").count() == 0
+    chat.delete("alert(")
+    assert chat.page.locator("#lib img, .toast-body img").count() == 0
 
 
 def test_a_quote_far_down_a_long_article_is_in_view(chat: ChatPage, tmp_path: Path) -> None:

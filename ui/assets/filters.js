@@ -27,8 +27,8 @@ state.append(stateText, clear);
 source.append(new Option(say('library.source_all'), ''));
 sort.append(...SORTS.map((key) => new Option(say(`library.sort_${key}`), key)));
 fold.append(
-  labelled('library.source', source), labelled('library.from', from), labelled('library.to', to),
-  labelled('library.sort', sort),
+  labelled('library.source', source), labelled('library.sort', sort),
+  labelled('library.from', from), labelled('library.to', to),
 );
 
 function dateBox() {

@@ -77,6 +77,8 @@ async function loadMore() {
     value = { ...found, articles: [...value.articles, ...fresh] };
     more.parentElement.before(...fresh.map(row));
     count();
+    nearing.unobserve(more); // it tells only changes: is the end of the list still near?
+    nearing.observe(more);
   } catch (error) {
     complain(error);
   } finally {
