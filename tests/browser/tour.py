@@ -14,6 +14,8 @@ def tour(chat: ChatPage, *, is_narrow: bool) -> Iterator[str]:
         page.click(".top .menu")
         page.wait_for_selector("#side", state="visible")
         yield "library"
+    yield from _library(chat)
+    if is_narrow:
         page.click(".top .menu")
     yield from _answers(chat)
     yield from _popovers(chat)
@@ -21,6 +23,22 @@ def tour(chat: ChatPage, *, is_narrow: bool) -> Iterator[str]:
     chat.ask(Q_UNANSWERED)
     yield "refusal"
     yield from _settings(chat)
+
+
+def _library(chat: ChatPage) -> Iterator[str]:
+    page = chat.page
+    page.click(".lib-tune")
+    page.fill(".lib-q", "ferry")
+    page.wait_for_selector(".lib-state .lib-clear")
+    yield "filters"
+    page.click(".lib-state .lib-clear")
+    page.click(".lib-tune")
+    page.wait_for_selector(".lib-state", state="hidden")
+    page.locator(".lib-item").first.hover()
+    page.locator(".lib-more").first.click()
+    page.wait_for_selector(".lib-menu")
+    yield "row"
+    page.keyboard.press("Escape")
 
 
 def _answers(chat: ChatPage) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """Fetching from a real server on loopback: limits, redirects, pinning, and articles by address."""
 
 import gzip
+import shutil
+import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -22,6 +24,19 @@ LOOPBACK = ["127.0.0.1"]
 def web() -> Iterator[Web]:
     with serve_web() as served:
         yield served
+
+
+def make_certificate(folder: Path, name: str) -> Path:
+    """Make a certificate that vouches for itself, with its key in the same file."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl")
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    options = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    named = ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}", "-days", "2"]
+    files = ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(["openssl", "req", *options, *named, *files], check=True, capture_output=True)
+    certificate.write_text(certificate.read_text() + key.read_text())
+    return certificate
 
 
 def fetcher(
@@ -280,3 +295,17 @@ def test_a_removed_article_comes_back_without_a_path_that_another_has(
     assert article_index.library.paths_of(first) == ()
     assert article_index.library.paths_of(second) == (str(file),)
     assert_in_step(article_index)
+
+
+def test_tls_asks_for_the_name_and_not_for_the_pinned_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = make_certificate(tmp_path, "news.example")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with serve_web(certificate=certificate) as secure:
+        secure.article()
+        port = secure.url.rpartition(":")[2]
+        reach = fetcher(resolve=lambda host, port: ["127.0.0.1"])
+        assert reach.fetch(f"https://news.example:{port}/choir").data
+        with pytest.raises(FetchError, match="certificate"):
+            reach.fetch(f"https://other.example:{port}/choir")

@@ -1,12 +1,14 @@
 """A real web server on loopback that misbehaves in every way a page's server can."""
 
 import gzip
+import ssl
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 ARTICLE = """<!doctype html><html><head><title>Quarry choir grows</title>
 <meta name="date" content="2033-05-06"></head><body><article><h1>Quarry choir grows</h1>
@@ -36,11 +38,7 @@ class Web:
         return self.put(path, b"", status, location=to)
 
 
-@contextmanager
-def serve_web() -> Iterator[Web]:
-    """Serve on a free port of loopback until the block ends."""
-    web = Web()
-
+def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -75,8 +73,20 @@ def serve_web() -> Iterator[Web]:
         def log_message(self, *args: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    return Handler
+
+
+@contextmanager
+def serve_web(*, certificate: Path | None = None) -> Iterator[Web]:
+    """Serve on a free port of loopback until the block ends, with TLS if there is a certificate."""
+    web = Web()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(web))
     server.daemon_threads = True
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     web.url = f"http://127.0.0.1:{server.server_port}"
