@@ -13,6 +13,10 @@ const failures = el('div', 'lib-failures');
 const uploads = el('ul', 'lib-uploads');
 let waiting = []; // not yet finished: {name, path, body, type, note, part}
 let isUploading = false;
+const rest = el('li', 'lib-rest');
+const restText = el('span');
+const cancel = button('lib-clear', say('library.cancel'));
+rest.append(restText, cancel);
 
 input.type = 'file';
 input.multiple = true;
@@ -126,30 +130,33 @@ function account(job, report, done) {
     note(say('library.folder_done', { name: job.name, added, updated, unchanged }));
   } else if (report.unchanged.length) done.unchanged.push(job.name);
 }
+// Nodes are kept, so that a press on the button is not lost to the next step of progress.
 function drawUploads() {
-  const rows = waiting.slice(0, SHOWN_JOBS).map((job) => {
-    const item = el('li', 'lib-up');
+  const shown = waiting.slice(0, SHOWN_JOBS);
+  const nodes = shown.map(nodeOf);
+  restText.textContent = waiting.length > SHOWN_JOBS ? say('library.and_more', { count: waiting.length - SHOWN_JOBS }) : '';
+  if (waiting.length > 1) nodes.push(rest);
+  for (const node of [...uploads.children]) if (!nodes.includes(node)) node.remove();
+  nodes.forEach((node, at) => uploads.children[at] === node || uploads.insertBefore(node, uploads.children[at] || null));
+}
+function nodeOf(job) {
+  if (!job.node) {
+    job.node = el('li', 'lib-up');
     const bar = el('progress');
     bar.max = 1;
-    if (job.part !== null) bar.value = job.part;
     bar.setAttribute('aria-label', say('library.adding', { name: job.name }));
-    item.append(auto(el('span', 'lib-title', job.name)), el('span', 'lib-src', job.note), bar);
-    return item;
-  });
-  if (waiting.length > 1) rows.push(restOfQueue());
-  uploads.replaceChildren(...rows);
+    job.node.append(auto(el('span', 'lib-title', job.name)), el('span', 'lib-src'), bar);
+  }
+  const [, noteNode, bar] = job.node.children;
+  noteNode.textContent = job.note;
+  if (job.part === null) bar.removeAttribute('value');
+  else bar.value = job.part;
+  return job.node;
 }
-function restOfQueue() {
-  const item = el('li', 'lib-rest');
-  const hidden = waiting.length - SHOWN_JOBS;
-  const cancel = button('lib-clear', say('library.cancel'));
-  cancel.onclick = () => {
-    waiting.length = 1; // what is being added is finished
-    drawUploads();
-  };
-  item.append(el('span', '', hidden > 0 ? say('library.and_more', { count: hidden }) : ''), cancel);
-  return item;
-}
+cancel.onclick = () => {
+  waiting.length = Math.min(1, waiting.length); // what is being added is finished
+  drawUploads();
+};
 
 // ---- failures stay until dismissed
 function drawFailures() {
