@@ -17,7 +17,8 @@ from tests.integration.processes import serving
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, flags=re.DOTALL)
+MEASURING = (ROOT / "docs" / "measuring.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README + MEASURING, flags=re.DOTALL)
 SHELL = [
     re.sub(r"\s+#.*", "", line)
     for language, block in BLOCKS
