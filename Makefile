@@ -1,7 +1,7 @@
 # make run   install, index the sample articles on first start, serve the chat
 # make test  install, then run every check
 # make local-model  install a small language model for CITEWELL_GENERATOR=local
-# make screenshots  pictures of every state of the page, into screenshots/
+# make screenshots  pictures of every state of the page into screenshots/, and the README’s
 # make bench  measure speed, write tests/quality/results/bench.json
 PYTHON ?= python3
 BIN := .venv/bin
@@ -37,6 +37,7 @@ bench: .venv/installed-test
 
 screenshots: .venv/installed-test browser
 	$(BIN)/python -m tests.browser.screenshots
+	cp screenshots/answer.png docs/answer.png
 
 # A small model that writes answers on this machine, for CITEWELL_GENERATOR=local.
 local-model: .venv/installed
