@@ -14,6 +14,7 @@ from index.embedding import Embedder
 from index.errors import EmptyArticleError, ReadingError
 from index.fetch import Page
 from index.library import Library
+from index.near_copies import sign
 from index.reading import read_article
 from index.rows import CutArticle
 from index.schema import AddReport, Article, Chunk, Failure, OnProgress, Progress
@@ -168,4 +169,5 @@ def cut_article(article: Article, *, path: str | None = None, embedder: Embedder
             hint="check that it was saved or downloaded whole",
             source=article.source,
         )
-    return CutArticle(article=article, chunks=chunks, path=path)
+    signature = sign(article.text)
+    return CutArticle(article=article, chunks=chunks, path=path, signature=signature)

@@ -22,6 +22,7 @@ from index.database import (
 )
 from index.errors import ArticleNotFoundError
 from index.listing import ArticleLists
+from index.near_copies import find_copies, find_groups, save_signature
 from index.rows import (
     CutArticle,
     EncodedChunk,
@@ -178,6 +179,16 @@ class Library(ArticleLists, ArticlePaths):
             ]
         return LibraryStats(articles=len(article_ids), chunks=sum(counts))
 
+    def copy_groups(self, article_ids: Collection[str]) -> dict[str, str]:
+        """Give the group of each article; articles that say nearly the same share one."""
+        with self._read() as connection:
+            return find_groups(connection, article_ids)
+
+    def near_copies(self, article_id: str) -> tuple[str, ...]:
+        """Give the ids of articles that say nearly the same as one, oldest first."""
+        with self._read() as connection:
+            return find_copies(connection, article_id)
+
     def fingerprint(self) -> str:
         """Give a digest of what the library holds: the same articles give the same, in any order."""
         query = sa.select(articles.c.id, articles.c.sha256).order_by(articles.c.id)
@@ -229,5 +240,6 @@ def _save(connection: sa.Connection, cut: CutArticle) -> None:
     connection.execute(
         sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(kept.scalar_subquery()))
     )
+    save_signature(connection, article_id, cut.signature)
     if cut.path is not None:
         link(connection, cut.path, article_id)

@@ -36,11 +36,13 @@ class CutArticle:
         chunks: What it is cut into, in order.
         path: The file it was read from, which then belongs to no other article; None for an
             upload, or to leave its paths as they are.
+        signature: What tells near copies of it, see `index.near_copies.sign`.
     """
 
     article: Article
     chunks: tuple[Chunk, ...]
     path: str | None = None
+    signature: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

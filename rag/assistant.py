@@ -30,6 +30,7 @@ from rag.schema import (
     Event,
     Passage,
     PassagesFound,
+    Sentence,
     SentenceChecked,
     TextDelta,
     Turn,
@@ -178,6 +179,10 @@ class Assistant(ArticleAccess):
         )
         return tuple(islice(seen, limit))
 
+    def _count_independent(self, sentences: Sequence[Sentence]) -> int:
+        cited = {c.article_id for sentence in sentences for c in sentence.citations}
+        return len(set(self.index.library.copy_groups(cited).values()))
+
     def _finds(
         self, proposed: FollowUp, history: Sequence[Turn], *, article_ids: Collection[str] | None
     ) -> bool:
@@ -279,5 +284,6 @@ class Assistant(ArticleAccess):
                 notes=tuple(draft.notes),
                 nearest=nearest,
                 trace=None if reply else trace,
+                independent_articles=self._count_independent(sentences),
             )
         )

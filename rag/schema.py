@@ -112,6 +112,8 @@ class Answer:
             did not fit, citations of nothing, sentences withheld.
         nearest: When abstained, what the first passages hold of the question and what they lack.
         trace: How it was found; None when greeted.
+        independent_articles: How many of the cited articles are independent: near copies of one
+            text, such as an agency's report in several papers, count once.
     """
 
     id: str
@@ -126,6 +128,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     nearest: tuple[Nearest, ...] = ()
     trace: Trace | None = None
+    independent_articles: int = 0
 
     @property
     def text(self) -> str:
@@ -156,6 +159,7 @@ class Answer:
             "model": self.model,
             "seconds": self.seconds,
             "articles_searched": self.articles_searched,
+            "independent_articles": self.independent_articles,
             "notes": list(self.notes),
             "sentences": [sentence_to_dict(sentence) for sentence in self.sentences],
             "passages": [passage_to_dict(passage) for passage in self.passages],

@@ -113,8 +113,10 @@ def build_api(assistant: Assistant) -> APIRouter:
 
     @router.get("/articles/{article_id}")
     def get_article(article_id: str) -> dict[str, Any]:
-        """Give one article with its whole text; every offset of the API indexes into it."""
-        return article_to_dict(assistant.article(article_id))
+        """Give one article with its whole text, which offsets index into, and its near copies."""
+        article = assistant.article(article_id)
+        copies = [assistant.article(i) for i in assistant.index.library.near_copies(article_id)]
+        return article_to_dict(article, copies=copies)
 
     @router.get("/articles/{article_id}/chunks")
     def get_chunks(article_id: str) -> dict[str, Any]:

@@ -174,6 +174,9 @@ def _button(action: str, value: str, *, icon: str = "", is_on: bool = False) -> 
 def _summary(exchange: Exchange) -> str:
     """Write what was checked and found; a button that tells how."""
     parts = [_tally(exchange.sentences)] if exchange.sentences else []
+    independent = exchange.answer.independent_articles if exchange.answer else 0
+    if 0 < independent < len(_cited(exchange.sentences)):
+        parts.append(say("answer.independent", count=independent))
     if exchange.answer and exchange.answer.model != EXTRACTIVE:
         parts.append(say("answer.written_by", model=exchange.answer.model))
     if exchange.answer is None:
@@ -199,12 +202,15 @@ def _follow_ups(exchange: Exchange) -> str:
 def _tally(sentences: tuple[Sentence, ...]) -> str:
     """Say how many sentences were checked and how many stood."""
     supported = sum(sentence.support == "supported" for sentence in sentences)
-    articles = {c.article_id for sentence in sentences for c in sentence.citations}
     if supported == len(sentences):
         checked = say("answer.checked", count=len(sentences))
     else:
         checked = say("answer.supported", supported=supported, count=len(sentences))
-    return f"{checked} · {say('answer.cited', count=len(articles))}"
+    return f"{checked} · {say('answer.cited', count=len(_cited(sentences)))}"
+
+
+def _cited(sentences: tuple[Sentence, ...]) -> set[str]:
+    return {c.article_id for sentence in sentences for c in sentence.citations}
 
 
 def _near(passage: Passage, turn: int, lacking: str) -> str:

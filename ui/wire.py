@@ -8,7 +8,7 @@ import itertools
 import json
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fastapi import Request
@@ -136,14 +136,20 @@ def summary_to_dict(summary: ArticleSummary) -> dict[str, Any]:
     return {**dataclasses.asdict(summary), "added_at": summary.added_at.isoformat()}
 
 
-def article_to_dict(article: Article) -> dict[str, Any]:
-    """Give a whole article as plain values; one without blocks gets its paragraphs as blocks."""
+def article_to_dict(article: Article, *, copies: Sequence[Article] = ()) -> dict[str, Any]:
+    """Give a whole article as plain values; one without blocks gets its paragraphs as blocks.
+
+    `copies` are articles that say nearly the same.
+    """
     if not article.blocks:
         article = dataclasses.replace(article, blocks=paragraphs(article))
     return {
         **dataclasses.asdict(article),
         "added_at": article.added_at.isoformat(),
         "words": len(article.text.split()),
+        "near_copies": [
+            {"id": one.id, "title": one.title, "publisher": one.publisher} for one in copies
+        ],
     }
 
 

@@ -198,6 +198,15 @@ function aboutFold(article, what) {
   for (const [name, value] of facts.filter(([, given]) => given)) {
     list.append(el('dt', '', say(`sources.fact_${name}`)), auto(el('dd', '', value)));
   }
+  if (article.near_copies?.length) {
+    const copies = el('dd');
+    for (const copy of article.near_copies) {
+      const open = auto(button('sv-copy', [copy.title, copy.publisher].filter(Boolean).join(' · ')));
+      open.onclick = () => document.dispatchEvent(new CustomEvent('citewell:read', { detail: { ...copy, from: open } }));
+      copies.append(open);
+    }
+    list.append(el('dt', '', say('sources.copies')), copies);
+  }
   const fold = el('details', 'sv-about');
   fold.append(el('summary', '', say('sources.about')), list);
   if (what.view !== 'chunks') fold.append(viewButton('sources.as_chunks', what, 'chunks'));
