@@ -5,6 +5,7 @@ const said = dialog.querySelector('.set-said');
 const tabs = [...dialog.querySelectorAll('[role=tab]')];
 const panes = { settings: find('#set-settings'), doctor: find('#set-doctor') };
 let known = null; // the last answer of api/preferences
+panes.settings.inert = true; // until there is one: it would undo a choice made before it came
 
 const input = (name) => panes.settings.querySelector(`input[name=${name}]`);
 const inputs = (name) => [...panes.settings.querySelectorAll(`input[name=${name}]`)];
@@ -59,6 +60,7 @@ function drawGenerators() {
 function draw(answer) {
   const isFirst = !known;
   known = answer;
+  panes.settings.inert = false;
   if (isFirst) drawGenerators();
   for (const radio of inputs('generator')) radio.checked = radio.value === valueOf('generator');
   input('strict').checked = valueOf('strict');
