@@ -35,7 +35,7 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1") -> FastAPI:
     from ui.login_page import build_login
     from ui.page_parts import THEME_JS, head_html
 
-    chats = Conversations(assistant.index.chats)
+    chats = Conversations(assistant.index.chats, assistant.index.people)
     app = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     people = assistant.index.people
     preferences = Preferences(people, assistant)

@@ -2,23 +2,26 @@
 
 Chats lie in the library database; those in use are held here too, because an answer grows many
 times a second. The history given to a generator comes from here, never from the page. The choice
-of articles and the failures not yet dismissed are kept in memory, per person and bounded. Knows no
-HTML and no Gradio.
+of articles is kept there too; the failures not yet dismissed are in memory, per person and bounded.
+Knows no HTML and no Gradio.
 """
 
 import dataclasses
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from index.chats import ChatStore, ChatSummary
+from index.people import People
 from index.schema import Failure
 from rag.schema import Turn
 from ui.exchange import Exchange, Verdict
 from ui.texts import say
 
 MAX_OPEN_CHATS = 300
+DESELECTED = "deselected"  # what the choice of articles is kept as
 
 
 @dataclass(slots=True)
@@ -42,8 +45,11 @@ class Conversations:
     stands for a chat in which nothing was asked yet.
     """
 
-    def __init__(self, store: ChatStore, *, max_users: int = 500, max_failures: int = 20) -> None:
+    def __init__(
+        self, store: ChatStore, people: People, *, max_users: int = 500, max_failures: int = 20
+    ) -> None:
         self._store = store
+        self._people = people
         self._max_users = max_users
         self._max_failures = max_failures
         self._chats: OrderedDict[str, _Chat] = OrderedDict()
@@ -170,6 +176,8 @@ class Conversations:
                 deselected.difference_update(article_ids)
             else:
                 deselected.update(article_ids)
+            kept = json.dumps(sorted(deselected)) if deselected else None
+            self._people.prefer(user, DESELECTED, kept)
 
     def forget_article(self, article_id: str) -> None:
         """Drop a deleted article from everybody's choice."""
@@ -219,7 +227,10 @@ class Conversations:
         return chat
 
     def _of(self, user: str) -> _Choices:
-        choices = self._choices.setdefault(user, _Choices())
+        choices = self._choices.get(user)
+        if choices is None:
+            kept = json.loads(self._people.preferences_of(user).get(DESELECTED, "[]"))
+            choices = self._choices[user] = _Choices(deselected=set(kept))
         self._choices.move_to_end(user)
         while len(self._choices) > self._max_users:
             self._choices.popitem(last=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from index.chats import ChatStore
 from index.database import sqlite_url
 from index.errors import ChatNotFoundError
+from index.people import People
 from index.schema import Failure
 from rag.schema import AnswerReady, TextDelta
 from tests.unit.test_render import ANSWER, SENTENCE
@@ -23,8 +25,15 @@ def store(tmp_path: Path) -> Iterator[ChatStore]:
 
 
 @pytest.fixture
-def chats(store: ChatStore) -> Conversations:
-    return Conversations(store)
+def people(tmp_path: Path) -> Iterator[People]:
+    opened = People(sqlite_url(tmp_path / "library.db"), label="test")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def chats(store: ChatStore, people: People) -> Conversations:
+    return Conversations(store, people)
 
 
 def answered(chats: Conversations, user: str, chat_id: str, question: str) -> str:
@@ -35,20 +44,24 @@ def answered(chats: Conversations, user: str, chat_id: str, question: str) -> st
     return chat_id
 
 
-def test_a_chat_comes_back_whole_after_a_restart(store: ChatStore, chats: Conversations) -> None:
+def test_a_chat_comes_back_whole_after_a_restart(
+    store: ChatStore, people: People, chats: Conversations
+) -> None:
     chat_id = answered(chats, "u", "", "When did it fall?")
     answered(chats, "u", chat_id, "Who was hurt?")
     chats.judge("u", chat_id, 2, verdict="dislike", reason="wrong place")
-    again = Conversations(store)
+    again = Conversations(store, people)
     assert again.chat("u", chat_id) == chats.chat("u", chat_id)
     assert again.chat("u", chat_id)[1].verdict == "dislike"
     assert store.feedback("u", chat_id) == {2: ("dislike", "wrong place")}
     assert [chat.title for chat in again.list_chats("u")] == ["When did it fall?"]
 
 
-def test_an_answer_cut_off_by_a_crash_comes_back_as_stopped(store: ChatStore) -> None:
-    chat_id, _ = Conversations(store).begin("u", "", "When?")
-    (exchange,) = Conversations(store).chat("u", chat_id)
+def test_an_answer_cut_off_by_a_crash_comes_back_as_stopped(
+    store: ChatStore, people: People
+) -> None:
+    chat_id, _ = Conversations(store, people).begin("u", "", "When?")
+    (exchange,) = Conversations(store, people).chat("u", chat_id)
     assert exchange.state == "stopped"
 
 
@@ -118,13 +131,34 @@ def test_history_holds_what_was_said_before_a_question(chats: Conversations) -> 
     assert [turn.text for turn in history] == ["When?", ANSWER.text, "Where?", SENTENCE.text]
 
 
-def test_an_answer_of_another_version_is_named_and_the_rest_is_there(store: ChatStore) -> None:
-    chats = Conversations(store)
+def test_an_answer_of_another_version_is_named_and_the_rest_is_there(
+    store: ChatStore, people: People
+) -> None:
+    chats = Conversations(store, people)
     chat_id = answered(chats, "u", "", "When?")
     store.save_exchange("u", chat_id, 1, question="When?", content='{"number": "?"}')
-    (exchange,) = Conversations(store).chat("u", chat_id)
+    (exchange,) = Conversations(store, people).chat("u", chat_id)
     assert exchange.question == "When?"
     assert "another version" in exchange.notice
+
+
+def test_the_choice_of_articles_survives_a_restart(store: ChatStore, people: People) -> None:
+    Conversations(store, people).select("u", ["a1", "a2"], is_selected=False)
+    again = Conversations(store, people)
+    assert again.deselected("u") == {"a1", "a2"}
+    assert again.deselected("other") == frozenset()
+    again.select("u", ["a1", "a2"], is_selected=True)
+    assert Conversations(store, people).deselected("u") == frozenset()
+
+
+def test_order_survives_a_clock_that_is_set_back(
+    chats: Conversations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = answered(chats, "u", "", "When?")
+    earlier = datetime(1999, 1, 1, tzinfo=UTC)
+    monkeypatch.setattr("index.chats._now", lambda: earlier)
+    second = answered(chats, "u", "", "Where?")
+    assert [chat.id for chat in chats.list_chats("u")] == [second, first]
 
 
 def test_new_articles_start_selected_and_deleted_ones_are_forgotten(chats: Conversations) -> None:
@@ -135,8 +169,8 @@ def test_new_articles_start_selected_and_deleted_ones_are_forgotten(chats: Conve
     assert chats.deselected("u") == frozenset()
 
 
-def test_choices_and_failures_are_bounded(store: ChatStore) -> None:
-    chats = Conversations(store, max_users=2, max_failures=2)
+def test_choices_and_failures_are_bounded(store: ChatStore, people: People) -> None:
+    chats = Conversations(store, people, max_users=2, max_failures=2)
     for user in ("a", "b", "c"):
         for number in range(3):
             chats.add_failures(user, [Failure(source=str(number), reason="r", hint="h")])
