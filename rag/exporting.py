@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
+from pathlib import PurePath
 from typing import Literal
 
 from rag.schema import Answer, Citation, Sentence
@@ -154,7 +155,10 @@ def _source(citation: Citation) -> str:
     passage = citation.passage
     page = f"p. {citation.page}" if citation.page else None
     place = f"characters {citation.start:,}–{citation.end:,}"
-    facts = (passage.title, passage.publisher, passage.published_at, page, passage.source, place)
+    source = passage.source
+    if "://" not in source:  # folders are nobody else's business
+        source = PurePath(source.replace("\\", "/")).name
+    facts = (passage.title, passage.publisher, passage.published_at, page, source, place)
     return ", ".join(dict.fromkeys(fact for fact in facts if fact))
 
 
