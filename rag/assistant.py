@@ -8,22 +8,20 @@ from typing import Self
 
 from index.article_index import ArticleIndex, ignore_progress
 from index.schema import OnProgress
-from rag.answerability import is_answered
 from rag.article_access import ArticleAccess
 from rag.clock import Clock
-from rag.conversation import build_query, condense
-from rag.courtesy import reply_to
+from rag.conversation import condense
+from rag.courtesy import NO_SUMMARY, asks_for_summary, reply_to
 from rag.drafting import Draft
-from rag.evidence import SentenceRanker
 from rag.follow_ups import FollowUp, propose_follow_ups
-from rag.generation import stand_alone
+from rag.generation import EXTRACTIVE, stand_alone
 from rag.generators import GeneratorOffer, Generators
 from rag.lacking import describe_nearest
 from rag.limits import check_options, check_question, check_scope, check_top_k
 from rag.opening import open_index
 from rag.options import AS_SET, AnswerOptions
+from rag.reading import Reader, Reading
 from rag.reranking import load_reranker
-from rag.retrieval import Found, retrieve
 from rag.schema import (
     Answer,
     AnswerReady,
@@ -37,9 +35,9 @@ from rag.schema import (
 )
 from rag.settings import Settings
 from rag.tracing import trace_answer
-from rag.untrusted import mark_tricks
 from rag.verification import load_support_scorer
 
+DOUBT = "the articles may not answer this question: these are the nearest sentences"
 MAX_PROPOSED = 8  # follow-up questions that are tried; each costs a search
 
 
@@ -52,12 +50,10 @@ class Assistant(ArticleAccess):
     def __init__(self, article_index: ArticleIndex, *, settings: Settings) -> None:
         super().__init__(article_index)
         self.settings = settings
-        self._ranker = SentenceRanker(article_index)
         name, device = settings.support_model, settings.device
         self._scorer = load_support_scorer(name, article_index, device=device)
-        self._reranker = (
-            load_reranker(settings.reranker, device=settings.device) if settings.reranker else None
-        )
+        reranker = load_reranker(settings.reranker, device=device) if settings.reranker else None
+        self._reader = Reader(article_index, reranker=reranker)
         self._generators = Generators(settings)
         self.generator = self._generators.default
 
@@ -114,7 +110,7 @@ class Assistant(ArticleAccess):
     def warm_up(self) -> None:
         """Do what a question does but for writing, so that the first is as quick as the next."""
         query = "What is new?"
-        self._ranker.rank(query, self.retrieve(query))
+        self._reader.read(query, query, top_k=self.settings.top_k)
 
     def retrieve(
         self,
@@ -141,19 +137,8 @@ class Assistant(ArticleAccess):
         """
         scope = None if article_ids is None else check_scope(article_ids)
         top_k = self.settings.top_k if top_k is None else check_top_k(top_k)
-        return self._find(check_question(question), history, top_k=top_k, scope=scope).passages
-
-    def _find(
-        self, question: str, history: Sequence[Turn], *, top_k: int, scope: Collection[str] | None
-    ) -> Found:
-        return retrieve(
-            build_query(question, history),
-            article_index=self.index,
-            top_k=top_k,
-            article_ids=scope,
-            reranker=self._reranker,
-            stands_alone=condense(question, history),
-        )
+        question = check_question(question)
+        return self._reader.find(question, history, top_k=top_k, scope=scope).passages
 
     def follow_ups(
         self,
@@ -188,13 +173,11 @@ class Assistant(ArticleAccess):
     ) -> bool:
         """Say whether a question's best sentence is the one it was made from."""
         query = condense(proposed.question, history)
-        passages = self.retrieve(proposed.question, history=history, article_ids=article_ids)
-        evidence = self._ranker.rank(query, passages, question=proposed.question)
-        return (
-            is_answered(query, passages, evidence, article_index=self.index)
-            and evidence[0].passage.chunk.article_id == proposed.passage.chunk.article_id
-            and evidence[0].start < proposed.end
-            and proposed.start < evidence[0].end
+        reading = self._reader.read(
+            proposed.question, query, history, top_k=self.settings.top_k, scope=article_ids
+        )
+        return reading.is_answered and reading.evidence[0].overlaps(
+            proposed.passage.chunk.article_id, proposed.start, proposed.end
         )
 
     def ask(
@@ -243,27 +226,29 @@ class Assistant(ArticleAccess):
         top_k, strict = check_options(options, self.settings)
         clock = Clock()
         reply = reply_to(question)  # a courtesy needs no articles
+        if generator.name == EXTRACTIVE and asks_for_summary(question):
+            reply = NO_SUMMARY
         query = question if reply else stand_alone(question, history, generator=generator)
-        found = Found()
+        reading = Reading()
         if not reply:
-            found = self._find(question, history, top_k=top_k, scope=scope)
-        passages = mark_tricks(found.passages)
+            reading = self._reader.read(question, query, history, top_k=top_k, scope=scope)
+        passages, evidence = reading.passages, reading.evidence
         clock.mark("search")
         yield PassagesFound(query=query, passages=passages)
         if reply:
             yield TextDelta(text=reply)
-        evidence = self._ranker.rank(query, passages, question=question)
         draft = Draft(generator, scorer=self._scorer, analyze=self.index.analyze, strict=strict)
-        if is_answered(query, passages, evidence, article_index=self.index):
+        if reading.is_answered:
             for event in draft.write(query, evidence=evidence, passages=passages):
                 if isinstance(event, SentenceChecked):
                     clock.mark("first_sentence", once=True)
                 yield event
         sentences = tuple(draft.sentences)
+        notes = (DOUBT, *draft.notes) if sentences and reading.is_doubtful else tuple(draft.notes)
         nearest = () if sentences else describe_nearest(query, passages, article_index=self.index)
         searched = self.index.stats(scope)
         trace = trace_answer(
-            found,
+            reading.found,
             evidence=evidence,
             sentences=sentences,
             generator=generator.name,
@@ -281,7 +266,7 @@ class Assistant(ArticleAccess):
                 model=generator.name,
                 seconds=clock.seconds,
                 articles_searched=0 if reply else searched.articles,
-                notes=tuple(draft.notes),
+                notes=notes,
                 nearest=nearest,
                 trace=None if reply else trace,
                 independent_articles=self._count_independent(sentences),

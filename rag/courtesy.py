@@ -20,6 +20,14 @@ _COURTESIES = (
              r"brilliant|understood|got it|i see|makes sense|sounds good|well done|good job|"
              r"(?:that|this)(?: is|'s| was)? (?:all|great|perfect|(?:very )?helpful|helps|it)"),
 )  # fmt: skip
+NO_SUMMARY = (
+    "I quote the articles’ own sentences and cannot summarise. Ask for a fact, a name, a number or a "
+    "reason, or have a language model write the answers."
+)
+_SUMMARY = re.compile(
+    r"(?:please |can you |could you )*(?:summari[sz]e|sum up|outline|tl ?dr|"
+    r"(?:give|write|make)(?: me)?(?: an?| the)?(?: short| brief)? (?:summary|overview|outline))\b"
+)
 # Said beside a courtesy, nothing alone.
 _BESIDE = (
     r"there|everyone|all|again|so much|very much|a lot|a million|many|for now|now|then|and|but|oh|"
@@ -47,6 +55,12 @@ def reply_to(message: str) -> str:
     return next(reply for reply, pattern in _REPLIES if pattern.search(words))
 
 
+def asks_for_summary(message: str) -> bool:
+    """Tell whether a message asks for a summary, which no sentence of an article is."""
+    words = " ".join(_WORD.findall(message.lower().replace("’", "'")))
+    return _SUMMARY.match(words) is not None
+
+
 def is_reply(text: str) -> bool:
     """Tell whether a text is one of the replies to a courtesy."""
-    return text in (HELLO, THANKS, GOODBYE, AGREED)
+    return text in (HELLO, THANKS, GOODBYE, AGREED, NO_SUMMARY)

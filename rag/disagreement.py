@@ -125,6 +125,6 @@ def _date(said: _Said) -> str:
 def _show(said: _Said) -> str:
     passage = said.citation.passage
     date = spell_date(passage.published_at)
-    source = ", ".join(part for part in (passage.publisher, date) if part)
+    source = ", ".join(part for part in (passage.publisher or passage.title, date) if part)
     correction = ", a correction" if said.corrects else ""
-    return f"“{said.text}” ({source or passage.title}{correction}) [{said.citation.number}]"
+    return f"“{said.text}” ({source}{correction}) [{said.citation.number}]"

@@ -9,7 +9,7 @@ from rag.checking import DraftChecker
 from rag.citations import Analyze
 from rag.disagreement import describe_disagreement
 from rag.evidence import Evidence
-from rag.generation import Generator
+from rag.generation import EXTRACTIVE, Generator
 from rag.schema import Passage, Sentence, SentenceChecked, TextDelta
 from rag.verification import SupportScorer
 
@@ -59,13 +59,21 @@ class Draft:
             yield event
         self.notes += [
             f"“{passage.title}” holds text that tries to steer the answer"
-            for passage in {p.chunk.article_id: p for p in passages if p.tricks}.values()
+            for passage in {
+                p.chunk.article_id: p for p in self._read(passages) if p.tricks
+            }.values()
         ]
         disagreement = describe_disagreement(question, self.sentences, analyze=self._analyze)
         self.notes += [disagreement] if disagreement else []
         if checker.unknown:
             numbers = ", ".join(str(number) for number in sorted(checker.unknown))
             self.notes.append(f"the model cited passages that are not there: {numbers}")
+
+    def _read(self, passages: Sequence[Passage]) -> Sequence[Passage]:
+        """Give the passages that the generator read whole, or that are quoted."""
+        if self._generator.name != EXTRACTIVE:
+            return passages
+        return [c.passage for sentence in self.sentences for c in sentence.citations]
 
     def _withhold(
         self, checked: Iterator[TextDelta | SentenceChecked]

@@ -55,6 +55,11 @@ class Evidence:
     score: float
     stems: frozenset[str]
 
+    def overlaps(self, article_id: str, start: int, end: int) -> bool:
+        """Tell whether it shares a character with a stretch of an article."""
+        is_there = self.passage.chunk.article_id == article_id
+        return is_there and self.start < end and start < self.end
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:

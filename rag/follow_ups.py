@@ -12,7 +12,6 @@ from index.sentences import sentence_spans
 from rag.schema import Answer, Passage
 
 MAX_SUBJECT_WORDS = 6
-MIN_SCORE = 0.6  # of a passage of another article, relative to the best
 _DATE = r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)|\d{4}"
 # A subject is a plain noun phrase: none of its words opens a clause or stands for something else.
 _NO_SUBJECT = frozenset(
@@ -61,13 +60,13 @@ class FollowUp:
 
 
 def propose_follow_ups(answer: Answer) -> Iterator[FollowUp]:
-    """Give questions about what was found and not quoted, first about the articles cited."""
+    """Give questions about what was found in the articles cited, and was not quoted."""
     quoted = [(c.article_id, c.start, c.end) for c in answer.citations]
     seen = {_plain(answer.question)}
     cited = {article_id for article_id, _, _ in quoted}
-    for passage in sorted(answer.passages, key=lambda p: p.chunk.article_id not in cited):
+    for passage in answer.passages:
         chunk = passage.chunk
-        if chunk.article_id not in cited and passage.score < MIN_SCORE:
+        if chunk.article_id not in cited:
             continue
         for start, end in sentence_spans(chunk.text):
             first, last = chunk.start + start, chunk.start + end

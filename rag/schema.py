@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from index.schema import Chunk
-from rag.courtesy import reply_to
+from rag.courtesy import NO_SUMMARY, reply_to
 from rag.explanations import Nearest, Trace
 from rag.wording import inert
 
@@ -136,7 +136,7 @@ class Answer:
         if self.status == "abstained":
             return ABSTENTION
         if self.status == "greeted":
-            return reply_to(self.question)
+            return reply_to(self.question) or NO_SUMMARY
         return " ".join(
             sentence.text + "".join(f" [{c.number}]" for c in sentence.citations)
             for sentence in self.sentences

@@ -54,9 +54,8 @@ def trace_answer(
 
 
 def _is_quoted(one: Evidence, sentences: Sequence[Sentence]) -> bool:
-    article_id = one.passage.chunk.article_id
     return any(
-        c.article_id == article_id and c.start < one.end and one.start < c.end
+        one.overlaps(c.article_id, c.start, c.end)
         for sentence in sentences
         for c in sentence.citations
     )

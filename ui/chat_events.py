@@ -6,6 +6,7 @@ it shows. Knows nothing about layout, retrieval or models.
 
 import asyncio
 import html
+import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -31,6 +32,8 @@ from ui.texts import say
 
 CONCURRENT_ANSWERS = 8
 FOLLOW_S = 0.3
+REPEAT_S = 1.0
+MAX_ASKERS = 1_000
 MAX_QUESTION_CHARS = 4000
 MAX_REASON_CHARS = 1000
 
@@ -44,6 +47,7 @@ class ChatEvents:
         self._assistant = assistant
         self._chats = chats
         self._preferences = preferences
+        self._asked: dict[str, tuple[str, float]] = {}
         self._view = ChatView(assistant, chats)
         self._threads = ThreadPoolExecutor(
             max_workers=2 * CONCURRENT_ANSWERS, thread_name_prefix="answer"
@@ -119,6 +123,9 @@ class ChatEvents:
             question = await asyncio.to_thread(
                 self._take_back, user, chat_id, int(number), question
             )
+        elif self._is_repeated(user, question):
+            yield outputs()
+            return
         async with aclosing(self._answer(user, chat_id, question)) as steps:
             async for step in steps:
                 yield step
@@ -127,7 +134,11 @@ class ChatEvents:
         self, question: str, chat_id: str, request: gr.Request
     ) -> AsyncIterator[Outputs]:
         """Answer a question, showing each step as it happens."""
-        async with aclosing(self._answer(user_name(request), chat_id, question)) as steps:
+        user = user_name(request)
+        if self._is_repeated(user, question):
+            yield outputs()
+            return
+        async with aclosing(self._answer(user, chat_id, question)) as steps:
             async for step in steps:
                 yield step
 
@@ -159,6 +170,15 @@ class ChatEvents:
         yield self._view.answered(user, chat_id)
         if await asyncio.to_thread(self._suggest, user, chat_id, exchange.number):
             yield outputs(conversation=self._view.messages(user, chat_id))
+
+    def _is_repeated(self, user: str, question: str) -> bool:
+        """Tell whether Enter was pressed twice: the same question by the same person at once."""
+        now = time.monotonic()
+        last, asked_at = self._asked.pop(user, ("", 0.0))
+        self._asked[user] = (question, now)
+        while len(self._asked) > MAX_ASKERS:
+            self._asked.pop(next(iter(self._asked)))
+        return last == question and now - asked_at < REPEAT_S
 
     def _suggest(self, user: str, chat_id: str, number: int) -> bool:
         """Add follow-up questions to an answer; say whether there are any."""

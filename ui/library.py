@@ -173,6 +173,7 @@ def _row(summary: ArticleSummary) -> dict[str, Any]:
         "publisher": summary.publisher,
         "published_at": summary.published_at,
         "source": PurePath(source.replace("\\", "/")).name or source,
+        "can_reread": PurePath(summary.source).is_absolute() or is_address(summary.source),
     }
 
 

@@ -67,6 +67,7 @@ def _cited(turn: int, citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "quote": citation.quote,
         "score": citation.passage.score,
+        "steers": bool(citation.passage.tricks),
         "page": citation.page,
     }
 
@@ -82,6 +83,7 @@ def _found(turn: int, passage: Passage) -> dict[str, Any]:
         "end": chunk.end,
         "quote": preview(chunk.text, PASSAGE_PREVIEW_CHARS),
         "score": passage.score,
+        "steers": bool(passage.tricks),
         "page": chunk.page,
     }
 

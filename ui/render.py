@@ -177,7 +177,7 @@ def _summary(exchange: Exchange) -> str:
     independent = exchange.answer.independent_articles if exchange.answer else 0
     if 0 < independent < len(_cited(exchange.sentences)):
         parts.append(say("answer.independent", count=independent))
-    if exchange.answer and exchange.answer.model != EXTRACTIVE:
+    if exchange.answer and exchange.sentences and exchange.answer.model != EXTRACTIVE:
         parts.append(say("answer.written_by", model=exchange.answer.model))
     if exchange.answer is None:
         return f'<span class="tally">{safe_md(" · ".join(parts))}</span>' if parts else ""
@@ -203,7 +203,9 @@ def _tally(sentences: tuple[Sentence, ...]) -> str:
     """Say how many sentences were checked and how many stood."""
     supported = sum(sentence.support == "supported" for sentence in sentences)
     if supported == len(sentences):
-        checked = say("answer.checked", count=len(sentences))
+        is_verbatim = all(s.support_score == 1 for s in sentences)
+        key = "answer.quoted" if is_verbatim else "answer.checked"
+        checked = say(key, count=len(sentences))
     else:
         checked = say("answer.supported", supported=supported, count=len(sentences))
     return f"{checked} · {say('answer.cited', count=len(_cited(sentences)))}"

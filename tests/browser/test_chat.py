@@ -174,3 +174,22 @@ def test_a_question_is_shown_as_text(chat: ChatPage) -> None:
     chat.ask(question)
     assert chat.page.inner_text("#chat .question") == question
     assert chat.page.locator("#chat img, #chat a, #sources img").count() == 0
+
+
+def test_pressing_enter_twice_asks_once_and_a_new_question_is_in_view(chat: ChatPage) -> None:
+    page = chat.page
+    page.fill("#ask textarea", Q_ANSWERED)
+    box = page.locator("#ask textarea")
+    box.press("Enter")
+    box.press("Enter")
+    chat.wait_answered(0)
+    page.wait_for_timeout(500)
+    assert page.locator("#chat .user-row").count() == 1
+    assert page.locator(".chats-item").count() == 1
+    for question in QUESTIONS_BY_TYPE.values():
+        chat.ask(question)
+    page.locator("#chat [role=log]").evaluate("log => log.scrollTo(0, 0)")
+    chat.ask(Q_UNANSWERED)
+    box_at = page.locator("#chat .user-row").last.bounding_box()
+    assert box_at is not None
+    assert 0 < box_at["y"] < 900

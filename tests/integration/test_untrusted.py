@@ -11,10 +11,11 @@ import pytest
 from rag import Assistant
 from rag.citations import holds_verbatim
 from rag.prompts import answer_messages
-from rag.schema import Answer
+from rag.schema import Answer, AnswerReady
 from rag.untrusted import find_tricks, is_order
 from tests.unit.builders import make_passage
 from ui.exchange import Exchange
+from ui.reading_view import reading_value
 from ui.render import answer_html
 
 ATTACKS = json.loads((Path(__file__).parents[1] / "data" / "attacks.json").read_text("utf-8"))
@@ -68,7 +69,12 @@ def test_what_steers_is_flagged_and_said(answers: list[tuple[str, str, Answer]])
         if kind in STEERING:
             flagged = [passage for passage in answer.passages if passage.tricks]
             assert len(flagged) == 1, planted
-            assert any("tries to steer" in note for note in answer.notes), planted
+            cited = {citation.article_id for citation in answer.citations}
+            is_said = any("tries to steer" in note for note in answer.notes)
+            assert is_said == (flagged[0].chunk.article_id in cited), planted
+            asked = Exchange(number=1, question=answer.question)
+            shown = reading_value((asked.advance(AnswerReady(answer=answer)),))["spans"]
+            assert shown[f"t1-p{flagged[0].number}"]["steers"], planted
 
 
 def test_the_page_gets_text_and_no_markup(answers: list[tuple[str, str, Answer]]) -> None:

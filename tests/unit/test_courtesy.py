@@ -1,6 +1,6 @@
 import pytest
 
-from rag.courtesy import AGREED, GOODBYE, HELLO, THANKS, is_reply, reply_to
+from rag.courtesy import AGREED, GOODBYE, HELLO, THANKS, asks_for_summary, is_reply, reply_to
 from rag.schema import Answer, AnswerReady
 from ui.exchange import Exchange
 from ui.render import answer_html
@@ -55,3 +55,18 @@ def test_the_page_shows_the_reply() -> None:
     )  # fmt: skip
     shown = answer_html(Exchange(number=1, question="Thanks!").advance(AnswerReady(answer=answer)))
     assert "You’re welcome" in shown
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Summarise the affair", "please summarize all of it", "Give me a short summary", "TL;DR"],
+)
+def test_a_summary_is_asked_for(message: str) -> None:
+    assert asks_for_summary(message)
+
+
+@pytest.mark.parametrize(
+    "message", ["Who wrote the summary?", "What does the outline of the budget say?", "Hello"]
+)
+def test_a_question_about_a_summary_is_a_question(message: str) -> None:
+    assert not asks_for_summary(message)

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from rag.follow_ups import ask_about, propose_follow_ups
+from rag.schema import Citation
 from tests.unit.builders import make_passage
-from tests.unit.test_render import ANSWER
+from tests.unit.test_render import ANSWER, SENTENCE
 
 
 @pytest.mark.parametrize(
@@ -41,11 +42,19 @@ def test_a_sentence_that_does_not_come_out_right_is_left(sentence: str) -> None:
 
 
 def test_what_was_quoted_asked_or_tries_to_steer_is_not_proposed() -> None:
-    text = "The bridge was built in 1968. The pier was sold in 1970. The pier was sold in 1970."
+    text = "The bridge was built in 1968. The pier was sold in 1970. The quay was lit in 1980."
     passage = make_passage(text)
-    answer = replace(ANSWER, question="When was the pier sold?", passages=(passage,), sentences=())
+    quote = "The quay was lit in 1980."
+    start = text.index(quote)
+    citation = Citation(number=1, passage=passage, start=start, end=len(text), quote=quote)
+    sentence = replace(SENTENCE, text=quote, citations=(citation,))
+    answer = replace(
+        ANSWER, question="When was the pier sold?", passages=(passage,), sentences=(sentence,)
+    )
     (proposed,) = propose_follow_ups(answer)
     assert proposed.question == "When was the bridge built?"
     assert text[proposed.start : proposed.end] == "The bridge was built in 1968."
-    steering = replace(passage, tricks=("order",))
-    assert list(propose_follow_ups(replace(answer, passages=(steering,)))) == []
+    steering = replace(answer, passages=(replace(passage, tricks=("order",)),))
+    assert list(propose_follow_ups(steering)) == []
+    elsewhere = replace(answer, passages=(make_passage(text, number=2),))
+    assert list(propose_follow_ups(elsewhere)) == []

@@ -74,6 +74,8 @@ watch('value', () => {
 function nameAll() {
   const examples = document.querySelector('#chat .examples[role=list]');
   examples?.setAttribute('role', 'group'); // its buttons are no list items
+  document.querySelector('#ask .submit-button:not([aria-label])')?.setAttribute('aria-label', say('chat.send'));
+  document.querySelector('#ask .stop-button:not([aria-label])')?.setAttribute('aria-label', say('chat.stop'));
   for (const chip of document.querySelectorAll('#chat .cite:not([aria-label])')) {
     const span = state().spans[chip.value];
     if (span) chip.setAttribute('aria-label', say('sources.chip', { number: span.number, title: aboutOf(span.article).title }));

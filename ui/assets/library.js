@@ -116,7 +116,7 @@ function row(article) {
   actions.onclick = () => openMenu(actions, say('library.menu', article), [
     { text: say('library.read'), act: () => read(article, open) },
     { text: say('library.cut'), act: () => read(article, actions, { view: 'chunks' }) },
-    { text: say('library.reread'), act: () => reread(article) },
+    ...(article.can_reread ? [{ text: say('library.reread'), act: () => reread(article) }] : []),
     { text: say('library.delete'), act: () => remove(article, item), name: 'lib-del' },
   ]);
   item.classList.toggle('off', !box.checked);

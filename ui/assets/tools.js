@@ -124,6 +124,19 @@ function judge(number, verdict, reason) {
   const isSame = value().turns[number]?.verdict === verdict;
   trigger('judge', { number, verdict: isSame ? '' : verdict, reason });
 }
+// A new question is shown, however far up the person had scrolled; Gradio follows only at the end.
+let asked = 0;
+const following = new MutationObserver(() => {
+  const count = document.querySelectorAll('#chat .user-row').length;
+  if (count > asked) {
+    const log = document.querySelector('#chat [role=log]');
+    log?.scrollTo({ top: log.scrollHeight, behavior: 'instant' });
+  }
+  asked = count;
+});
+following.observe(document.body, { subtree: true, childList: true });
+abort.signal.addEventListener('abort', () => following.disconnect());
+
 // What changed, for those who listen.
 const live = document.body.appendChild(el('div', 'heard'));
 live.setAttribute('role', 'status');

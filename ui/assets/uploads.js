@@ -70,11 +70,12 @@ function take(jobs) {
 async function addAll() {
   isUploading = true;
   const done = { failed: 0, unchanged: [], too_large: [], lost: [] };
+  const added = [];
   let refreshed = Date.now();
   while (waiting.length) {
     const job = waiting[0];
     if (value.max_bytes && job.body.size > value.max_bytes) done.too_large.push(job.name);
-    else await send(job, done);
+    else if (await send(job, done)) added.push(job.name);
     waiting.shift();
     drawUploads();
     if (waiting.length && Date.now() - refreshed > REFRESH_MS) {
@@ -86,6 +87,7 @@ async function addAll() {
   clearFilters();
   sort.value = SORTS[0];
   trigger('added', done);
+  if (added.length) note(say('library.added', { count: added.length, name: added[0] }));
 }
 function send(job, done) {
   return new Promise((resolve) => {
@@ -118,7 +120,7 @@ function send(job, done) {
       if (request.status === 413) done.too_large.push(job.name);
       else if (!report) done.lost.push(job.name);
       else account(job, report, done);
-      resolve();
+      resolve(!job.isFolder && Boolean(report?.added.length || report?.updated.length));
     };
     request.send(job.body);
   });

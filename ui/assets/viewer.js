@@ -87,6 +87,7 @@ function card(key, span) {
   const foot = el('span', 'sv-foot');
   foot.append(relevanceBar(span.score), el('span', 'sv-src', pageOf(span.page) || ''));
   text.append(auto(el('span', 'sv-quote', span.quote)), foot);
+  if (span.steers) text.append(el('span', 'sv-steers', say('sources.steers')));
   node.append(number, text);
   return node;
 }
