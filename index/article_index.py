@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,6 +25,7 @@ from index.intake import Intake, cut_article
 from index.library import Library
 from index.locking import StoreLock
 from index.people import open_people
+from index.readers.limits import Limits
 from index.schema import AddReport, Article, Failure, OnProgress, Progress
 from index.searchable import SearchableIndex
 from index.sources import find_files, printable, split_addresses
@@ -45,6 +47,7 @@ class ArticleIndex(SearchableIndex):
         folder: The library's folder, made if it is not there.
         embedder: The model that embeds chunks and queries.
         max_file_bytes: A larger file or page is refused.
+        limits: How much of a file is read.
         allowed_hosts: Names, IP addresses and networks that pages are fetched from although they
             are not public.
         reindex: Build the indexes anew, whatever they were made with.
@@ -62,6 +65,7 @@ class ArticleIndex(SearchableIndex):
         *,
         embedder: Embedder,
         max_file_bytes: int = 64_000_000,
+        limits: Limits | None = None,
         allowed_hosts: Iterable[str] = (),
         reindex: bool = False,
         on_progress: OnProgress = ignore_progress,
@@ -69,6 +73,7 @@ class ArticleIndex(SearchableIndex):
         self.folder = folder
         self.embedder = embedder
         self.max_file_bytes = max_file_bytes
+        self._limits = replace(limits or Limits(), max_file_bytes=max_file_bytes)
         self._fetcher = Fetcher(max_bytes=max_file_bytes, guard=HostGuard(allowed_hosts))
         self.write_lock = threading.RLock()
         with ExitStack() as opened:
@@ -166,6 +171,7 @@ class ArticleIndex(SearchableIndex):
                 source=article.source,
             )
         place = article.source if article.source in paths else paths[0]
+        place = self.library.container_of(place) or place
         file = self._fetcher.fetch(place) if is_address(place) else Path(place)
         report = self._add([(place, file)], is_again=True, on_progress=on_progress)
         for failure in report.failures:
@@ -213,6 +219,7 @@ class ArticleIndex(SearchableIndex):
             max_file_bytes=self.max_file_bytes,
             failures=failures,
             is_again=is_again,
+            limits=self._limits,
         )
         with self.write_lock:
             self.indexes.catch_up(on_progress)

@@ -7,44 +7,88 @@ from collections.abc import Collection, Mapping
 
 import sqlalchemy as sa
 
+from index import containers
 from index.chunk_reader import ChunkReader
-from index.database import articles, batches, chunks, removed_chunks, sources
+from index.containers import Container
+from index.database import articles, chunks, members, removed_chunks, sources
 
 
 class ArticlePaths(ChunkReader):
     """The paths of a library's articles; the base of `Library`."""
 
-    def link(self, path: str, article_id: str) -> None:
-        """Record that an article can be read from a path too; an article left without any goes."""
+    def link(self, path: str, article_id: str, *, container: str | None = None) -> None:
+        """Record that an article can be read from a path too; an article left without any goes.
+
+        Args:
+            path: A file, or a path inside one.
+            article_id: The article.
+            container: The file that the path lies inside, if it does.
+        """
         with self._write() as connection:
             before = connection.scalar(
                 sa.select(sources.c.article_id).where(sources.c.path == path)
             )
             link(connection, path, article_id)
+            if container is not None:
+                containers.begin(connection, container, path)
             left = sa.select(sources.c.path).where(sources.c.article_id == before).limit(1)
             if before not in (None, article_id) and connection.scalar(left) is None:
                 forget_chunks(connection, before)
                 connection.execute(sa.delete(articles).where(articles.c.id == before))
 
-    def relink(self, linked: Mapping[str, str], *, drop: Collection[str] = ()) -> None:
+    def relink(self, found: Mapping[str, str], *, drop: Collection[str] = ()) -> None:
         """Give paths to articles and take others away, in one commit; what has no path left goes.
 
         Args:
-            linked: Article ids by path.
+            found: For each path the SHA-256 of what is there, which the library holds; of an
+                article or of a file of several.
             drop: Paths that no longer lead anywhere.
         """
-        if not linked and not drop:
+        if not found and not drop:
             return
         with self._write() as connection:
-            touched: set[str] = set()
-            for batch in batches([*linked, *drop]):
-                owners = sa.select(sources.c.article_id).where(sources.c.path.in_(batch))
-                touched |= set(connection.scalars(owners))
-                connection.execute(sa.delete(sources).where(sources.c.path.in_(batch)))
+            whole = {s: containers.find_content(connection, s) for s in set(found.values())}
+            ids = {s: containers.article_with(connection, s) for s in whole if not whole[s]}
+            touched = containers.forget_paths(connection, [*found, *drop])
+            touched |= containers.forget(connection, [*found, *drop])
+            linked = {path: i for path, sha256 in found.items() if (i := ids.get(sha256))}
+            for path, sha256 in found.items():
+                if container := whole[sha256]:
+                    inside, lost = containers.copy(connection, container, path)
+                    linked |= inside
+                    touched |= lost
             rows = [{"path": path, "article_id": i} for path, i in linked.items()]
             if rows:
                 connection.execute(sa.insert(sources), rows)
             for article_id in sorted(touched | set(linked.values())):
+                _name_by_path(connection, article_id)
+
+    def container(self, path: str) -> Container | None:
+        """Give the file of several articles at a path; None if there is none."""
+        with self._read() as connection:
+            return containers.find(connection, path)
+
+    def container_of(self, path: str) -> str | None:
+        """Give the file that a path lies inside; None if it lies in none."""
+        query = sa.select(members.c.container).where(members.c.path == path)
+        with self._read() as connection:
+            return connection.scalar(query)
+
+    def has_container(self, sha256: str) -> bool:
+        """Tell whether a file of several articles with these bytes is in the library."""
+        with self._read() as connection:
+            return containers.find_content(connection, sha256) is not None
+
+    def finish_container(self, path: str, sha256: str, kept: Collection[str]) -> None:
+        """Record that a file of several articles was read; paths in it that are gone go."""
+        with self._write() as connection:
+            for article_id in sorted(containers.finish(connection, path, sha256, kept)):
+                _name_by_path(connection, article_id)
+
+    def forget_container(self, path: str) -> None:
+        """Record that a file holds one article now; what else was read from it goes."""
+        with self._write() as connection:
+            for article_id in sorted(containers.forget(connection, [path], but=path)):
                 _name_by_path(connection, article_id)
 
     def paths_of(self, article_id: str) -> tuple[str, ...]:

@@ -97,6 +97,27 @@ sources = sa.Table(
     ),
 )
 
+# A file of several articles, such as an archive: its bytes, so that it need not be unpacked again,
+# and which of the paths in `sources` lie inside it.
+containers = sa.Table(
+    "containers",
+    metadata,
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.String(64), nullable=False, index=True),
+)
+
+members = sa.Table(
+    "members",
+    metadata,
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column(
+        "container",
+        sa.ForeignKey("containers.path", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+)
+
 # Chunks deleted or replaced here whose vectors and postings are still to be dropped.
 removed_chunks = sa.Table(
     "removed_chunks",

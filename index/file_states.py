@@ -5,7 +5,16 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from index.database import Database, articles, batches, metadata, sources
+from index.containers import find_content
+from index.database import (
+    Database,
+    articles,
+    batches,
+    containers,
+    members,
+    metadata,
+    sources,
+)
 
 synced_files = sa.Table(
     "synced_files",
@@ -22,8 +31,9 @@ class FileState:
     """A file as it was when last seen.
 
     Attributes:
-        article_id: The article read from it; None if it could not be read.
-        sha256: Of the article's bytes.
+        article_id: The article read from it, or one of them; None if it could not be read.
+        sha256: Of its bytes.
+        is_whole: Nothing that was read from it has been removed since.
         stamp: Size and times when it was last looked at; empty if it never was by a sync.
         reason: Why it could not be read; empty if it could.
         hint: What the person can do about that.
@@ -31,6 +41,7 @@ class FileState:
 
     article_id: str | None = None
     sha256: str = ""
+    is_whole: bool = True
     stamp: str = ""
     reason: str = ""
     hint: str = ""
@@ -51,14 +62,17 @@ class FileStates(Database):
         )
         with self._read() as connection:
             from_articles = {row.path: (row.id, row.sha256) for row in connection.execute(read)}
+            held = _held_in_containers(connection, folder, from_articles)
             looked_at = {row.path: row for row in connection.execute(seen)}
         states = {}
         for path in from_articles.keys() | looked_at.keys():
             article_id, sha256 = from_articles.get(path, (None, ""))
+            is_whole = path not in held or held[path]
             row = looked_at.get(path)
             states[path] = FileState(
                 article_id=article_id,
                 sha256=sha256,
+                is_whole=is_whole,
                 stamp=row.stamp if row else "",
                 reason=(row.reason or "") if row else "",
                 hint=(row.hint or "") if row else "",
@@ -77,13 +91,40 @@ class FileStates(Database):
             if rows:
                 connection.execute(sa.insert(synced_files), rows)
 
-    def ids_by_sha256(self, digests: Collection[str]) -> dict[str, str]:
-        """Give the article of each content that the library has."""
-        found: dict[str, str] = {}
+    def held(self, digests: Collection[str]) -> set[str]:
+        """Give those contents that the library has, as an article or as a file of several."""
+        found: set[str] = set()
         with self._read() as connection:
             for batch in batches(sorted(digests)):
-                query = sa.select(articles.c.sha256, articles.c.id).where(
-                    articles.c.sha256.in_(batch)
-                )
-                found |= {row.sha256: row.id for row in connection.execute(query)}
+                query = sa.select(articles.c.sha256).where(articles.c.sha256.in_(batch))
+                found |= set(connection.scalars(query))
+                known = sa.select(containers.c.sha256).where(containers.c.sha256.in_(batch))
+                for sha256 in set(connection.scalars(known)):
+                    is_whole = find_content(connection, sha256) is not None
+                    (found.add if is_whole else found.discard)(sha256)
         return found
+
+
+def _held_in_containers(
+    connection: sa.Connection, folder: str, from_articles: dict[str, tuple[str | None, str]]
+) -> dict[str, bool]:
+    """Put files of several articles in the place of the paths inside them.
+
+    Returns:
+        For each such file whether all that was read from it is there.
+    """
+    under = containers.c.path.startswith(folder, autoescape=True)
+    query = sa.select(containers.c.path, containers.c.sha256).where(under)
+    files = {row.path: row.sha256 for row in connection.execute(query)}
+    inside = sa.select(members.c.path, members.c.container).where(
+        members.c.container.startswith(folder, autoescape=True)
+    )
+    is_whole = {path: bool(sha256) for path, sha256 in files.items()}
+    owners: dict[str, list[str | None]] = {path: [] for path in files}
+    for path, container in connection.execute(inside):
+        owners[container].append(from_articles.pop(path, (None, ""))[0])
+    for path, ids in owners.items():
+        held = [one for one in ids if one is not None]
+        is_whole[path] &= len(held) == len(ids) > 0
+        from_articles[path] = (held[0] if held else None, files[path])
+    return is_whole

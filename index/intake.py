@@ -15,9 +15,10 @@ from index.errors import EmptyArticleError, ReadingError
 from index.fetch import Page
 from index.library import Library
 from index.near_copies import sign
-from index.reading import read_article
+from index.readers.limits import Limits
+from index.reading_process import FileReader
 from index.rows import CutArticle
-from index.schema import AddReport, Article, Chunk, Failure, OnProgress, Progress
+from index.schema import AddReport, Article, Chunk, Failure, Note, OnProgress, Progress
 from index.sources import read_file
 
 COMMIT_CHUNKS = 256  # new articles are committed together; a commit waits for the disk
@@ -32,6 +33,7 @@ class Intake:
         max_file_bytes: A larger file is refused.
         failures: What could not be added already.
         is_again: Read also what is unchanged, and keep the id that its path has.
+        limits: How much of a file is read.
     """
 
     def __init__(
@@ -42,7 +44,10 @@ class Intake:
         max_file_bytes: int,
         failures: Iterable[Failure] = (),
         is_again: bool = False,
+        limits: Limits | None = None,
     ) -> None:
+        self._reader = FileReader(limits)
+        self._notes: list[Note] = []
         self._is_again = is_again
         self._library = library
         self._embedder = embedder
@@ -61,7 +66,7 @@ class Intake:
     def report(self) -> AddReport:
         """Say what became of each file, once all chunks were taken."""
         outcome = {name: tuple(dict.fromkeys(ids)) for name, ids in self._outcome.items()}
-        return AddReport(**outcome, failures=tuple(self._failures))
+        return AddReport(**outcome, failures=tuple(self._failures), notes=tuple(self._notes))
 
     def take(
         self,
@@ -77,42 +82,87 @@ class Intake:
             total: How many they are.
             on_progress: Told what is read.
         """
-        for number, (source, file) in enumerate(files):
-            self._files_read, self._files_left = number + 1, total - number - 1
-            on_progress(Progress(stage="reading", done=number, total=total, label=source))
-            try:
-                yield from self._take_file(source, file)
-            except ReadingError as exc:
-                failure = Failure(source=source, reason=exc.message, hint=exc.hint)
-                self._failures.append(failure)
-        if total:
-            on_progress(Progress(stage="reading", done=total, total=total))
+        with self._reader:
+            for number, (source, file) in enumerate(files):
+                self._files_read, self._files_left = number + 1, total - number - 1
+                on_progress(Progress(stage="reading", done=number, total=total, label=source))
+                try:
+                    yield from self._take_file(source, file)
+                except ReadingError as exc:
+                    failure = Failure(source=source, reason=exc.message, hint=exc.hint)
+                    self._failures.append(failure)
+            if total:
+                on_progress(Progress(stage="reading", done=total, total=total))
         yield from self._commit()
 
     def _take_file(self, source: str, file: Path | bytes | Page) -> Iterator[tuple[Chunk, ...]]:
         data = self._read(source, file)
         sha256 = hashlib.sha256(data).hexdigest()
-        if any(cut.article.sha256 == sha256 for cut in self._uncommitted):
-            yield from self._commit()
         path = None if isinstance(file, bytes) else source
-        before = self._library.find_path(path) if path else None
-        if before is not None and before[1] == sha256 and not self._is_again:
-            self._outcome["unchanged"].append(before[0])
+        held = self._library.container(path) if path else None
+        if held is not None and held.sha256 == sha256 and held.is_whole and not self._is_again:
+            self._outcome["unchanged"] += held.ids.values()
             return
-        same = self._library.find_content(sha256)
-        if same is not None and not (before is not None and same == before[0]):
-            if path:
-                self._library.link(path, same)
-            self._outcome["unchanged" if before is None else "updated"].append(same)
-            return
+        if held is None and not self._library.has_container(sha256):
+            yield from self._commit_if_waiting(sha256)
+            if self._is_known(sha256, path=path):
+                return
         content_type = file.content_type if isinstance(file, Page) else None
-        article = read_article(data, source=source, content_type=content_type)
-        if isinstance(file, Page) and article.publisher is None:
-            article = replace(article, publisher=file.host)
-        self._take_article(article, path=path, before=before[0] if before else None)
+        contents = self._reader.read(data, source=source, content_type=content_type)
+        self._failures += contents.failures
+        self._notes += contents.notes
+        container = None if contents.is_single else path
+        for article in contents.articles:
+            if isinstance(file, Page) and article.publisher is None:
+                article = replace(article, publisher=file.host)
+            yield from self._take_article(article, path and article.source, container)
+        if path and (container or held):
+            yield from self._commit()
+            if container:
+                kept = {article.source for article in contents.articles}
+                kept |= {failure.source for failure in contents.failures}
+                self._library.finish_container(path, sha256, kept)
+            else:
+                self._library.forget_container(path)
+
+    def _take_article(
+        self, article: Article, path: str | None, container: str | None
+    ) -> Iterator[tuple[Chunk, ...]]:
+        """Take one article of a file; those inside a container were not looked up before."""
+        yield from self._commit_if_waiting(article.sha256)
+        if self._is_known(article.sha256, path=path, container=container):
+            return
+        before = self._library.find_path(path) if path else None
+        try:
+            self._cut(article, path=path, container=container, before=before and before[0])
+        except ReadingError as exc:
+            if path is None or container is None:
+                raise
+            failure = Failure(source=article.source, reason=exc.message, hint=exc.hint)
+            self._failures.append(failure)
         waiting = sum(len(cut.chunks) for cut in self._uncommitted)
         # What is known under a path has to be the database's state when the next file is read.
         if before is not None or waiting >= COMMIT_CHUNKS:
+            yield from self._commit()
+
+    def _is_known(self, sha256: str, *, path: str | None, container: str | None = None) -> bool:
+        """Take what is in the library already, under this path or another; say whether it was."""
+        before = self._library.find_path(path) if path else None
+        if before is not None and before[1] == sha256 and not self._is_again:
+            if path and container:
+                self._library.link(path, before[0], container=container)
+            self._outcome["unchanged"].append(before[0])
+            return True
+        same = self._library.find_content(sha256)
+        if same is None or (before is not None and same == before[0]):
+            return False
+        if path:
+            self._library.link(path, same, container=container)
+        self._outcome["unchanged" if before is None else "updated"].append(same)
+        return True
+
+    def _commit_if_waiting(self, sha256: str) -> Iterator[tuple[Chunk, ...]]:
+        if any(cut.article.sha256 == sha256 for cut in self._uncommitted):
             yield from self._commit()
 
     def _read(self, source: str, file: Path | bytes | Page) -> bytes:
@@ -128,7 +178,9 @@ class Intake:
             )
         return data
 
-    def _take_article(self, article: Article, *, path: str | None, before: str | None) -> None:
+    def _cut(
+        self, article: Article, *, path: str | None, container: str | None, before: str | None
+    ) -> None:
         """Cut an article to be committed; `before` is what its path belonged to."""
         outcome = "added"
         is_only_path = before is not None and self._library.paths_of(before) == (path,)
@@ -143,7 +195,7 @@ class Intake:
         elif before is not None or self._library.chunk_ids({article.id}):
             # Another article has, or may yet need, the id that this one would have.
             article = replace(article, id=uuid4().hex[: len(article.id)])
-        cut = cut_article(article, path=path, embedder=self._embedder)
+        cut = cut_article(article, path=path, container=container, embedder=self._embedder)
         self._uncommitted.append(cut)
         self._chunks += len(cut.chunks)
         self._outcome[outcome].append(article.id)
@@ -154,7 +206,9 @@ class Intake:
         yield from (cut.chunks for cut in committed)
 
 
-def cut_article(article: Article, *, path: str | None = None, embedder: Embedder) -> CutArticle:
+def cut_article(
+    article: Article, *, path: str | None = None, container: str | None = None, embedder: Embedder
+) -> CutArticle:
     """Cut an article for a model.
 
     Raises:
@@ -170,4 +224,6 @@ def cut_article(article: Article, *, path: str | None = None, embedder: Embedder
             source=article.source,
         )
     signature = sign(article.text)
-    return CutArticle(article=article, chunks=chunks, path=path, signature=signature)
+    return CutArticle(
+        article=article, chunks=chunks, path=path, container=container, signature=signature
+    )

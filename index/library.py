@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from index import trash
+from index import containers, trash
 from index.article_paths import ArticlePaths, forget_chunks, link
 from index.database import (
     article_blocks,
@@ -243,3 +243,5 @@ def _save(connection: sa.Connection, cut: CutArticle) -> None:
     save_signature(connection, article_id, cut.signature)
     if cut.path is not None:
         link(connection, cut.path, article_id)
+        if cut.container is not None:
+            containers.begin(connection, cut.container, cut.path)

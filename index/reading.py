@@ -1,176 +1,252 @@
-"""Bytes → `Article`: chooses the reader, decodes, names what cannot be read and why.
+"""Bytes → articles: chooses the reader, gives each article its identity, names what cannot be read.
 
-Knows nothing about where the bytes come from or where the article goes.
+Knows nothing about where the bytes come from or where the articles go.
 """
 
 import hashlib
-import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
 
 from index.errors import EmptyArticleError, EncryptedFileError, ReadingError, UnsupportedTypeError
+from index.readers import formats
 from index.readers.draft import Draft, clean
-from index.schema import Article
+from index.readers.kinds import CONTAINERS, CONTENT_TYPES, PDF, SUPPORTED, label
+from index.readers.limits import (
+    MAX_DEPTH,
+    Budget,
+    FormatError,
+    Limits,
+    PasswordError,
+    TypeRefusedError,
+)
+from index.readers.parts import Part
+from index.schema import Article, Failure, Note
 
-CONTENT_TYPES = {
-    ".htm": "text/html",
-    ".html": "text/html",
-    ".markdown": "text/markdown",
-    ".md": "text/markdown",
-    ".pdf": "application/pdf",
-    ".text": "text/plain",
-    ".txt": "text/plain",
-    ".xhtml": "text/html",
-}
-SUPPORTED = ", ".join(sorted(CONTENT_TYPES))
+__all__ = ["CONTENT_TYPES", "SUPPORTED", "Contents", "read_article", "read_file"]
+
 MAX_TITLE_CHARS = 300
-MAX_CONTROL_SHARE = 0.05  # of the first bytes; more of them is binary data
-_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+MAX_NAMED_PARTS = 50  # failures of one archive that are listed one by one
+_ERRORS = {PasswordError: EncryptedFileError, TypeRefusedError: UnsupportedTypeError}
 
 
-def read_article(data: bytes, *, source: str, content_type: str | None = None) -> Article:
-    """Read one file's bytes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What one file gave.
+
+    Attributes:
+        source: The file.
+        articles: Its articles; the source of one inside it is `file/name inside`.
+        failures: What in it could not be read.
+        notes: What was left out or mended.
+    """
+
+    source: str
+    articles: tuple[Article, ...]
+    failures: tuple[Failure, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def is_single(self) -> bool:
+        """Tell whether the file is one article, and not a container of some."""
+        return [article.source for article in self.articles] == [self.source]
+
+
+def read_file(
+    data: bytes, *, source: str, content_type: str | None = None, limits: Limits | None = None
+) -> Contents:
+    """Read all articles of a file.
 
     Args:
         data: The whole file.
-        source: Path, file name or address to record; its ending tells the type.
+        source: Path, file name or address to record; its ending breaks ties between types.
         content_type: The type, where it is known otherwise; one of `CONTENT_TYPES`.
+        limits: How much of it is read.
 
     Returns:
-        The article; its id is derived from source and content.
+        At least one article, whose id is derived from source and content.
 
     Raises:
         UnsupportedTypeError: The type is not one the reader knows, or the bytes are not text.
         EmptyArticleError: There is no text in it.
         EncryptedFileError: It needs a password.
-        ReadingError: It is damaged.
+        ReadingError: It is damaged, too large, or holds only files that cannot be read.
     """
-    content_type = content_type or _content_type(data, source=source)
-    if not data.strip():
-        raise EmptyArticleError(
-            f"cannot read {source!r}: the file is empty",
-            hint="check that it was saved or downloaded whole",
+    reading = _Reading(Budget(limits or Limits()))
+    reading.take(data, source=source, content_type=content_type)
+    return reading.contents(source)
+
+
+def read_article(data: bytes, *, source: str, content_type: str | None = None) -> Article:
+    """Read a file that is one article; see `read_file`.
+
+    Raises:
+        ReadingError: It cannot be read, or holds several articles.
+    """
+    contents = read_file(data, source=source, content_type=content_type)
+    if not contents.is_single:
+        raise ReadingError(
+            f"cannot read {source!r}: it holds {len(contents.articles):,} articles, not one",
+            hint="add it to a library",
             source=source,
         )
+    return contents.articles[0]
+
+
+class _Reading:
+    """One file being read, with what it is found to hold."""
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._articles: list[Article] = []
+        self._failures: list[Failure] = []
+        self._notes: list[Note] = []
+
+    def take(
+        self, data: bytes, *, source: str, content_type: str | None = None, depth: int = 0
+    ) -> None:
+        """Read a file, or a file inside one."""
+        if not data.strip(b" \t\r\n\x00"):
+            raise _empty(source, "the file is empty")
+        with _named(source):
+            found = formats.identify(data, name=source, content_type=content_type)
+        with _named(source, what=label(found.content_type)):
+            if found.content_type in CONTAINERS:
+                parts = formats.split(found, data, self._budget)
+                self._take_parts(parts, data, source, found.content_type, depth)
+            else:
+                draft = formats.read(found, data, self._budget)
+                self._keep(draft, data, source, found.content_type)
+
+    def contents(self, source: str) -> Contents:
+        """Give what was found.
+
+        Raises:
+            ReadingError: That is nothing.
+        """
+        if not self._articles:
+            raise self._nothing(source)
+        failures = self._failures[:MAX_NAMED_PARTS]
+        notes = list(self._notes)
+        if left := len(self._failures) - len(failures):
+            notes.append(Note(source=source, text=f"{left:,} more of its files cannot be read"))
+        return Contents(
+            source=source,
+            articles=tuple(self._articles),
+            failures=tuple(failures),
+            notes=tuple(notes),
+        )
+
+    def _nothing(self, source: str) -> ReadingError:
+        if not self._failures:
+            return _empty(source, "there is nothing in it")
+        first = self._failures[0]
+        if [failure.source for failure in self._failures] == [source]:
+            return EmptyArticleError(first.reason, hint=first.hint, source=source)
+        return ReadingError(
+            f"cannot read {source!r}: of the {len(self._failures):,} files in it none is an article, "
+            f"the first because: {first.reason}",
+            hint=first.hint,
+            source=source,
+        )
+
+    def _take_parts(
+        self, parts: Iterable[Part], data: bytes, source: str, content_type: str, depth: int
+    ) -> None:
+        found = iter(parts)
+        while True:
+            try:
+                with _named(source, what=label(content_type)):
+                    part = next(found, None)
+            except ReadingError as exc:
+                if not self._articles:
+                    raise
+                self._fail(exc)  # what was read before is kept
+                return
+            if part is None:
+                return
+            try:
+                self._take_part(part, data, source, content_type, depth)
+            except ReadingError as exc:
+                self._fail(exc)
+
+    def _take_part(
+        self, part: Part, data: bytes, source: str, content_type: str, depth: int
+    ) -> None:
+        name = part.name.encode("utf-8", "backslashreplace").decode("utf-8")
+        inside = f"{source}/{name}" if name else source
+        with _named(inside):
+            if part.refusal:
+                raise FormatError(part.refusal)
+            if part.draft is not None:
+                # A file's own text is known by the file's bytes, as that of a plain file is.
+                self._keep(part.draft, part.data if name else data, inside, content_type)
+            elif depth >= MAX_DEPTH:
+                raise FormatError(f"it lies {depth + 1} archives deep", hint="unpack it")
+            else:
+                self.take(part.data, source=inside, depth=depth + 1)
+
+    def _fail(self, exc: ReadingError) -> None:
+        self._failures.append(Failure(source=exc.source, reason=exc.message, hint=exc.hint))
+
+    def _keep(self, draft: Draft, data: bytes, source: str, content_type: str) -> None:
+        if not draft.text:
+            is_scan = content_type == PDF
+            hint = "a scanned PDF needs text recognition (OCR) first" if is_scan else None
+            raise _empty(source, "no article text was found in it", hint=hint)
+        sha256 = hashlib.sha256(data).hexdigest()
+        self._notes += [Note(source=source, text=text) for text in draft.notes]
+        self._articles.append(
+            Article(
+                id=hashlib.sha256(f"{source}\0{sha256}".encode()).hexdigest()[:12],
+                title=_clean_line(draft.title) or _clean_line(PurePath(source).stem) or "Untitled",
+                text=draft.text,
+                source=source,
+                publisher=_clean_line(draft.publisher),
+                author=_clean_line(draft.author),
+                published_at=draft.published_at,
+                content_type=content_type,
+                added_at=datetime.now(UTC),
+                sha256=sha256,
+                sections=draft.sections,
+                pages=draft.pages,
+                blocks=draft.blocks,
+            )
+        )
+
+
+@contextmanager
+def _named(source: str, *, what: str | None = None) -> Iterator[None]:
+    """Turn what readers raise into an error that names the file."""
     try:
-        draft = _read(data, content_type, source=source)
+        yield
     except ReadingError:
         raise
-    except Exception as exc:
+    except FormatError as exc:
+        error = _ERRORS.get(type(exc), ReadingError)
+        raise error(f"cannot read {source!r}: {exc.reason}", hint=exc.hint, source=source) from exc
+    except MemoryError as exc:
         raise ReadingError(
-            f"cannot read {source!r}: its {content_type} is broken ({type(exc).__name__}: {exc})",
+            f"cannot read {source!r}: it takes too much memory", hint="split it", source=source
+        ) from exc
+    except Exception as exc:
+        said = f"{type(exc).__name__}: {exc}"[:300]
+        raise ReadingError(
+            f"cannot read {source!r}: its {what or 'beginning'} is broken ({said})",
             hint="open it in another program and save it again",
             source=source,
         ) from exc
-    if not draft.text:
-        is_pdf = content_type == "application/pdf"
-        raise EmptyArticleError(
-            f"cannot read {source!r}: no article text was found in it",
-            hint="a scanned PDF needs text recognition (OCR) first" if is_pdf
-            else "check that the file holds an article",
-            source=source,
-        )  # fmt: skip
-    sha256 = hashlib.sha256(data).hexdigest()
-    return Article(
-        id=hashlib.sha256(f"{source}\0{sha256}".encode()).hexdigest()[:12],
-        title=_clean_line(draft.title) or _clean_line(PurePath(source).stem) or "Untitled",
-        text=draft.text,
+
+
+def _empty(source: str, reason: str, *, hint: str | None = None) -> EmptyArticleError:
+    return EmptyArticleError(
+        f"cannot read {source!r}: {reason}",
+        hint=hint or "check that the file holds an article and was saved or downloaded whole",
         source=source,
-        publisher=_clean_line(draft.publisher),
-        author=_clean_line(draft.author),
-        published_at=draft.published_at,
-        content_type=content_type,
-        added_at=datetime.now(UTC),
-        sha256=sha256,
-        sections=draft.sections,
-        pages=draft.pages,
-        blocks=draft.blocks,
     )
 
 
 def _clean_line(text: str | None) -> str | None:
     return clean(text or "").replace("\n", " ")[:MAX_TITLE_CHARS] or None
-
-
-def _content_type(data: bytes, *, source: str) -> str:
-    if data.startswith(b"%PDF-"):
-        return "application/pdf"
-    suffix = PurePath(source).suffix.lower()
-    if suffix not in CONTENT_TYPES:
-        shown = f"type {suffix!r}" if suffix else "type, it has no extension"
-        raise UnsupportedTypeError(
-            f"cannot read {source!r}: unsupported {shown} (supported: {SUPPORTED})",
-            hint="export it as PDF or text",
-            source=source,
-        )
-    content_type = CONTENT_TYPES[suffix]
-    if content_type == "application/pdf" and data.strip():
-        raise ReadingError(
-            f"cannot read {source!r}: it is named as a PDF but is not one",
-            hint="check that it was saved or downloaded whole",
-            source=source,
-        )
-    return content_type
-
-
-def _read(data: bytes, content_type: str, *, source: str) -> Draft:
-    """Read with the reader of this type, imported here: a process that only asks needs none."""
-    if content_type == "application/pdf":
-        return _read_pdf(data, source=source)
-    text = _decode(data, source=source)
-    if content_type == "text/html":
-        from index.readers.web_page import read_web_page
-
-        return read_web_page(text)
-    if content_type == "text/markdown":
-        from index.readers.markdown import read_markdown
-
-        return read_markdown(text)
-    from index.readers.plain_text import read_plain_text
-
-    return read_plain_text(text)
-
-
-def _read_pdf(data: bytes, *, source: str) -> Draft:
-    from index.readers import pdf
-
-    try:
-        return pdf.read_pdf(data)
-    except pdf.PdfPasswordError as exc:
-        raise EncryptedFileError(
-            f"cannot read {source!r}: the PDF is protected by a password",
-            hint="save a copy without password and add that",
-            source=source,
-        ) from exc
-    except pdf.PdfBrokenError as exc:
-        raise ReadingError(
-            f"cannot read {source!r}: the PDF is damaged ({exc})",
-            hint="check that it was downloaded whole",
-            source=source,
-        ) from exc
-
-
-def _decode(data: bytes, *, source: str) -> str:
-    """Decode by byte order mark, then UTF-8, then the most probable encoding."""
-    if not data.startswith(_BOMS) and len(_CONTROL.findall(data[:8192])) > MAX_CONTROL_SHARE * len(
-        data[:8192]
-    ):
-        raise UnsupportedTypeError(
-            f"cannot read {source!r}: it holds binary data, not text",
-            hint=f"supported are {SUPPORTED}",
-            source=source,
-        )
-    try:
-        return data.decode("utf-16" if data.startswith(_BOMS[1:]) else "utf-8-sig")
-    except UnicodeDecodeError:
-        from charset_normalizer import from_bytes
-
-        best = from_bytes(data).best()
-    if best is None:
-        raise UnsupportedTypeError(
-            f"cannot read {source!r}: its text encoding is not known",
-            hint="save it as UTF-8",
-            source=source,
-        )
-    return str(best)

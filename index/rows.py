@@ -37,12 +37,14 @@ class CutArticle:
         path: The file it was read from, which then belongs to no other article; None for an
             upload, or to leave its paths as they are.
         signature: What tells near copies of it, see `index.near_copies.sign`.
+        container: The file that `path` lies inside, if it does.
     """
 
     article: Article
     chunks: tuple[Chunk, ...]
     path: str | None = None
     signature: bytes = b""
+    container: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

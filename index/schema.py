@@ -176,25 +176,30 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What was left out of an article, or mended in it, when it was read."""
+
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddReport:
     """What became of everything that was to be added; the first three hold article ids.
 
-    `unchanged` names the article already in the library for a file whose content is there,
-    under the same source or another.
+    `unchanged` names the article already in the library for a file whose content is there.
     """
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __add__(self, other: "AddReport") -> "AddReport":
         """Give what became of both."""
         return AddReport(
-            added=self.added + other.added,
-            updated=self.updated + other.updated,
-            unchanged=self.unchanged + other.unchanged,
-            failures=self.failures + other.failures,
+            **{name: getattr(self, name) + getattr(other, name) for name in self.__slots__}
         )
 
 

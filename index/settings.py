@@ -57,6 +57,17 @@ class IndexSettings(BaseSettings):
     max_file_bytes: int = Field(
         default=64_000_000, ge=1, description="A larger file or page is refused with a message."
     )
+    max_unpacked_bytes: int = Field(
+        default=256_000_000,
+        ge=1,
+        description="An archive or office file that unpacks to more is read in part or refused.",
+    )
+    max_pages: int = Field(
+        default=2_000, ge=1, description="Pages of a PDF that are read; the rest is left out."
+    )
+    max_read_s: float = Field(
+        default=25.0, gt=0, description="A file that takes longer to read is refused."
+    )
     allowed_hosts: Words = Field(
         default=(),
         description="Hosts, IP addresses and networks pages are fetched from though not public.",

@@ -2,8 +2,10 @@
 
 import errno
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from index.addresses import is_address
 from index.errors import ReadingError
@@ -33,13 +35,13 @@ def find_files(
         The files in the order given, a folder's sorted by path; and what cannot be used.
     """
     files: dict[Path, None] = {}
-    failures = []
+    failures: list[Failure] = []
     for source in sources:
         try:
             if not str(source):
                 raise OSError(errno.EINVAL, "the path is empty")
             path = Path(os.path.abspath(Path(source).expanduser()))  # noqa: PTH100 - keeps symlinks
-            found = _find(path)
+            found = _find(path, failures)
         except (OSError, RuntimeError) as exc:  # RuntimeError: there is no such user's home
             reason = (exc.strerror if isinstance(exc, OSError) else None) or str(exc)
             failures.append(_failure(str(source), reason, "check path and permissions"))
@@ -58,20 +60,30 @@ def read_file(path: Path, *, limit: int) -> bytes:
         ReadingError: It is too large, is gone, is no regular file, or may not be read.
     """
     try:
-        if not path.is_file():
+        with _open(path) as file:
+            before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise ReadingError(
+                    f"cannot read {str(path)!r}: it is not a regular file",
+                    hint="give files or folders",
+                    source=str(path),
+                )
+            if before.st_size > limit:
+                raise ReadingError(
+                    f"cannot read {str(path)!r}: it has {before.st_size:,} bytes, "
+                    f"the limit is {limit:,}",
+                    hint="split it, or raise CITEWELL_MAX_FILE_BYTES",
+                    source=str(path),
+                )
+            data = file.read(limit + 1)
+            after = os.fstat(file.fileno())
+        if (before.st_size, before.st_mtime_ns) != (len(data), after.st_mtime_ns):
             raise ReadingError(
-                f"cannot read {str(path)!r}: it is not a regular file",
-                hint="give files or folders",
+                f"cannot read {str(path)!r}: it changed while it was read",
+                hint="add it again once it is written whole",
                 source=str(path),
             )
-        size = path.stat().st_size
-        if size > limit:
-            raise ReadingError(
-                f"cannot read {str(path)!r}: it has {size:,} bytes, the limit is {limit:,}",
-                hint="split it, or raise CITEWELL_MAX_FILE_BYTES",
-                source=str(path),
-            )
-        return path.read_bytes()
+        return data
     except OSError as exc:
         reason = "permission denied" if exc.errno == errno.EACCES else exc.strerror or str(exc)
         raise ReadingError(
@@ -79,6 +91,12 @@ def read_file(path: Path, *, limit: int) -> bytes:
             hint="check that it exists and may be read",
             source=str(path),
         ) from exc
+
+
+def _open(path: Path) -> BinaryIO:
+    """Open without waiting for whoever writes into a pipe."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    return os.fdopen(os.open(path, flags), "rb")
 
 
 def printable(path: str | Path) -> str:
@@ -93,28 +111,29 @@ def _is_inside(path: Path, folder: Path) -> bool:
         return False
 
 
-def _find(path: Path) -> list[Path]:
+def _find(path: Path, failures: list[Failure]) -> list[Path]:
     if not path.exists():
         raise FileNotFoundError(errno.ENOENT, "there is no such file or folder")
     if not path.is_dir():
         return [path]
-    found = sorted(_walk(path))
-    if not found:
+    known = len(failures)
+    found = sorted(_walk(path, failures))
+    if not found and len(failures) == known:
         raise FileNotFoundError(errno.ENOENT, "the folder holds no files")
     return found
 
 
-def _walk(folder: Path) -> Iterable[Path]:
-    for root, folders, names in os.walk(folder, onerror=_refuse):
+def _walk(folder: Path, failures: list[Failure]) -> Iterable[Path]:
+    def refuse(error: OSError) -> None:
+        """Say that a folder cannot be read instead of passing it over; the rest goes on."""
+        reason = f"the folder cannot be read: {error.strerror}"
+        failures.append(_failure(str(error.filename), reason, "check path and permissions"))
+
+    for root, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             if not name.startswith("."):
                 yield Path(root, name)
-
-
-def _refuse(error: OSError) -> None:
-    """Say that a folder cannot be read instead of passing it over."""
-    raise OSError(error.errno, f"cannot read the folder {error.filename!r}: {error.strerror}")
 
 
 def _failure(source: str, reason: str, hint: str) -> Failure:

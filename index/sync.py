@@ -9,12 +9,12 @@ import os
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from index.article_index import ArticleIndex, ignore_progress
 from index.errors import ReadingError, SyncError
 from index.file_states import FileState
-from index.schema import AddReport, Failure, OnProgress, Progress
+from index.schema import AddReport, Failure, Note, OnProgress, Progress
 from index.sources import printable, read_file
 
 # A file that changes again within a clock's tick keeps its times: git calls it racily clean.
@@ -33,6 +33,7 @@ class SyncReport:
         missing: Files that are gone; their articles were kept.
         unchanged: How many files are as they were.
         failures: Files that could not be read; each is tried again once it changes.
+        notes: What was left out of files that were read, or mended in them.
         is_dry_run: Nothing was done.
     """
 
@@ -43,6 +44,7 @@ class SyncReport:
     missing: tuple[str, ...] = ()
     unchanged: int = 0
     failures: tuple[Failure, ...] = ()
+    notes: tuple[Note, ...] = ()
     is_dry_run: bool = False
 
     @property
@@ -101,9 +103,7 @@ class _Plan:
         self._to_read = [path for path in self._files if not self._is_as_before(path)]
         self._unreadable: dict[str, Failure] = {}
         self._digests = self._hash_all()
-        self._ids = article_index.file_states.ids_by_sha256(
-            {digest for digest in self._digests.values() if digest}
-        )
+        self._held = article_index.file_states.held({d for d in self._digests.values() if d})
 
     def describe(self) -> SyncReport:
         """Say what `carry_out` would do."""
@@ -113,17 +113,17 @@ class _Plan:
     def carry_out(self) -> SyncReport:
         """Do it. Killed at any point, the next sync does the rest."""
         # Links first and in one commit, so that articles that change places keep their ids.
-        linked = {p: self._ids[d] for p, d in self._digests.items() if d in self._ids}
+        linked = {p: d for p, d in self._digests.items() if d in self._held}
         self._index.library.relink(linked, drop=self._dropped())
         new = [self._files[path] for path in self._to_read if path not in linked]
         added = self._index.add(new, on_progress=self._on_progress)  # also drops what is gone
         self._remember(added)
-        return self._report([*self._failures, *added.failures])
+        return replace(self._report([*self._failures, *added.failures]), notes=added.notes)
 
     def _is_as_before(self, path: str) -> bool:
         """Say whether a file need not be read: it looks as it did, and its article is there."""
         known = self._known.get(path, FileState())
-        is_settled = known.article_id is not None or bool(known.reason)
+        is_settled = (known.article_id is not None and known.is_whole) or bool(known.reason)
         return is_settled and known.stamp == self._stamps[path]
 
     def _hash_all(self) -> dict[str, str]:
@@ -151,12 +151,12 @@ class _Plan:
         """Give the new path of each file that is gone and whose article is read from a new file."""
         new_paths: dict[str, str] = {}
         for path, digest in self._digests.items():
-            if digest in self._ids and path not in self._known:
-                new_paths.setdefault(self._ids[digest], path)
+            if digest in self._held and path not in self._known:
+                new_paths.setdefault(digest, path)
         return {
-            old: new_paths[state.article_id]
+            old: new_paths[state.sha256]
             for old, state in self._gone.items()
-            if state.article_id in new_paths
+            if state.article_id is not None and state.sha256 in new_paths
         }
 
     def _dropped(self) -> list[str]:
@@ -166,7 +166,7 @@ class _Plan:
 
     def _report(self, failures: Collection[Failure], *, is_dry_run: bool = False) -> SyncReport:
         moved = self._moved()
-        failed = {failure.source for failure in failures}
+        failed = {failure.source for failure in failures if failure.source in self._files}
         old = {p: s for p, s in self._known.items() if p in self._files and not self._is_new(p)}
         again = [  # as they were, and not readable then either
             Failure(source=path, reason=state.reason, hint=state.hint)
@@ -198,7 +198,7 @@ class _Plan:
 
     def _remember(self, added: AddReport) -> None:
         """Keep how each file looked, so that the next sync need not read it."""
-        reasons = {failure.source: failure for failure in added.failures}
+        reasons = {self._file_of(failure.source): failure for failure in added.failures}
         states = {}
         for path in self._to_read:
             failure = reasons.get(path)
@@ -208,6 +208,11 @@ class _Plan:
             if not self._is_racy(path):
                 states[path] = state
         self._index.file_states.save(states, forget=self._dropped())
+
+    def _file_of(self, source: str) -> str:
+        """Give the file that a failure is about, which may lie inside an archive."""
+        outer = (str(one) for one in PurePath(source).parents)
+        return source if source in self._files else next((p for p in outer if p in self._files), "")
 
     def _is_racy(self, path: str) -> bool:
         changed_ns = int(self._stamps[path].split()[1])

@@ -6,7 +6,7 @@ Importing this costs little; torch, chromadb and the rest are imported when a li
 from typing import TYPE_CHECKING, Any
 
 from index.errors import CitewellError
-from index.schema import AddReport, Article, ArticleSummary, Failure, LibraryStats, Progress
+from index.schema import AddReport, Article, ArticleSummary, Failure, LibraryStats, Note, Progress
 from rag.explanations import Nearest, Trace, Unused
 from rag.options import AnswerOptions
 from rag.schema import (
@@ -40,6 +40,7 @@ __all__ = [
     "Failure",
     "LibraryStats",
     "Nearest",
+    "Note",
     "Passage",
     "PassagesFound",
     "Progress",

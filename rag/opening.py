@@ -2,6 +2,7 @@
 
 from index.article_index import ArticleIndex
 from index.embedding import load_embedder
+from index.readers.limits import Limits
 from index.schema import OnProgress
 from rag.settings import Settings
 
@@ -18,6 +19,11 @@ def open_index(settings: Settings, *, reindex: bool, on_progress: OnProgress) ->
         settings.library,
         embedder=embedder,
         max_file_bytes=settings.max_file_bytes,
+        limits=Limits(
+            max_pages=settings.max_pages,
+            max_unpacked_bytes=settings.max_unpacked_bytes,
+            max_seconds=settings.max_read_s,
+        ),
         allowed_hosts=settings.allowed_hosts,
         reindex=reindex,
         on_progress=on_progress,

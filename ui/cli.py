@@ -269,6 +269,8 @@ def _print_report(report: "AddReport") -> None:
     print(", ".join(f"{count} {name}" for count, name in counts if count) or "nothing to add")
     for failure in report.failures:
         print_problem(failure.reason, failure.hint)
+    for note in report.notes:
+        print_problem(f"read {note.source!r} in part", note.text)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@ Knows nothing about any format.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from index.schema import Block, Section
 
@@ -37,6 +38,11 @@ class Draft:
     sections: tuple[Section, ...] = ()
     pages: tuple[int, ...] = ()
     blocks: tuple[Block, ...] = ()
+    notes: tuple[str, ...] = ()  # what was left out or mended, for the person who adds the file
+
+    def with_notes(self, notes: Iterable[str]) -> Self:
+        """Give the same draft with more notes."""
+        return replace(self, notes=(*self.notes, *notes))
 
 
 @dataclass(slots=True)

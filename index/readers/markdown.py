@@ -15,6 +15,7 @@ _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL
 )
 MAX_FRONT_MATTER_CHARS = 20_000
+MAX_BRACKETS = 200  # in front matter; nested ones take pyyaml a time that grows with their square
 MAX_NESTING = 100
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CONTAINERS = {
@@ -30,9 +31,7 @@ def read_markdown(text: str) -> Draft:
     tokens = _PARSER.parse(body)
     title = _value(metadata, "title") or _first_heading(tokens)
     builder = TextBuilder()
-    walk = _Walk(builder, title)
-    for token in tokens:
-        walk.take(token)
+    _add_tokens(builder, tokens, title)
     return Draft(
         text=builder.text(),
         title=title,
@@ -44,12 +43,28 @@ def read_markdown(text: str) -> Draft:
     )
 
 
+def add_markdown(builder: TextBuilder, text: str, *, title: str | None) -> None:
+    """Append Markdown without front matter; a first heading that repeats the title is left out."""
+    _add_tokens(builder, _PARSER.parse(text), title)
+
+
+def find_title(text: str) -> str | None:
+    """Give the heading of the first rank that Markdown begins with; None without one."""
+    return _first_heading(_PARSER.parse(text))
+
+
+def _add_tokens(builder: TextBuilder, tokens: list[Token], title: str | None) -> None:
+    walk = _Walk(builder, title)
+    for token in tokens:
+        walk.take(token)
+
+
 def _split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     match = _FRONT_MATTER.match(text)
     if match is None:
         return {}, text
     try:
-        if len(match[1]) > MAX_FRONT_MATTER_CHARS or _has_alias(match[1]):
+        if _is_hostile(match[1]):
             return {}, text
         metadata = yaml.load(match[1], Loader=_TextLoader)  # noqa: S506 - it makes texts and lists only
     except (yaml.YAMLError, RecursionError):
@@ -63,8 +78,12 @@ class _TextLoader(yaml.BaseLoader):
     """Reads every scalar as text, so that no date or number can be out of range."""
 
 
-def _has_alias(front_matter: str) -> bool:
-    """Tell whether it refers to itself, which can blow up without end."""
+def _is_hostile(front_matter: str) -> bool:
+    """Tell whether it is too long or nested, or refers to itself, which can blow up without end."""
+    if len(front_matter) > MAX_FRONT_MATTER_CHARS:
+        return True
+    if front_matter.count("[") + front_matter.count("{") > MAX_BRACKETS:
+        return True
     return any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(front_matter))
 
 

@@ -3,6 +3,8 @@
 import re
 import statistics
 import threading
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +13,7 @@ from pypdfium2 import PdfiumError
 
 from index.readers.bylines import read_header
 from index.readers.draft import SENTENCE_END, Draft, TextBuilder, clean, same_words
+from index.readers.limits import FormatError, Limits, PasswordError
 
 _PRINT_MARK = re.compile(
     r"\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}.*|(?:https?|file)://\S+(?: \d+/\d+)?|\d+/\d+"
@@ -18,12 +21,7 @@ _PRINT_MARK = re.compile(
 _LOCK = threading.Lock()  # pdfium is not safe to call from two threads
 
 
-class PdfPasswordError(Exception):
-    """Say that the file needs a password."""
-
-
-class PdfBrokenError(Exception):
-    """Say that pdfium cannot open the file or a page of it."""
+MAX_TIME_SHARE = 0.8  # of what one file may take; the rest is for putting the text together
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +32,21 @@ class _Line:
     right: float
 
 
-def read_pdf(data: bytes) -> Draft:
-    """Read every page; a scanned file gives an empty draft.
+def read_pdf(data: bytes, limits: Limits) -> Draft:
+    """Read the pages; a scanned file gives an empty draft.
 
     Raises:
-        PdfPasswordError: The file is encrypted.
-        PdfBrokenError: The file is damaged.
+        PasswordError: The file is encrypted.
+        FormatError: The file is damaged.
     """
     with _LOCK:
         try:
-            metadata, pages = _read_pages(data)
+            metadata, pages, notes = _read_pages(data, limits)
         except PdfiumError as exc:
             if "password" in str(exc).lower():
-                raise PdfPasswordError from exc
-            raise PdfBrokenError(str(exc)) from exc
+                raise PasswordError("the PDF") from exc
+            hint = "check that it was downloaded whole"
+            raise FormatError(f"the PDF is damaged ({exc})", hint=hint) from exc
     title = clean(metadata.get("Title", "")) or None
     first = _skip_title(pages[0], title) if pages else []
     author, publisher, published_at, used = read_header([line.text for line in first])
@@ -62,23 +61,57 @@ def read_pdf(data: bytes) -> Draft:
         published_at=published_at,
         pages=builder.pages(),
         blocks=builder.blocks(),
+        notes=notes,
     )
 
 
-def _read_pages(data: bytes) -> tuple[dict[str, str], list[list[_Line]]]:
+def _read_pages(
+    data: bytes, limits: Limits
+) -> tuple[dict[str, str], list[list[_Line]], tuple[str, ...]]:
+    """Give the metadata, the lines of each page within the limits, and notes on what is missing."""
+    until = time.monotonic() + MAX_TIME_SHARE * limits.max_seconds
     pdf = pypdfium2.PdfDocument(data)
     try:
         metadata = {str(key): str(value) for key, value in pdf.get_metadata_dict().items()}
-        pages = []
-        for number in range(len(pdf)):
-            page = pdf[number]
-            textpage = page.get_textpage()
-            pages.append(_read_lines(textpage))
-            textpage.close()
-            page.close()
-        return metadata, pages
+        total = len(pdf)
+        pages: list[list[_Line]] = []
+        broken = []
+        for number in range(min(total, limits.max_pages)):
+            if time.monotonic() > until:
+                break
+            try:
+                pages.append(_read_page(pdf, number))
+            except PdfiumError:
+                pages.append([])
+                broken.append(number + 1)
     finally:
         pdf.close()
+    if broken and len(broken) == len(pages):
+        raise PdfiumError("none of its pages can be opened")
+    return metadata, pages, tuple(_notes(pages, total, broken))
+
+
+def _notes(pages: list[list[_Line]], total: int, broken: list[int]) -> Iterator[str]:
+    if len(pages) < total:
+        yield f"only the first {len(pages):,} of {total:,} pages were read"
+    if broken:
+        yield f"{len(broken):,} damaged pages were left out, the first is page {broken[0]}"
+    empty = [number for number, lines in enumerate(pages, start=1) if not lines]
+    scanned = len(set(empty) - set(broken))
+    if scanned > len(pages) // 2:
+        yield f"{scanned:,} of {len(pages):,} pages hold no text: a scan needs text recognition (OCR)"
+
+
+def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> list[_Line]:
+    page = pdf[number]
+    try:
+        textpage = page.get_textpage()
+        try:
+            return _read_lines(textpage)
+        finally:
+            textpage.close()
+    finally:
+        page.close()
 
 
 def _read_lines(textpage: "pypdfium2.PdfTextPage") -> list[_Line]:

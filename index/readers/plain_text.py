@@ -24,9 +24,7 @@ def read_plain_text(text: str) -> Draft:
         head = ("\n".join(candidates[used:cut]), "\n".join(candidates[cut:]))
         blocks = [block for block in head if block] + blocks[2:]
     builder = TextBuilder()
-    for block in blocks:
-        for paragraph in _paragraphs(block):
-            builder.add_paragraph(paragraph)
+    _add_blocks(builder, blocks)
     return Draft(
         text=builder.text(),
         title=title,
@@ -35,6 +33,18 @@ def read_plain_text(text: str) -> Draft:
         published_at=published_at,
         blocks=builder.blocks(),
     )
+
+
+def add_text(builder: TextBuilder, text: str) -> None:
+    """Append plain text as paragraphs; nothing in it is taken for a title or a byline."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\n ")
+    _add_blocks(builder, [block for block in _BLANK_LINES.split(text) if block.strip()])
+
+
+def _add_blocks(builder: TextBuilder, blocks: list[str]) -> None:
+    for block in blocks:
+        for paragraph in _paragraphs(block):
+            builder.add_paragraph(paragraph)
 
 
 def _is_title(lines: list[str]) -> bool:

@@ -92,7 +92,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(
     for part in (
         "no such file or folder",
         "the file is empty",
-        "unsupported type '.key' (supported: .htm, .html, .markdown, .md, .pdf",
+        "unsupported type '.key' (supported: .atom, .csv, .docm, .docx, .eml",
         "binary data",
         "the PDF is damaged",
     ):

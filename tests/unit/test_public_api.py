@@ -6,8 +6,8 @@ import rag.settings
 def test_the_public_names_are_exactly_these() -> None:
     assert sorted(rag.__all__) == [
         "AddReport", "Answer", "AnswerOptions", "AnswerReady", "Article", "ArticleSummary", "Assistant",
-        "Citation", "CitewellError", "Event", "Failure", "LibraryStats", "Nearest", "Passage",
-        "PassagesFound", "Progress", "Sentence", "SentenceChecked", "Settings", "TextDelta", "Trace",
+        "Citation", "CitewellError", "Event", "Failure", "LibraryStats", "Nearest", "Note",
+        "Passage", "PassagesFound", "Progress", "Sentence", "SentenceChecked", "Settings", "TextDelta", "Trace",
         "Turn", "Unused",
     ]  # fmt: skip
 

@@ -1,0 +1,161 @@
+"""Every format: all words of a good file arrive, under the type its content has, whatever its name."""
+
+import pytest
+
+from index.errors import EncryptedFileError, ReadingError, UnsupportedTypeError
+from index.readers.kinds import CONTENT_TYPES
+from index.reading import read_article, read_file
+from index.schema import Article
+from tests.good_files import (
+    AUTHOR,
+    DAY,
+    EVERYTHING,
+    HEADING,
+    SENTENCES,
+    TITLE,
+    make_all,
+    make_containers,
+    make_docx,
+    make_html,
+    make_markdown,
+    make_text,
+    make_zip,
+)
+
+GOOD = make_all()
+CONTAINERS = make_containers()
+WITHOUT_METADATA = {"a.csv", "a.tsv"}
+WITHOUT_DATE = {*WITHOUT_METADATA, "a.ipynb", "a.rtf"}
+WITH_SECTIONS = {"a.html", "a.md", "a.ipynb", "a.docx", "a.pptx", "a.xlsx", "a.epub", "a.odt",
+                 "page.eml", "a.mhtml"}  # fmt: skip
+
+
+def flat(article: Article) -> str:
+    return " ".join(article.text.split())
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_every_word_and_what_the_file_says_of_itself_arrive(name: str) -> None:
+    article = read_article(GOOD[name], source=name)
+    assert [words for words in EVERYTHING if words not in flat(article)] == []
+    if name not in WITHOUT_METADATA:
+        assert (article.title, article.author) == (TITLE, AUTHOR)
+    assert article.published_at == (None if name in WITHOUT_DATE else DAY)
+    headings = [section.heading for section in article.sections]
+    assert (HEADING in headings) == (name in WITH_SECTIONS)
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_every_article_of_a_file_arrives(name: str) -> None:
+    contents = read_file(CONTAINERS[name], source=name)
+    assert (contents.failures, contents.is_single) == ((), False)
+    assert len(contents.articles) == {"a.atom": 1, "mail.eml": 2}.get(name, 3)
+    for article in contents.articles:
+        assert [words for words in EVERYTHING if words not in flat(article)] == []
+        assert article.source.startswith(name)
+    assert len({article.id for article in contents.articles}) == len(contents.articles)
+
+
+@pytest.mark.parametrize("name", [name for name in GOOD if name not in WITHOUT_METADATA])
+@pytest.mark.parametrize("wrong", ["wrong.txt", "wrong.pdf", "wrong.bin", "no extension"])
+def test_the_type_is_told_by_content_not_by_name(name: str, wrong: str) -> None:
+    if name in ("a.md", "a.txt") and wrong == "wrong.bin":
+        pytest.skip("plain text under an unknown name is refused")
+    right = read_article(GOOD[name], source=name)
+    article = read_article(GOOD[name], source=wrong)
+    assert [words for words in SENTENCES if words.split("<")[0] not in flat(article)] == []
+    if name not in ("a.md", "a.txt"):
+        assert article.content_type == right.content_type
+
+
+def test_tables_lists_and_pages_keep_their_structure() -> None:
+    word = read_article(GOOD["a.docx"], source="a.docx")
+    kinds = {block.kind for block in word.blocks}
+    assert {"h1", "p", "ul", "li", "table", "tr", "td"} <= kinds
+    slides = read_article(GOOD["a.pptx"], source="a.pptx")
+    assert len(slides.pages) == 2
+    assert slides.text[slides.pages[1] :].strip().startswith(HEADING)
+    assert "1878 | four metres" in read_article(GOOD["a.xlsx"], source="a.xlsx").text
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(100)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "message"),
+    [
+        (PNG, UnsupportedTypeError, r"it is a picture \(PNG\)"),
+        (b"\xff\xd8\xff\xe0" + bytes(99), UnsupportedTypeError, r"a picture \(JPEG\)"),
+        (b"<?xml version='1.0'?><!-- a --><svg xmlns='x'></svg>", UnsupportedTypeError, "SVG"),
+        (b"\x7fELF" + bytes(99), UnsupportedTypeError, "it is a program"),
+        (b"MZ\x90\x00" + bytes(99), UnsupportedTypeError, "it is a program"),
+        (b"\x1f\x8b\x08" + bytes(99), UnsupportedTypeError, r"not zip \(gzip\)"),
+        (b"ID3\x04" + bytes(99), UnsupportedTypeError, "sound or video"),
+        (OLE + "WordDocument".encode("utf-16-le"), UnsupportedTypeError, r"an old Word document \(\.doc\)"),
+        (OLE + "Workbook".encode("utf-16-le"), UnsupportedTypeError, r"\.xls"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), EncryptedFileError, "by a password"),
+        (make_zip({"Index/Document.iwa": b"x"}), UnsupportedTypeError, "Pages, Keynote or Numbers"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.txt", "a"])
+def test_what_is_no_article_is_named_for_what_it_is(
+    data: bytes, error: type[ReadingError], message: str, name: str
+) -> None:
+    with pytest.raises(error, match=message) as caught:
+        read_file(data, source=name)
+    assert caught.value.hint
+
+
+GERMAN = "Die Bürger von Köln überqueren täglich die große Brücke über den Rhein und grüßen. "
+RUSSIAN = "Жители города каждый день переходят через большой мост и смотрят на реку внизу. "
+JAPANESE = "町の人々は毎日大きな橋を渡り、川を眺めながら仕事に向かいます。港の壁は高くなりました。"
+CHINESE = "城里的人们每天走过大桥，看着河水去上班。港口的墙今年冬天增高了两米。"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *[(GERMAN, name) for name in ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252")],
+        *[(RUSSIAN, name) for name in ("koi8-r", "cp1251", "utf-16")],
+        *[(JAPANESE, name) for name in ("shift-jis", "euc-jp", "utf-8")],
+        *[(CHINESE, name) for name in ("gb18030", "big5", "utf-16-be")],
+    ],
+)  # fmt: skip
+def test_encodings_are_told_by_the_bytes(text: str, encoding: str) -> None:
+    if encoding == "big5":
+        text = "城裡的人們每天走過大橋，看著河水去上班。港口的牆今年冬天增高了兩米。"
+    written = f"Title\n\n{text * 6}\n\n{text * 3}"
+    assert text.strip() in read_article(written.encode(encoding), source="a.txt").text
+
+
+def test_a_page_is_decoded_as_it_declares() -> None:
+    page = make_html().replace("utf-8", "windows-1251").replace(SENTENCES[3], RUSSIAN)
+    article = read_article(page.encode("cp1251", "ignore"), source="a.html")
+    assert RUSSIAN.strip() in article.text
+
+
+def test_a_few_broken_bytes_are_mended_and_said() -> None:
+    data = (GERMAN * 30).encode()
+    contents = read_file(b"Title\n\n" + data[:100] + b"\xff" + data[100:], source="a.txt")
+    assert "Köln überqueren täglich" in contents.articles[0].text
+    assert "some characters could not be decoded as utf-8" in contents.notes[0].text
+
+
+def test_every_type_that_is_named_can_be_read() -> None:
+    tried = {f".{name.rpartition('.')[2]}" for name in (*GOOD, *CONTAINERS)}
+    same = {".docm", ".htm", ".xhtml", ".markdown", ".mht", ".ndjson", ".odp", ".ods", ".pdf",
+            ".text", ".xlsm", ".xml"}  # fmt: skip
+    assert set(CONTENT_TYPES) == tried | same
+
+
+def test_one_json_article_and_a_docx_in_a_zip_keep_the_content_of_the_file() -> None:
+    zipped = read_file(make_zip({"c.docx": make_docx()}), source="a.zip").articles[0]
+    alone = read_article(make_docx(), source="c.docx")
+    assert zipped.text == alone.text
+    assert zipped.source == "a.zip/c.docx"
+
+
+def test_markdown_and_text_are_read_as_they_are_named() -> None:
+    assert read_article(make_markdown().encode(), source="a.md").content_type == "text/markdown"
+    assert read_article(make_text().encode(), source="a.txt").content_type == "text/plain"
