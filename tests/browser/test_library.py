@@ -230,3 +230,12 @@ def test_a_quote_far_down_a_long_article_is_in_view(chat: ChatPage, tmp_path: Pa
     chat.page.locator("#chat .cite").first.click()
     assert chat.marked_text() == last
     chat.delete("Long record")
+
+
+def test_what_was_mended_in_a_file_is_said_and_success_too(chat: ChatPage, tmp_path: Path) -> None:
+    path = tmp_path / "Mended.txt"
+    path.write_bytes("Die Fähre fährt über den größten Fluss. ".encode() * 20 + b" \xff Ende.")
+    chat.upload(str(path))
+    chat.page.wait_for_selector(".lib-note:has-text('Added “Mended.txt”')")
+    assert "Mended.txt: " in " ".join(chat.page.locator(".lib-note").all_inner_texts())
+    chat.delete("Mended")

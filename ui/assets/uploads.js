@@ -1,5 +1,7 @@
 // The library pane's intake: files, addresses and folders, added one after the other, each with its
 // progress; what could not be added stays named until it is dismissed.
+const MOST_NOTES = 3;
+const NOTED_MS = 20000;
 const SHOWN_JOBS = 3;
 const REFRESH_MS = 3000; // the list follows a long addition this often
 
@@ -127,6 +129,7 @@ function send(job, done) {
 }
 function account(job, report, done) {
   done.failed += report.failures.length;
+  for (const one of report.notes.slice(0, MOST_NOTES)) note(say('library.noted', one), { ms: NOTED_MS });
   if (job.isFolder) {
     const [added, updated, unchanged] = [report.added, report.updated, report.unchanged].map((ids) => ids.length);
     note(say('library.folder_done', { name: job.name, added, updated, unchanged }));
