@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from index.addresses import HostGuard, is_address
+from index.article_paths import upload_path
 from index.chats import ChatStore
 from index.database import DATABASE_NAME, sqlite_url
 from index.derived import DerivedIndexes
@@ -26,6 +27,7 @@ from index.library import Library
 from index.locking import StoreLock
 from index.people import open_people
 from index.readers.limits import Limits
+from index.rows import CutArticle
 from index.schema import AddReport, Article, Failure, OnProgress, Progress
 from index.searchable import SearchableIndex
 from index.sources import find_files, printable, split_addresses
@@ -192,9 +194,13 @@ class ArticleIndex(SearchableIndex):
             for done in range(0, len(articles), COMMITTED_ARTICLES):
                 on_progress(Progress(stage="cutting", done=done, total=len(articles)))
                 together = articles[done : done + COMMITTED_ARTICLES]
-                self.library.save([cut_article(one, embedder=self.embedder) for one in together])
+                self.library.save([self._cut_given(article) for article in together])
             on_progress(Progress(stage="cutting", done=len(articles), total=len(articles)))
             self.indexes.catch_up(on_progress)
+
+    def _cut_given(self, article: Article) -> CutArticle:
+        path = upload_path(article.id, article.source)
+        return cut_article(article, path=path, embedder=self.embedder)
 
     def _add_page(self, address: str, *, on_progress: OnProgress) -> AddReport:
         """Fetch and add one page; other changes of the library need not wait for its server."""
@@ -247,6 +253,8 @@ class ArticleIndex(SearchableIndex):
     def restore(self, article_id: str) -> None:
         """Bring a removed article back with its id, text and paths; nothing if it is there again.
 
+        If another article has its content by now, that one gets its paths instead.
+
         Raises:
             ArticleNotFoundError: None of that id was removed in the last hour.
         """
@@ -254,7 +262,10 @@ class ArticleIndex(SearchableIndex):
             if self.library.chunk_ids({article_id}):
                 return
             article = self.library.removed_article(article_id)
-            self.library.restore(cut_article(article, embedder=self.embedder))
+            if same := self.library.find_content(article.sha256):
+                self.library.restore_paths(article_id, same)
+            else:
+                self.library.restore(cut_article(article, embedder=self.embedder))
             self.indexes.catch_up(ignore_progress)
         log.info("restored %s", article_id)
 

@@ -1,6 +1,7 @@
 """Which paths lead to which article: a copy under another path is the same article.
 
-An article without any path left goes, and its chunks with it. Reads no file.
+An upload is a source beside the paths. An article without any source left goes, and its chunks with
+it. Reads no file.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,7 +11,9 @@ import sqlalchemy as sa
 from index import containers
 from index.chunk_reader import ChunkReader
 from index.containers import Container
-from index.database import articles, chunks, members, removed_chunks, sources
+from index.tables import articles, chunks, members, removed_chunks, sources
+
+UPLOAD = "upload:"  # begins no path and no address
 
 
 class ArticlePaths(ChunkReader):
@@ -25,16 +28,9 @@ class ArticlePaths(ChunkReader):
             container: The file that the path lies inside, if it does.
         """
         with self._write() as connection:
-            before = connection.scalar(
-                sa.select(sources.c.article_id).where(sources.c.path == path)
-            )
             link(connection, path, article_id)
             if container is not None:
                 containers.begin(connection, container, path)
-            left = sa.select(sources.c.path).where(sources.c.article_id == before).limit(1)
-            if before not in (None, article_id) and connection.scalar(left) is None:
-                forget_chunks(connection, before)
-                connection.execute(sa.delete(articles).where(articles.c.id == before))
 
     def relink(self, found: Mapping[str, str], *, drop: Collection[str] = ()) -> None:
         """Give paths to articles and take others away, in one commit; what has no path left goes.
@@ -61,7 +57,7 @@ class ArticlePaths(ChunkReader):
             if rows:
                 connection.execute(sa.insert(sources), rows)
             for article_id in sorted(touched | set(linked.values())):
-                _name_by_path(connection, article_id)
+                _settle(connection, article_id)
 
     def container(self, path: str) -> Container | None:
         """Give the file of several articles at a path; None if there is none."""
@@ -83,19 +79,26 @@ class ArticlePaths(ChunkReader):
         """Record that a file of several articles was read; paths in it that are gone go."""
         with self._write() as connection:
             for article_id in sorted(containers.finish(connection, path, sha256, kept)):
-                _name_by_path(connection, article_id)
+                _settle(connection, article_id)
 
     def forget_container(self, path: str) -> None:
         """Record that a file holds one article now; what else was read from it goes."""
         with self._write() as connection:
             for article_id in sorted(containers.forget(connection, [path], but=path)):
-                _name_by_path(connection, article_id)
+                _settle(connection, article_id)
 
     def paths_of(self, article_id: str) -> tuple[str, ...]:
         """Give every path an article was read from; none for an upload."""
+        return tuple(p for p in self._sources_of(article_id) if not p.startswith(UPLOAD))
+
+    def is_only_source(self, path: str, article_id: str) -> bool:
+        """Tell whether an article was read from this path alone, and never uploaded."""
+        return self._sources_of(article_id) == [path]
+
+    def _sources_of(self, article_id: str) -> list[str]:
         query = sa.select(sources.c.path).where(sources.c.article_id == article_id)
         with self._read() as connection:
-            return tuple(connection.scalars(query.order_by(sources.c.path)))
+            return list(connection.scalars(query.order_by(sources.c.path)))
 
     def find_path(self, path: str) -> tuple[str, str] | None:
         """Give id and SHA-256 of the article read from a path; None if there is none."""
@@ -119,10 +122,24 @@ def forget_chunks(connection: sa.Connection, article_id: str) -> None:
     connection.execute(sa.delete(chunks).where(chunks.c.article_id == article_id))
 
 
-def _name_by_path(connection: sa.Connection, article_id: str) -> None:
-    """Name an article by one of its paths if it lost the one it had; without any it goes."""
+def upload_path(article_id: str, name: str) -> str:
+    """Give what stands for an upload among the paths of an article."""
+    return f"{UPLOAD}{article_id}:{name}"
+
+
+def link(connection: sa.Connection, path: str, article_id: str) -> None:
+    """Give a path to an article; one that has lost it is named by another source, or goes."""
+    before = connection.scalar(sa.select(sources.c.article_id).where(sources.c.path == path))
+    connection.execute(sa.delete(sources).where(sources.c.path == path))
+    connection.execute(sa.insert(sources).values(path=path, article_id=article_id))
+    if before not in (None, article_id):
+        _settle(connection, before)
+
+
+def _settle(connection: sa.Connection, article_id: str) -> None:
+    """Name an article by one of its sources if it lost the one it had; without any it goes."""
     paths = sa.select(sources.c.path).where(sources.c.article_id == article_id)
-    left = connection.scalars(paths.order_by(sources.c.path)).all()
+    left = [_name(path) for path in connection.scalars(paths.order_by(sources.c.path))]
     is_it = articles.c.id == article_id
     if not left:
         forget_chunks(connection, article_id)
@@ -131,12 +148,5 @@ def _name_by_path(connection: sa.Connection, article_id: str) -> None:
         connection.execute(sa.update(articles).where(is_it).values(source=left[0]))
 
 
-def link(connection: sa.Connection, path: str, article_id: str) -> None:
-    """Give a path to an article; one that has lost it is named by another of its paths."""
-    before = connection.scalar(sa.select(sources.c.article_id).where(sources.c.path == path))
-    connection.execute(sa.delete(sources).where(sources.c.path == path))
-    connection.execute(sa.insert(sources).values(path=path, article_id=article_id))
-    others = sa.select(sources.c.path).where(sources.c.article_id == before).limit(1)
-    if before not in (None, article_id) and (other := connection.scalar(others)) is not None:
-        is_named = (articles.c.id == before) & (articles.c.source == path)
-        connection.execute(sa.update(articles).where(is_named).values(source=other))
+def _name(path: str) -> str:
+    return path.split(":", 2)[2] if path.startswith(UPLOAD) else path

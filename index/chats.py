@@ -9,42 +9,12 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from index.database import Database, metadata
+from index.database import Database
 from index.errors import ChatNotFoundError
 from index.rows import to_utc
+from index.tables import chats, exchanges, feedback
 
 MAX_TITLE_CHARS = 120
-
-chats = sa.Table(
-    "chats",
-    metadata,
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("user", sa.String(64), nullable=False, index=True),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
-    # Counts up with every question of the library, so that order survives a clock set back.
-    sa.Column("turn", sa.Integer, nullable=False, index=True),
-)
-
-exchanges = sa.Table(
-    "exchanges",
-    metadata,
-    sa.Column("chat_id", sa.ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("question", sa.Text, nullable=False),
-    sa.Column("content", sa.Text, nullable=False),
-)
-
-feedback = sa.Table(
-    "feedback",
-    metadata,
-    sa.Column("chat_id", sa.ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("number", sa.Integer, primary_key=True),
-    sa.Column("verdict", sa.String(16), nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

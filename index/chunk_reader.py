@@ -4,9 +4,10 @@ from collections.abc import Collection
 
 import sqlalchemy as sa
 
-from index.database import Database, articles, batches, chunks, encoded_chunks
+from index.database import Database, batches
 from index.rows import ChunkRow, to_chunk
 from index.schema import Chunk
+from index.tables import articles, chunks, encoded_chunks
 
 _SHOWN = ("title", "source", "publisher", "published_at")
 _CHUNKS = sa.select(chunks, *(articles.c[name] for name in (*_SHOWN, "author", "pages"))).join(

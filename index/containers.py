@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from index.database import articles, batches, containers, members, sources
+from index.database import batches
+from index.tables import articles, containers, members, sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

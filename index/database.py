@@ -1,4 +1,4 @@
-"""The tables of the library database, and opening it. Knows no article.
+"""Opening the library database, and its connections. Knows no article.
 
 Foreign errors become `StorageError` here.
 """
@@ -12,128 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from index.errors import StorageError
+from index.migrating import prepare_schema
+from index.tables import article_blocks, meta
 
 DATABASE_NAME = "library.db"
 MAX_PARAMETERS = 500  # ids in one statement, well below SQLite's limit
-SCHEMA_VERSION = 2  # 1 had no `chunks.text`
-
-metadata = sa.MetaData()
-
-meta = sa.Table(
-    "meta",
-    metadata,
-    sa.Column("key", sa.String(64), primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
-)
-
-articles = sa.Table(
-    "articles",
-    metadata,
-    sa.Column("id", sa.String(64), primary_key=True),
-    sa.Column("title", sa.Text, nullable=False),
-    sa.Column("source", sa.Text, nullable=False, index=True),
-    sa.Column("publisher", sa.Text),
-    sa.Column("author", sa.Text),
-    sa.Column("published_at", sa.String(32)),
-    sa.Column("content_type", sa.String(128), nullable=False),
-    sa.Column("added_at", sa.DateTime(timezone=True), nullable=False, index=True),
-    sa.Column("sha256", sa.String(64), nullable=False, index=True),
-    sa.Column("sections", sa.Text, nullable=False),
-    sa.Column("pages", sa.Text, nullable=False),
-    sa.Column("pending", sa.Boolean, nullable=False, index=True),
-    # Last, because SQLite reads through a long value to reach what stands behind it.
-    sa.Column("text", sa.Text, nullable=False),
-)
-
-chunks = sa.Table(
-    "chunks",
-    metadata,
-    sa.Column("id", sa.String(128), primary_key=True),
-    sa.Column(
-        "article_id",
-        sa.ForeignKey("articles.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
-    sa.Column("number", sa.Integer, nullable=False),
-    sa.Column("start", sa.Integer, nullable=False),
-    sa.Column("end", sa.Integer, nullable=False),
-    sa.Column("section", sa.Text),
-    sa.Column("page", sa.Integer),
-    # A copy of its stretch of the article: cutting it out would read the whole article, and a
-    # query looks at a hundred chunks of nearly as many articles.
-    sa.Column("text", sa.Text, nullable=False, server_default=""),
-)
-
-# Derived, like the indexes, and kept here because an article stops pending in the same commit: where
-# the sentences of a chunk stand, its vector and theirs, see `index.rows.EncodedChunk`.
-encoded_chunks = sa.Table(
-    "encoded_chunks",
-    metadata,
-    sa.Column("chunk_id", sa.ForeignKey("chunks.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("spans", sa.LargeBinary, nullable=False),
-    sa.Column("vectors", sa.LargeBinary, nullable=False),
-)
-
-# How an article's text was structured where it was read, see `index.schema.Block`. A library made
-# before this table existed has articles without a row here.
-article_blocks = sa.Table(
-    "article_blocks",
-    metadata,
-    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("blocks", sa.Text, nullable=False),
-)
-
-# Every path an article was read from: a copy under another path is the same article.
-sources = sa.Table(
-    "sources",
-    metadata,
-    sa.Column("path", sa.Text, primary_key=True),
-    sa.Column(
-        "article_id",
-        sa.ForeignKey("articles.id", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
-)
-
-# A file of several articles, such as an archive: its bytes, so that it need not be unpacked again,
-# and which of the paths in `sources` lie inside it.
-containers = sa.Table(
-    "containers",
-    metadata,
-    sa.Column("path", sa.Text, primary_key=True),
-    sa.Column("sha256", sa.String(64), nullable=False, index=True),
-)
-
-members = sa.Table(
-    "members",
-    metadata,
-    sa.Column("path", sa.Text, primary_key=True),
-    sa.Column(
-        "container",
-        sa.ForeignKey("containers.path", ondelete="CASCADE"),
-        nullable=False,
-        index=True,
-    ),
-)
-
-# Chunks deleted or replaced here whose vectors and postings are still to be dropped.
-removed_chunks = sa.Table(
-    "removed_chunks",
-    metadata,
-    sa.Column("chunk_id", sa.String(128), primary_key=True),
-)
-
-# Articles removed less than an hour ago, see `index.trash`: the row of each as JSON.
-trash = sa.Table(
-    "trash",
-    metadata,
-    sa.Column("article_id", sa.String(64), primary_key=True),
-    sa.Column("removed_at", sa.DateTime(timezone=True), nullable=False),
-    sa.Column("paths", sa.Text, nullable=False),
-    sa.Column("article", sa.Text, nullable=False),
-)
 
 
 class Database:
@@ -153,22 +36,9 @@ class Database:
         self._engine = sa.create_engine(url)
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _set_up_sqlite)
-        if not read_only:
-            with self._mapped():
-                metadata.create_all(self._engine)
+        with self._mapped():
+            prepare_schema(self._engine, label=label, read_only=read_only)
         self._has_blocks = not read_only or self._has_table(article_blocks)
-        version = self.get_meta("schema_version")
-        if version is None and not read_only:
-            self.set_meta("schema_version", str(SCHEMA_VERSION))
-        elif version == "1":
-            if not read_only:  # a reader needs no chunk's text
-                self._copy_chunk_texts()
-        elif version != str(SCHEMA_VERSION):
-            raise StorageError(
-                f"the library {label!r} has schema version {version}, "
-                f"this citewell reads version {SCHEMA_VERSION}",
-                hint="use the citewell that made it, or a new folder with --library",
-            )
 
     def close(self) -> None:
         """Close every connection."""
@@ -199,20 +69,6 @@ class Database:
     def _has_table(self, table: sa.Table) -> bool:
         with self._mapped():
             return sa.inspect(self._engine).has_table(table.name)
-
-    def _copy_chunk_texts(self) -> None:
-        """Bring a library of schema version 1 to version 2."""
-        length = chunks.c.end - chunks.c.start
-        text = sa.select(sa.func.substr(articles.c.text, chunks.c.start + 1, length))
-        of_article = text.where(articles.c.id == chunks.c.article_id).scalar_subquery()
-        is_version = meta.c.key == "schema_version"
-        with self._write() as connection:
-            # First, because with SQLite only an update begins the transaction.
-            connection.execute(sa.update(meta).where(is_version).values(value=str(SCHEMA_VERSION)))
-            connection.execute(
-                sa.text("ALTER TABLE chunks ADD COLUMN text TEXT NOT NULL DEFAULT ''")
-            )
-            connection.execute(sa.update(chunks).values(text=of_article))
 
     @contextmanager
     def _read(self) -> Iterator[sa.Connection]:

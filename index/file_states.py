@@ -6,24 +6,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from index.containers import find_content
-from index.database import (
-    Database,
-    articles,
-    batches,
-    containers,
-    members,
-    metadata,
-    sources,
-)
-
-synced_files = sa.Table(
-    "synced_files",
-    metadata,
-    sa.Column("path", sa.Text, primary_key=True),
-    sa.Column("stamp", sa.String(80), nullable=False),
-    sa.Column("reason", sa.Text),
-    sa.Column("hint", sa.Text),
-)
+from index.database import Database, batches
+from index.tables import articles, containers, members, sources, synced_files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+from index.article_paths import upload_path
 from index.chunking import split_article
 from index.embedding import Embedder
 from index.errors import EmptyArticleError, ReadingError
@@ -105,7 +106,7 @@ class Intake:
             return
         if held is None and not self._library.has_container(sha256):
             yield from self._commit_if_waiting(sha256)
-            if self._is_known(sha256, path=path):
+            if self._is_known(sha256, source=source, path=path):
                 return
         content_type = file.content_type if isinstance(file, Page) else None
         contents = self._reader.read(data, source=source, content_type=content_type)
@@ -130,7 +131,8 @@ class Intake:
     ) -> Iterator[tuple[Chunk, ...]]:
         """Take one article of a file; those inside a container were not looked up before."""
         yield from self._commit_if_waiting(article.sha256)
-        if self._is_known(article.sha256, path=path, container=container):
+        source = article.source
+        if self._is_known(article.sha256, source=source, path=path, container=container):
             return
         before = self._library.find_path(path) if path else None
         try:
@@ -145,7 +147,9 @@ class Intake:
         if before is not None or waiting >= COMMIT_CHUNKS:
             yield from self._commit()
 
-    def _is_known(self, sha256: str, *, path: str | None, container: str | None = None) -> bool:
+    def _is_known(
+        self, sha256: str, *, source: str, path: str | None, container: str | None = None
+    ) -> bool:
         """Take what is in the library already, under this path or another; say whether it was."""
         before = self._library.find_path(path) if path else None
         if before is not None and before[1] == sha256 and not self._is_again:
@@ -156,8 +160,7 @@ class Intake:
         same = self._library.find_content(sha256)
         if same is None or (before is not None and same == before[0]):
             return False
-        if path:
-            self._library.link(path, same, container=container)
+        self._library.link(path or upload_path(same, source), same, container=container)
         self._outcome["unchanged" if before is None else "updated"].append(same)
         return True
 
@@ -183,8 +186,7 @@ class Intake:
     ) -> None:
         """Cut an article to be committed; `before` is what its path belonged to."""
         outcome = "added"
-        is_only_path = before is not None and self._library.paths_of(before) == (path,)
-        if before is not None and (is_only_path or self._is_again):
+        if path and before and (self._is_again or self._library.is_only_source(path, before)):
             old = self._library.article(before)
             article = replace(article, id=old.id, added_at=old.added_at)
             if article == replace(old, sha256=article.sha256):  # at most its markup differs
@@ -195,6 +197,7 @@ class Intake:
         elif before is not None or self._library.chunk_ids({article.id}):
             # Another article has, or may yet need, the id that this one would have.
             article = replace(article, id=uuid4().hex[: len(article.id)])
+        path = path or upload_path(article.id, article.source)
         cut = cut_article(article, path=path, container=container, embedder=self._embedder)
         self._uncommitted.append(cut)
         self._chunks += len(cut.chunks)

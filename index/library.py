@@ -10,16 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from index import containers, trash
-from index.article_paths import ArticlePaths, forget_chunks, link
-from index.database import (
-    article_blocks,
-    articles,
-    batches,
-    chunks,
-    encoded_chunks,
-    removed_chunks,
-    sources,
-)
+from index.article_paths import ArticlePaths, forget_chunks, link, upload_path
+from index.database import batches
 from index.errors import ArticleNotFoundError
 from index.listing import ArticleLists
 from index.near_copies import find_copies, find_groups, save_signature
@@ -32,6 +24,13 @@ from index.rows import (
     to_article,
 )
 from index.schema import Article, LibraryStats
+from index.tables import (
+    article_blocks,
+    articles,
+    chunks,
+    encoded_chunks,
+    removed_chunks,
+)
 
 
 class Library(ArticleLists, ArticlePaths):
@@ -79,10 +78,18 @@ class Library(ArticleLists, ArticlePaths):
 
     def restore(self, cut: CutArticle) -> None:
         """Store a deleted article again, under those of its paths that no other article has now."""
+        article = cut.article
         with self._write() as connection:
             _save(connection, cut)
-            for path in trash.take_paths(connection, cut.article.id):
-                connection.execute(sa.insert(sources).values(path=path, article_id=cut.article.id))
+            paths = trash.take_paths(connection, article.id)
+            for path in paths or [upload_path(article.id, article.source)]:
+                link(connection, path, article.id)
+
+    def restore_paths(self, removed_id: str, article_id: str) -> None:
+        """Give an article the paths of a deleted one with the same content."""
+        with self._write() as connection:
+            for path in trash.take_paths(connection, removed_id):
+                link(connection, path, article_id)
 
     def empty_trash(self) -> None:
         """Forget articles that were deleted more than an hour ago."""

@@ -7,10 +7,10 @@ from typing import Any, Literal, TypedDict, get_args
 import sqlalchemy as sa
 
 from index.chunk_reader import ChunkReader
-from index.database import articles, chunks
 from index.errors import ListingError
 from index.rows import SUMMARY_COLUMNS, to_utc
 from index.schema import ArticleSummary
+from index.tables import articles, chunks
 
 ArticleSort = Literal["newest", "title", "published_newest", "published_oldest", "source"]
 

@@ -10,7 +10,8 @@ from collections.abc import Collection
 import numpy as np
 import sqlalchemy as sa
 
-from index.database import articles, batches, metadata
+from index.database import batches
+from index.tables import articles, signature_bands, signatures
 
 PERMUTATIONS = 66
 ROWS = 3  # of a band: of pairs alike by .6, 99 % share one of the 22 bands; of .2, 16 %
@@ -21,22 +22,6 @@ MIN_WORDS = 20  # shorter texts are alike by chance
 _WORD = re.compile(r"\w+")
 _HASH = np.dtype("<u4")
 _SCHEME = "affine32"  # fixed, so that signatures stay comparable
-
-signatures = sa.Table(
-    "signatures",
-    metadata,
-    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("group_id", sa.String(64), nullable=False, index=True),
-    sa.Column("hashes", sa.LargeBinary, nullable=False),
-)
-
-signature_bands = sa.Table(
-    "signature_bands",
-    metadata,
-    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("band", sa.String(48), primary_key=True),
-    sa.Index("signature_bands_band", "band"),
-)
 
 
 def sign(text: str) -> bytes:

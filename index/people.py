@@ -13,40 +13,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from index.chats import chats
-from index.database import DATABASE_NAME, Database, metadata, sqlite_url
+from index.database import DATABASE_NAME, Database, sqlite_url
 from index.errors import PersonError, StorageError
 from index.rows import to_utc
+from index.tables import chats, logins, preferences, users
 
 MAX_NAME_CHARS = 64
-
-users = sa.Table(
-    "users",
-    metadata,
-    # Random and never given again: whoever has the id has what is kept under it.
-    sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("folded_name", sa.Text, nullable=False, unique=True),
-    sa.Column("password_hash", sa.Text, nullable=False),
-    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-)
-
-logins = sa.Table(
-    "logins",
-    metadata,
-    sa.Column("token_digest", sa.String(64), primary_key=True),
-    sa.Column("user_id", sa.ForeignKey("users.id", ondelete="CASCADE"), nullable=False, index=True),
-    sa.Column("expires_at", sa.BigInteger, nullable=False, index=True),  # seconds since 1970
-)
-
-# `user` is what names whoever asks, logged in or not: `Person.user`, or a browser's digest.
-preferences = sa.Table(
-    "preferences",
-    metadata,
-    sa.Column("user", sa.String(64), primary_key=True),
-    sa.Column("key", sa.String(64), primary_key=True),
-    sa.Column("value", sa.Text, nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

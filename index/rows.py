@@ -34,8 +34,8 @@ class CutArticle:
     Attributes:
         article: The article.
         chunks: What it is cut into, in order.
-        path: The file it was read from, which then belongs to no other article; None for an
-            upload, or to leave its paths as they are.
+        path: The file it was read from, which then belongs to no other article, or what stands
+            for an upload; None to leave its sources as they are.
         signature: What tells near copies of it, see `index.near_copies.sign`.
         container: The file that `path` lies inside, if it does.
     """

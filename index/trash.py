@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from index.database import article_blocks, articles, sources, trash
+from index.tables import article_blocks, articles, sources, trash
 
 KEPT = timedelta(hours=1)
 

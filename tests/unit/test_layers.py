@@ -14,8 +14,18 @@ MAX_LINES = 300
 HOMES = {
     "chromadb": {"index/vectors.py"},
     "tantivy": {"index/lexical.py"},
+    "alembic": {
+        "index/migrating.py",
+        "index/migrations/env.py",
+        "index/migrations/versions/version_2.py",
+        "index/migrations/versions/version_3.py",
+    },
     "sqlalchemy": {
         "index/containers.py",
+        "index/tables.py",
+        "index/migrating.py",
+        "index/migrations/versions/version_2.py",
+        "index/migrations/versions/version_3.py",
         "index/library.py",
         "index/database.py",
         "index/chunk_reader.py",

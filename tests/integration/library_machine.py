@@ -1,0 +1,313 @@
+"""Random sequences of everything that changes a library, against a model in memory.
+
+In the model a library is which content each path has, and which contents were uploaded: exact
+copies are one article, and an article without any source is gone. Files are told apart by content,
+so that is all a library may hold, and each content is found by a word of its own.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from index.article_index import ArticleIndex
+from index.article_paths import UPLOAD
+from index.consistency import check_library
+from index.errors import SyncError
+from index.schema import Query
+from index.sync import sync_folder
+from tests.fakes import FakeEmbedder
+from tests.integration.stores import assert_in_step
+
+# Few of each, so that they meet.
+WORDS = ("alder", "birch", "cedar", "hazel")
+CONTENTS = [f"The {word} ferry sails past the {word} wall." for word in WORDS]
+EMPTY = ""  # a file that cannot be read: what its path had stays
+NAMES = ["a.txt", "b.txt", "deep/c.txt"]
+# Where an operation is cut off: each changes a store, or is about to.
+POINTS = [
+    "index.library.Library.save",
+    "index.library.Library.delete",
+    "index.library.Library.finish",
+    "index.library.Library.forget_removed",
+    "index.library.Library.restore",
+    "index.library.Library.set_pending",
+    "index.article_paths.ArticlePaths.link",
+    "index.article_paths.ArticlePaths.relink",
+    "index.file_states.FileStates.save",
+    "index.lexical.LexicalIndex.replace",
+    "index.lexical.LexicalIndex.reset",
+    "index.stamps.Stamps.invalidate",
+    "index.vectors.VectorStore.delete",
+    "index.vectors.VectorStore.reset",
+    "index.vectors.VectorStore.upsert",
+]
+names = st.sampled_from(NAMES)
+contents = st.sampled_from(CONTENTS)
+
+
+class Crash(BaseException):
+    """The process ends here."""
+
+
+class LibraryMachine(RuleBasedStateMachine):
+    """One library and one folder of files; `paths` and `uploads` are the model."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.place = Path(tempfile.mkdtemp(prefix="citewell-machine-"))
+        self.folder = self.place / "articles"
+        self.paths: dict[str, str] = {}
+        self.uploads: set[str] = set()
+        self.trash: dict[str, tuple[str, set[str], bool]] = {}
+        self.moment_ns = 10**18
+        self.unracy = mock.patch("index.sync.RACY_NS", 0)
+        self.unracy.start()
+        self.folder.mkdir()
+        self.open()
+
+    def teardown(self) -> None:
+        if hasattr(self, "place"):
+            self.reopen()
+            self.unracy.stop()
+            self.article_index.close()
+            shutil.rmtree(self.place)
+
+    def open(self) -> None:
+        self.article_index = ArticleIndex(self.place / "library", embedder=FakeEmbedder())
+
+    # Files
+
+    @rule(name=names, content=st.sampled_from([*CONTENTS, EMPTY]))
+    def write_file(self, name: str, content: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+        # Each write at a time of its own, as if seconds lay between.
+        self.moment_ns += 10**9
+        os.utime(path, ns=(self.moment_ns, self.moment_ns))
+
+    @rule(name=names)
+    def delete_file(self, name: str) -> None:
+        (self.folder / name).unlink(missing_ok=True)
+
+    @rule(name=names, to=names)
+    def move_file(self, name: str, to: str) -> None:
+        if (self.folder / name).exists():
+            (self.folder / to).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / name).rename(self.folder / to)
+
+    @rule(name=names, to=names)
+    def copy_file(self, name: str, to: str) -> None:
+        if (self.folder / name).exists() and name != to:
+            self.write_file(to, (self.folder / name).read_text())
+
+    # The library
+
+    @rule(name=names)
+    def add(self, name: str) -> None:
+        if (self.folder / name).exists():
+            self.article_index.add([self.folder / name])
+            self._model_add(name)
+
+    @rule(content=contents, name=names)
+    def upload(self, content: str, name: str) -> None:
+        self.article_index.add_file(content.encode(), name=name)
+        self.uploads.add(content)
+
+    @rule(content=contents)
+    def remove(self, content: str) -> None:
+        if content in self.held():
+            (article_id,) = self.ids_of(content)
+            self.article_index.remove(article_id)
+            self._model_remove(article_id, content)
+
+    @precondition(lambda self: self.trash)
+    @rule(data=st.data())
+    def restore(self, data: st.DataObject) -> None:
+        article_id = data.draw(st.sampled_from(sorted(self.trash)))
+        self.article_index.restore(article_id)
+        self._model_restore(article_id)
+
+    @rule(delete=st.booleans())
+    def sync(self, delete: bool) -> None:
+        before = {content: self.ids_of(content) for content in self.held()}
+        try:
+            sync_folder(self.article_index, self.folder, delete=delete)
+        except SyncError:
+            assert not self.disk()
+            return
+        self._model_sync(delete)
+        for content in before.keys() & self.held():
+            assert self.ids_of(content) == before[content], (
+                "an article kept its content, not its id"
+            )
+        report = sync_folder(self.article_index, self.folder, delete=delete, dry_run=True)
+        assert report.is_clean
+
+    @rule()
+    def reindex(self) -> None:
+        self.article_index.reindex()
+
+    @rule(lost=st.sampled_from(["", "chroma", "bm25", "chroma/citewell-stamp"]))
+    def reopen(self, lost: str = "") -> None:
+        self.article_index.close()
+        path = self.place / "library" / lost
+        if lost and path.is_dir():
+            shutil.rmtree(path)
+        elif lost:
+            path.unlink()
+        self.open()
+        assert check_library(self.article_index) == ()
+
+    @rule(
+        point=st.sampled_from(POINTS),
+        after=st.integers(0, 2),
+        kind=st.sampled_from(["add", "upload", "remove", "sync", "sync --delete", "reindex"]),
+        name=names,
+        content=contents,
+    )
+    def crash(self, point: str, after: int, kind: str, name: str, content: str) -> None:
+        """Cut an operation off at the call `after` of a point; each source is as before or as after."""
+        before = (dict(self.paths), set(self.uploads))
+        operations: dict[str, Callable[[], None]] = {
+            "add": lambda: self.add(name),
+            "upload": lambda: self.upload(content, name),
+            "remove": lambda: self.remove(content),
+            "sync": lambda: self.sync(delete=False),
+            "sync --delete": lambda: self.sync(delete=True),
+            "reindex": self.reindex,
+        }
+        with _crashing(point, after) as crashed:
+            operations[kind]()
+        if not crashed:
+            return
+        if kind == "add":
+            self._model_add(name)
+        elif kind == "upload":
+            self.uploads.add(content)
+        elif kind == "remove":
+            self._model_remove(None, content)
+        elif kind.startswith("sync"):
+            self._model_sync(delete=kind == "sync --delete")
+        self.article_index.close()
+        self.open()
+        self._settle_for(before)
+        assert check_library(self.article_index) == ()
+
+    # The model
+
+    def held(self) -> set[str]:
+        return {*self.paths.values(), *self.uploads}
+
+    def disk(self) -> dict[str, str]:
+        found = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        return {path.relative_to(self.folder).as_posix(): path.read_text() for path in found}
+
+    def _model_add(self, name: str) -> None:
+        content = (self.folder / name).read_text()
+        if content != EMPTY:
+            self.paths[name] = content
+
+    def _model_remove(self, article_id: str | None, content: str) -> None:
+        gone = {path for path, has in self.paths.items() if has == content}
+        if article_id:
+            self.trash[article_id] = (content, gone, content in self.uploads)
+        self.paths = {path: has for path, has in self.paths.items() if path not in gone}
+        self.uploads.discard(content)
+
+    def _model_restore(self, article_id: str) -> None:
+        if article_id in self._ids_before:
+            return
+        content, paths, was_uploaded = self.trash.pop(article_id)
+        free = paths - self.paths.keys()
+        is_there = content in self.held()
+        self.paths |= dict.fromkeys(free, content)
+        if was_uploaded or not (free or is_there):
+            self.uploads.add(content)
+
+    def _model_sync(self, delete: bool) -> None:
+        disk = self.disk()
+        if not disk and self.paths:
+            return
+        gone = self.paths.keys() - disk.keys()
+        arrived = {content for path, content in disk.items() if path not in self.paths}
+        for path in gone:
+            if delete or self.paths[path] in arrived:
+                del self.paths[path]
+        self.paths |= {path: content for path, content in disk.items() if content != EMPTY}
+
+    # The library as it is
+
+    def articles(self) -> dict[str, str]:
+        return {article.id: article.text for article in self.article_index.library.articles()}
+
+    def ids_of(self, content: str) -> list[str]:
+        return [article_id for article_id, text in self.articles().items() if text == content]
+
+    def sources(self) -> tuple[dict[str, str], set[str]]:
+        paths, uploads = {}, set()
+        for article_id, text in self.articles().items():
+            for source in self.article_index.library._sources_of(article_id):
+                if source.startswith(UPLOAD):
+                    uploads.add(text)
+                else:
+                    paths[Path(source).relative_to(self.folder).as_posix()] = text
+        return paths, uploads
+
+    def _settle_for(self, before: tuple[dict[str, str], set[str]]) -> None:
+        """See that what a crash left is of before or after, source by source, and go on with it."""
+        paths, uploads = self.sources()
+        for name in NAMES:
+            assert paths.get(name) in (before[0].get(name), self.paths.get(name))
+        assert before[1] & self.uploads <= uploads <= before[1] | self.uploads
+        self.paths, self.uploads = paths, uploads
+        self.trash = {}
+
+    @invariant()
+    def equals_the_model(self) -> None:
+        if not hasattr(self, "article_index"):
+            return
+        articles = self.articles()
+        assert sorted(articles.values()) == sorted(self.held())
+        assert self.sources() == (self.paths, self.uploads)
+        self._ids_before = set(articles)
+        assert_in_step(self.article_index)
+
+    @invariant()
+    def every_content_is_found_and_nothing_else(self) -> None:
+        if not hasattr(self, "article_index"):
+            return
+        for word, content in zip(WORDS, CONTENTS, strict=True):
+            hits = self.article_index.read(self.article_index.search(Query(text=word)))
+            found = {hit.chunk.text for hit in hits}
+            assert found <= self.held()
+            assert (content in found) == (content in self.held())
+
+
+@contextmanager
+def _crashing(point: str, after: int) -> Iterator[list[bool]]:
+    """Raise `Crash` at the call number `after` of a method; the list is then not empty."""
+    left, crashed = after, []
+    module, _, name = point.rpartition(".")
+    module, _, owner = module.rpartition(".")
+    cls = getattr(__import__(module, fromlist=[owner]), owner)
+    method = getattr(cls, name)
+
+    def crash(self: object, *args: Any, **options: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            crashed.append(True)
+            raise Crash
+        return method(self, *args, **options)
+
+    with mock.patch.object(cls, name, crash), suppress(Crash):
+        yield crashed
