@@ -10,6 +10,7 @@ from index.errors import SyncError
 from index.sync import SyncReport
 
 QUIET_MS = 400  # an editor saves in several steps: write, rename, delete
+WAKE_MS = 400  # after which an idle watch gives way
 GRACE_S = 2.0  # a file that is gone has to stay gone for so long
 RETRY_S = 5.0  # until a folder that vanished is looked for again
 
@@ -32,16 +33,32 @@ def watch_folder(
     """
     while not stop.is_set():
         try:
-            yield from _sync_twice(sync, delete=delete, stop=stop)
-            for _ in watchfiles.watch(
-                folder, watch_filter=None, step=QUIET_MS, stop_event=stop, raise_interrupt=True
-            ):
-                yield from _sync_twice(sync, delete=delete, stop=stop)
+            for is_due in _watch(folder, stop):
+                if is_due:
+                    yield from _sync_twice(sync, delete=delete, stop=stop)
         except SyncError as exc:
             yield exc
-        except FileNotFoundError:
-            pass  # between the sync and the watch; the next sync says so
         stop.wait(RETRY_S)
+
+
+def _watch(folder: Path, stop: threading.Event) -> Iterator[bool]:
+    """Say again and again whether a sync is due: once being watched, and after a change."""
+    changes = watchfiles.watch(
+        folder,
+        watch_filter=None,
+        step=QUIET_MS,
+        rust_timeout=WAKE_MS,
+        yield_on_timeout=True,
+        stop_event=stop,
+        raise_interrupt=True,
+    )
+    is_first = True  # what changes before the watch has begun would be missed
+    try:
+        for changed in changes:
+            yield is_first or bool(changed)
+            is_first = False
+    except FileNotFoundError:
+        yield True  # the sync says that the folder is gone
 
 
 def _sync_twice(sync: Sync, *, delete: bool, stop: threading.Event) -> Iterator[SyncReport]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Unpack
 
 from index.article_index import ArticleIndex, ignore_progress
+from index.consistency import Problem, check_library
 from index.errors import ReadingError
 from index.listing import ArticleFilter, ListOptions
 from index.schema import AddReport, Article, ArticleSummary, LibraryStats, OnProgress
@@ -56,6 +57,12 @@ class ArticleAccess:
         return sync_folder(
             self.index, folder, delete=delete, dry_run=dry_run, on_progress=on_progress
         )
+
+    def check(
+        self, *, repair: bool = False, on_progress: OnProgress = ignore_progress
+    ) -> tuple[Problem, ...]:
+        """Prove that database, vectors and BM25 agree; see `index.consistency.check_library`."""
+        return check_library(self.index, repair=repair, on_progress=on_progress)
 
     def add_folder(self, folder: str, *, on_progress: OnProgress = ignore_progress) -> AddReport:
         """Add a folder that the setting `folders` names, in these very words.

@@ -4,19 +4,21 @@ Exit codes: 0 done, 1 an error, 2 wrong usage, 3 some files could not be added.
 """
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag import CitewellError
-from ui import cli_user
+from ui import cli_library, cli_user
 from ui.evaluate import evaluate
 from ui.terminal import (
     EXIT_ERROR,
+    EXIT_SOME_FAILED,
+    MAX_NAMED,
     AsJson,
     Library,
     load_settings,
+    open_assistant,
     plain,
     print_json,
     print_problem,
@@ -24,9 +26,6 @@ from ui.terminal import (
 
 if TYPE_CHECKING:
     from rag import AddReport, Assistant
-
-EXIT_SOME_FAILED = 3
-MAX_NAMED = 20  # added articles printed by name
 
 app = typer.Typer(
     name="citewell",
@@ -65,7 +64,7 @@ def add(
     from index.samples import FILES
     from ui.progress import show_progress
 
-    with _open(library) as assistant, show_progress() as bar:
+    with open_assistant(library) as assistant, show_progress() as bar:
         report = assistant.add([*(sources or []), *(FILES if samples else ())], on_progress=bar)
         changed = [assistant.article(i) for i in (*report.added, *report.updated)[:MAX_NAMED]]
     if as_json:
@@ -117,7 +116,7 @@ def show(article_id: str, library: Library = None, as_json: AsJson = False) -> N
 def remove(article_ids: list[str], library: Library = None, as_json: AsJson = False) -> None:
     """Remove articles by id; those that are there go, the others are named."""
     failures = []
-    with _open(library) as assistant:
+    with open_assistant(library) as assistant:
         for article_id in article_ids:
             try:
                 assistant.remove(article_id)
@@ -140,7 +139,10 @@ def reindex(library: Library = None, as_json: AsJson = False) -> None:
     """Cut and embed every article anew, as after a change of the embedding model."""
     from ui.progress import show_progress
 
-    with show_progress() as bar, _open(library, reindex=True, on_progress=bar) as assistant:
+    with (
+        show_progress() as bar,
+        open_assistant(library, reindex=True, on_progress=bar) as assistant,
+    ):
         stats = assistant.stats()
     if as_json:
         print_json(plain(stats))
@@ -162,7 +164,7 @@ def ask(question: str, library: Library = None, as_json: AsJson = False) -> None
     if url:
         answer = ask_server(url, question, settings=settings)
     else:
-        with _open(library) as assistant:
+        with open_assistant(library) as assistant:
             answer = assistant.ask(question).to_dict()
     if as_json:
         print_json(answer)
@@ -186,7 +188,7 @@ def serve(
     listener = claim_port(host, port)
     with show_progress() as bar:
         print("Opening the library …", file=sys.stderr)
-        assistant = _open(library, on_progress=bar)
+        assistant = open_assistant(library, on_progress=bar)
         if samples:
             assistant.add_samples(on_progress=bar)
     with assistant:
@@ -218,6 +220,8 @@ def doctor(library: Library = None, as_json: AsJson = False) -> None:
         raise typer.Exit(EXIT_ERROR)
 
 
+for command in (cli_library.sync, cli_library.check, cli_library.backup, cli_library.restore):
+    app.command()(command)
 app.command()(evaluate)
 app.add_typer(cli_user.app, name="user")
 
@@ -237,12 +241,6 @@ def main() -> None:
             "this is a mistake of citewell; please report it with what you did",
         )
         sys.exit(EXIT_ERROR)
-
-
-def _open(library: Path | None, **options: Any) -> "Assistant":
-    from rag import Assistant
-
-    return Assistant.open(settings=load_settings(library), **options)
 
 
 def _say_address(url: str) -> None:

@@ -12,7 +12,14 @@ from rich.text import Text
 from rag import Progress
 
 # What a stage counts. Files are read in bursts, ahead of what is indexed: their pace says nothing.
-_UNITS = {"fetching": "pages", "reading": "files", "cutting": "articles", "indexing": "chunks"}
+_UNITS = {
+    "comparing": "files",
+    "checking": "articles",
+    "fetching": "pages",
+    "reading": "files",
+    "cutting": "articles",
+    "indexing": "chunks",
+}
 _PACED = frozenset({"cutting", "indexing"})
 PACE_PERIOD_S = 60.0  # a window's chunks are encoded shortest first, so the pace swings
 

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from rag import Settings
+    from rag import Assistant, Settings
 
 EXIT_ERROR = 1
+EXIT_SOME_FAILED = 3
+MAX_NAMED = 20  # articles or files of one kind that are printed by name
 
 Library = Annotated[
     Path | None,
@@ -25,6 +27,13 @@ def load_settings(library: Path | None) -> "Settings":
     from rag.settings import Settings
 
     return Settings.load() if library is None else Settings.load(library=library)
+
+
+def open_assistant(library: Path | None, **options: Any) -> "Assistant":
+    """Open the library that the command line or the settings name; see `Assistant.open`."""
+    from rag import Assistant
+
+    return Assistant.open(settings=load_settings(library), **options)
 
 
 def plain(value: Any) -> dict[str, Any]:

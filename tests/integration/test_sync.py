@@ -291,3 +291,23 @@ def test_hidden_files_loops_and_odd_names_do_no_harm(
     assert len(report.added) == 5
     assert report.failures == ()
     assert sync_folder(article_index, folder, delete=True).is_clean
+
+
+def test_a_change_right_after_the_first_report_is_seen(
+    article_index: ArticleIndex, folder: Path
+) -> None:
+    stop = threading.Event()
+
+    def sync(delete: bool) -> SyncReport:
+        return sync_folder(article_index, folder, delete=delete)
+
+    limit = threading.Timer(20, stop.set)
+    limit.start()
+    reports = watch_folder(folder, sync, delete=False, stop=stop)
+    next(reports)
+    write(folder, "9.txt", "Ferry 9 is new.")  # the watch stands still until it is asked again
+    second = next(reports)
+    stop.set()
+    limit.cancel()
+    assert isinstance(second, SyncReport)
+    assert names(*second.added) == ["9.txt"]

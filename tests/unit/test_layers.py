@@ -64,7 +64,13 @@ HOMES = {
     "tenacity": {"rag/llm_stream.py"},
     "xllamacpp": {"rag/local_model.py"},
     "ir_measures": {"rag/metrics.py"},
-    "typer": {"ui/cli.py", "ui/cli_user.py", "ui/evaluate.py", "ui/terminal.py"},
+    "typer": {
+        "ui/cli.py",
+        "ui/cli_library.py",
+        "ui/cli_user.py",
+        "ui/evaluate.py",
+        "ui/terminal.py",
+    },
     "uvicorn": {"ui/server.py"},
     "watchfiles": {"index/watching.py"},
 }
