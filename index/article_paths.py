@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from index import containers
 from index.chunk_reader import ChunkReader
 from index.containers import Container
-from index.tables import articles, chunks, members, removed_chunks, sources
+from index.tables import articles, chunks, members, removed_chunks, sources, synced_files
 
 UPLOAD = "upload:"  # begins no path and no address
 
@@ -132,6 +132,8 @@ def link(connection: sa.Connection, path: str, article_id: str) -> None:
     before = connection.scalar(sa.select(sources.c.article_id).where(sources.c.path == path))
     connection.execute(sa.delete(sources).where(sources.c.path == path))
     connection.execute(sa.insert(sources).values(path=path, article_id=article_id))
+    # Whatever a sync saw there, it was not this article: it has to look again.
+    connection.execute(sa.delete(synced_files).where(synced_files.c.path == path))
     if before not in (None, article_id):
         _settle(connection, before)
 

@@ -10,6 +10,7 @@ from itertools import islice
 import numpy as np
 
 from index.article_index import ArticleIndex, ignore_progress
+from index.errors import StorageError
 from index.intake import cut_article
 from index.rows import unpack_vectors
 from index.schema import OnProgress, Progress
@@ -70,6 +71,7 @@ class _Check:
         self._to_cut: set[str] = set()
         self._to_index: set[str] = set()
         self._stray: set[str] = set()
+        self._are_unreadable = False
         self.problems: list[Problem] = []
 
     def run(self) -> None:
@@ -80,11 +82,18 @@ class _Check:
         self._note("articles are not indexed yet", {i for i, _ in self._library.pending()})
         self._compare_articles()
         self._compare_ids()
-        self._compare_vectors()
+        try:
+            self._compare_vectors()
+        except StorageError as exc:
+            self._are_unreadable = True
+            ids = set(self._library.article_ids())
+            self._note(f"articles have unreadable vectors: {exc.message}", ids, to_index=ids)
 
     def repair(self) -> None:
         if self._library.find_damage():
             return
+        if self._are_unreadable:
+            self._index.indexes.reset()
         for article_id in sorted(self._to_cut):
             article = self._library.article(article_id)
             self._library.save([cut_article(article, embedder=self._index.embedder)])

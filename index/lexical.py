@@ -53,15 +53,19 @@ class LexicalIndex:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             try:
-                self._tantivy = tantivy.Index(self._schema, path=str(self._folder))
+                self._load()
             except ValueError:  # unreadable or of another schema: it is derived, so start anew
                 shutil.rmtree(self._folder)
                 self._folder.mkdir()
-                self._tantivy = tantivy.Index(self._schema, path=str(self._folder))
+                self._load()
         except (OSError, ValueError) as exc:
             raise _storage_error(self._folder, exc) from exc
+
+    def _load(self) -> None:
+        self._tantivy = tantivy.Index(self._schema, path=str(self._folder))
         self._tantivy.register_tokenizer(_ANALYZER, self._analyzer)
         self._tantivy.reload()
+        self._tantivy.searcher().doc_freq("text", "a")  # opens every file that a search does
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems of `text` as they are indexed, without stop words, in order."""

@@ -151,7 +151,8 @@ class _Plan:
         """Give the new path of each file that is gone and whose article is read from a new file."""
         new_paths: dict[str, str] = {}
         for path, digest in self._digests.items():
-            if digest in self._held and path not in self._known:
+            is_new = self._known.get(path, FileState()).article_id is None
+            if digest in self._held and is_new:
                 new_paths.setdefault(digest, path)
         return {
             old: new_paths[state.sha256]

@@ -3,8 +3,12 @@
 Knows ids and vectors, not articles or texts. The collection's metadata says what made it.
 """
 
+import json
+import logging
+import shutil
+import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +20,11 @@ from chromadb.errors import ChromaError, NotFoundError
 from index.embedding import FloatArray
 from index.errors import StorageError
 
+log = logging.getLogger(f"citewell.{__name__}")
+
 COLLECTION = "chunks"
+PICKLE_NAME = "index_metadata.pickle"  # beside each graph
+SIZES_NAME = "citewell-sizes.json"  # of Chroma's graph, which it does not look after itself
 # How many times the wanted chunks are searched for when only some articles count. Chroma's own
 # filter takes longer than the largest: 10 ms for a scope of half of 200,000 chunks, 60 for few.
 OVERFETCH = (4, 16)
@@ -39,6 +47,9 @@ class VectorStore:
     def __init__(self, folder: Path, *, identity: Identity) -> None:
         self._folder = folder
         with self._mapped():
+            if _is_damaged(folder):
+                log.warning("the vectors in %r are damaged: made anew", str(folder))
+                shutil.rmtree(folder)  # they are derived
             folder.mkdir(parents=True, exist_ok=True)
             self._client = chromadb.PersistentClient(
                 path=str(folder), settings=ChromaSettings(anonymized_telemetry=False)
@@ -167,11 +178,14 @@ class VectorStore:
         with self._mapped():
             with suppress(NotFoundError):
                 self._client.delete_collection(COLLECTION)
+            (self._folder / SIZES_NAME).unlink(missing_ok=True)
             self._collection = self._get_or_create(identity)
 
     def close(self) -> None:
         """Let go of the folder, so that it can be opened again or deleted."""
         self._client.close()  # type: ignore[attr-defined]  # missing in its interface
+        with suppress(OSError):  # a full disk: the files are then not compared
+            _record_sizes(self._folder)
 
     def _get_or_create(self, identity: Identity) -> chromadb.Collection:
         return self._client.get_or_create_collection(
@@ -190,3 +204,32 @@ class VectorStore:
                 f"cannot use the vectors in {str(self._folder)!r}: {exc}",
                 hint="check free space and permissions; deleting that folder is safe, it is rebuilt",
             ) from exc
+
+
+def _record_sizes(folder: Path) -> None:
+    """Write down how large the files of the graph are; they only grow."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/*.bin")}
+    sizes = {name: path.stat().st_size for name, path in files.items()}
+    (folder / SIZES_NAME).write_text(json.dumps(sizes), encoding="ascii")
+
+
+def _is_damaged(folder: Path) -> bool:
+    """Tell whether Chroma's database or a file of its graph is broken off or gone."""
+    database = folder / "chroma.sqlite3"
+    if not database.exists():
+        return folder.exists()
+    try:
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as exc:
+        if exc.sqlite_errorcode in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return True
+    try:
+        sizes = json.loads((folder / SIZES_NAME).read_text(encoding="ascii"))
+    except (OSError, ValueError):  # not closed cleanly, or made before sizes were written
+        sizes = {}
+    places = {folder / name: int(size) for name, size in sizes.items()}
+    is_short = any(not at.is_file() or at.stat().st_size < size for at, size in places.items())
+    pickles = [header.with_name(PICKLE_NAME) for header in folder.glob("*/header.bin")]
+    # A pickle that was broken off lacks its last byte, which is always the same; it is not loaded.
+    return is_short or not all(at.is_file() and at.read_bytes()[-1:] == b"." for at in pickles)

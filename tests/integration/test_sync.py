@@ -311,3 +311,18 @@ def test_a_change_right_after_the_first_report_is_seen(
     limit.cancel()
     assert isinstance(second, SyncReport)
     assert names(*second.added) == ["9.txt"]
+
+
+def test_a_restored_article_is_brought_forward_to_what_its_file_holds_by_now(
+    article_index: ArticleIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.sync.RACY_NS", 0)
+    sync_folder(article_index, folder)
+    old = article_of(article_index, folder / "0.txt")
+    article_index.remove(old)
+    write(folder, "0.txt", "Ferry 0 stays in the harbour.")
+    sync_folder(article_index, folder)
+    article_index.remove(article_of(article_index, folder / "0.txt"))
+    article_index.restore(old)
+    assert names(*sync_folder(article_index, folder).changed) == ["0.txt"]
+    assert article_index.article(old).text == "Ferry 0 stays in the harbour."

@@ -28,8 +28,8 @@ CREATE TABLE articles (
 	text TEXT NOT NULL, 
 	PRIMARY KEY (id)
 );
-INSERT INTO "articles" VALUES('26ad02aa69f5','ferry','/home/ann/ferry.txt',NULL,NULL,NULL,'text/plain','2026-11-25 20:56:29.214840','a281838eecc9a2aa4a07019a904bfb88a48d79bad6b657efdfd2e16027656895','[]','[]',0,'The ferry sails on Monday. It comes back on Friday.');
-INSERT INTO "articles" VALUES('76707d4c9103','Tariffs','tariffs.md',NULL,NULL,NULL,'text/markdown','2026-11-25 20:56:29.286129','c433cedf62574f4343171dcf98bd3239bea5ab3d59d7ba7fa723d063328a2349','[]','[]',0,'A ticket costs 4 kroner. Children travel free.
+INSERT INTO "articles" VALUES('26ad02aa69f5','ferry','/home/ann/ferry.txt',NULL,NULL,NULL,'text/plain','2026-11-25 21:24:40.404281','a281838eecc9a2aa4a07019a904bfb88a48d79bad6b657efdfd2e16027656895','[]','[]',0,'The ferry sails on Monday. It comes back on Friday.');
+INSERT INTO "articles" VALUES('76707d4c9103','Tariffs','tariffs.md',NULL,NULL,NULL,'text/markdown','2026-11-25 21:24:41.388760','c433cedf62574f4343171dcf98bd3239bea5ab3d59d7ba7fa723d063328a2349','[]','[]',0,'A ticket costs 4 kroner. Children travel free.
 
 - dogs too');
 CREATE TABLE chats (
@@ -41,7 +41,7 @@ CREATE TABLE chats (
 	turn INTEGER NOT NULL, 
 	PRIMARY KEY (id)
 );
-INSERT INTO "chats" VALUES('s0f8frqSq-kT5QuO','ann','When does it sail?','2026-11-25 20:56:29.325072','2026-11-25 20:56:29.329121',2);
+INSERT INTO "chats" VALUES('h-mxIgY_dZejWQpo','ann','When does it sail?','2026-11-25 21:24:41.561280','2026-11-25 21:24:41.567062',2);
 CREATE TABLE chunks (
 	id VARCHAR(128) NOT NULL, 
 	article_id VARCHAR(64) NOT NULL, 
@@ -75,7 +75,7 @@ CREATE TABLE exchanges (
 	PRIMARY KEY (chat_id, number), 
 	FOREIGN KEY(chat_id) REFERENCES chats (id) ON DELETE CASCADE
 );
-INSERT INTO "exchanges" VALUES('s0f8frqSq-kT5QuO',0,'When does it sail?','{}');
+INSERT INTO "exchanges" VALUES('h-mxIgY_dZejWQpo',0,'When does it sail?','{}');
 CREATE TABLE feedback (
 	chat_id VARCHAR(32) NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -99,7 +99,7 @@ CREATE TABLE meta (
 );
 INSERT INTO "meta" VALUES('schema_version','3');
 INSERT INTO "meta" VALUES('identity','{"embedding_model": "fake", "weights_sha256": "0000000000000000000000000000000000000000000000000000000000000000", "dimension": 64, "max_tokens": 256, "chunking": "sentences-200-v1", "schema_version": 2}');
-INSERT INTO "meta" VALUES('indexes_stamp','6d3bf5dd4855cb3e554fba11e509d207');
+INSERT INTO "meta" VALUES('indexes_stamp','ab03c1bca77c45650dfca6ec594518ca');
 CREATE TABLE preferences (
 	user VARCHAR(64) NOT NULL, 
 	"key" VARCHAR(64) NOT NULL, 
@@ -109,6 +109,19 @@ CREATE TABLE preferences (
 CREATE TABLE removed_chunks (
 	chunk_id VARCHAR(128) NOT NULL, 
 	PRIMARY KEY (chunk_id)
+);
+CREATE TABLE signature_bands (
+	article_id VARCHAR(64) NOT NULL, 
+	band VARCHAR(48) NOT NULL, 
+	PRIMARY KEY (article_id, band), 
+	FOREIGN KEY(article_id) REFERENCES articles (id) ON DELETE CASCADE
+);
+CREATE TABLE signatures (
+	article_id VARCHAR(64) NOT NULL, 
+	group_id VARCHAR(64) NOT NULL, 
+	hashes BLOB NOT NULL, 
+	PRIMARY KEY (article_id), 
+	FOREIGN KEY(article_id) REFERENCES articles (id) ON DELETE CASCADE
 );
 CREATE TABLE sources (
 	path TEXT NOT NULL, 
@@ -141,15 +154,17 @@ CREATE TABLE users (
 	PRIMARY KEY (id), 
 	UNIQUE (folded_name)
 );
-INSERT INTO "users" VALUES('e335f1cac3d26307f1ecee81','Ann','ann','x','2026-11-25 20:56:29.331425');
-CREATE INDEX ix_articles_pending ON articles (pending);
-CREATE INDEX ix_articles_added_at ON articles (added_at);
-CREATE INDEX ix_articles_sha256 ON articles (sha256);
+INSERT INTO "users" VALUES('0bf142fe37f35e11239b00aa','Ann','ann','x','2026-11-25 21:24:41.577441');
 CREATE INDEX ix_articles_source ON articles (source);
-CREATE INDEX ix_chats_turn ON chats (turn);
+CREATE INDEX ix_articles_added_at ON articles (added_at);
+CREATE INDEX ix_articles_pending ON articles (pending);
+CREATE INDEX ix_articles_sha256 ON articles (sha256);
 CREATE INDEX ix_chats_user ON chats (user);
+CREATE INDEX ix_chats_turn ON chats (turn);
 CREATE INDEX ix_chunks_article_id ON chunks (article_id);
 CREATE INDEX ix_sources_article_id ON sources (article_id);
-CREATE INDEX ix_logins_user_id ON logins (user_id);
+CREATE INDEX ix_signatures_group_id ON signatures (group_id);
+CREATE INDEX signature_bands_band ON signature_bands (band);
 CREATE INDEX ix_logins_expires_at ON logins (expires_at);
+CREATE INDEX ix_logins_user_id ON logins (user_id);
 COMMIT;
