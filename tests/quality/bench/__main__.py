@@ -22,7 +22,7 @@ from rag.circumstances import describe_commit, describe_machine
 from tests.quality.bench.measurement import Measurement
 
 PACKAGES = ("chromadb", "onnxruntime", "sqlalchemy", "tantivy", "torch")
-BENCHMARKS = ("ingest", "growth", "query", "opening", "startup", "page")
+BENCHMARKS = ("ingest", "growth", "folder", "query", "opening", "startup", "page")
 RESULTS = Path(__file__).parents[1] / "results" / "bench.json"
 
 
