@@ -35,6 +35,7 @@ from tests.integration.working import open_library, read_sources, read_whole, ve
 
 MANY = 1_300  # articles: enough for Chroma to write its graph to disk
 _processes = get_context("forkserver")
+_processes.set_forkserver_preload(["tests.soak"])  # imported once, not by each process
 
 
 def kill_at_random(place: Path, *, rounds: int, seed: int, is_real: bool = False) -> int:
@@ -43,7 +44,7 @@ def kill_at_random(place: Path, *, rounds: int, seed: int, is_real: bool = False
     (place / "articles").mkdir(parents=True)
     for number in range(rounds):
         with _working(place, seed=seed + number, is_real=is_real):
-            time.sleep(chosen.uniform(0.0, 1.2))
+            time.sleep(chosen.uniform(0.0, 1.0))
         verify(place, is_real=is_real)
     return rounds
 
