@@ -28,8 +28,8 @@ CREATE TABLE articles (
 	text TEXT NOT NULL, 
 	PRIMARY KEY (id)
 );
-INSERT INTO "articles" VALUES('26ad02aa69f5','ferry','/home/ann/ferry.txt',NULL,NULL,NULL,'text/plain','2026-11-25 21:24:40.404281','a281838eecc9a2aa4a07019a904bfb88a48d79bad6b657efdfd2e16027656895','[]','[]',0,'The ferry sails on Monday. It comes back on Friday.');
-INSERT INTO "articles" VALUES('76707d4c9103','Tariffs','tariffs.md',NULL,NULL,NULL,'text/markdown','2026-11-25 21:24:41.388760','c433cedf62574f4343171dcf98bd3239bea5ab3d59d7ba7fa723d063328a2349','[]','[]',0,'A ticket costs 4 kroner. Children travel free.
+INSERT INTO "articles" VALUES('26ad02aa69f5','ferry','/home/ann/ferry.txt',NULL,NULL,NULL,'text/plain','2026-11-25 21:47:48.456623','a281838eecc9a2aa4a07019a904bfb88a48d79bad6b657efdfd2e16027656895','[]','[]',0,'The ferry sails on Monday. It comes back on Friday.');
+INSERT INTO "articles" VALUES('76707d4c9103','Tariffs','tariffs.md',NULL,NULL,NULL,'text/markdown','2026-11-25 21:47:48.940820','c433cedf62574f4343171dcf98bd3239bea5ab3d59d7ba7fa723d063328a2349','[]','[]',0,'A ticket costs 4 kroner. Children travel free.
 
 - dogs too');
 CREATE TABLE chats (
@@ -41,7 +41,7 @@ CREATE TABLE chats (
 	turn INTEGER NOT NULL, 
 	PRIMARY KEY (id)
 );
-INSERT INTO "chats" VALUES('h-mxIgY_dZejWQpo','ann','When does it sail?','2026-11-25 21:24:41.561280','2026-11-25 21:24:41.567062',2);
+INSERT INTO "chats" VALUES('OXjjfkFsQxmyCjM5','ann','When does it sail?','2026-11-25 21:47:48.987275','2026-11-25 21:47:48.991896',2);
 CREATE TABLE chunks (
 	id VARCHAR(128) NOT NULL, 
 	article_id VARCHAR(64) NOT NULL, 
@@ -58,6 +58,11 @@ INSERT INTO "chunks" VALUES('26ad02aa69f5:0-51','26ad02aa69f5',0,0,51,NULL,NULL,
 INSERT INTO "chunks" VALUES('76707d4c9103:0-58','76707d4c9103',0,0,58,NULL,NULL,'A ticket costs 4 kroner. Children travel free.
 
 - dogs too');
+CREATE TABLE containers (
+	path TEXT NOT NULL, 
+	sha256 VARCHAR(64) NOT NULL, 
+	PRIMARY KEY (path)
+);
 CREATE TABLE encoded_chunks (
 	chunk_id VARCHAR(128) NOT NULL, 
 	spans BLOB NOT NULL, 
@@ -75,7 +80,7 @@ CREATE TABLE exchanges (
 	PRIMARY KEY (chat_id, number), 
 	FOREIGN KEY(chat_id) REFERENCES chats (id) ON DELETE CASCADE
 );
-INSERT INTO "exchanges" VALUES('h-mxIgY_dZejWQpo',0,'When does it sail?','{}');
+INSERT INTO "exchanges" VALUES('OXjjfkFsQxmyCjM5',0,'When does it sail?','{}');
 CREATE TABLE feedback (
 	chat_id VARCHAR(32) NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -92,6 +97,12 @@ CREATE TABLE logins (
 	PRIMARY KEY (token_digest), 
 	FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE CASCADE
 );
+CREATE TABLE members (
+	path TEXT NOT NULL, 
+	container TEXT NOT NULL, 
+	PRIMARY KEY (path), 
+	FOREIGN KEY(container) REFERENCES containers (path) ON DELETE CASCADE
+);
 CREATE TABLE meta (
 	"key" VARCHAR(64) NOT NULL, 
 	value TEXT NOT NULL, 
@@ -99,7 +110,7 @@ CREATE TABLE meta (
 );
 INSERT INTO "meta" VALUES('schema_version','3');
 INSERT INTO "meta" VALUES('identity','{"embedding_model": "fake", "weights_sha256": "0000000000000000000000000000000000000000000000000000000000000000", "dimension": 64, "max_tokens": 256, "chunking": "sentences-200-v1", "schema_version": 2}');
-INSERT INTO "meta" VALUES('indexes_stamp','ab03c1bca77c45650dfca6ec594518ca');
+INSERT INTO "meta" VALUES('indexes_stamp','d8319a4fc94757f47bc9651d7dc782c7');
 CREATE TABLE preferences (
 	user VARCHAR(64) NOT NULL, 
 	"key" VARCHAR(64) NOT NULL, 
@@ -154,17 +165,19 @@ CREATE TABLE users (
 	PRIMARY KEY (id), 
 	UNIQUE (folded_name)
 );
-INSERT INTO "users" VALUES('0bf142fe37f35e11239b00aa','Ann','ann','x','2026-11-25 21:24:41.577441');
-CREATE INDEX ix_articles_source ON articles (source);
+INSERT INTO "users" VALUES('47c27c1a473bcc7ff52c9117','Ann','ann','x','2026-11-25 21:47:48.994207');
+CREATE INDEX ix_articles_sha256 ON articles (sha256);
 CREATE INDEX ix_articles_added_at ON articles (added_at);
 CREATE INDEX ix_articles_pending ON articles (pending);
-CREATE INDEX ix_articles_sha256 ON articles (sha256);
-CREATE INDEX ix_chats_user ON chats (user);
+CREATE INDEX ix_articles_source ON articles (source);
+CREATE INDEX ix_containers_sha256 ON containers (sha256);
 CREATE INDEX ix_chats_turn ON chats (turn);
+CREATE INDEX ix_chats_user ON chats (user);
 CREATE INDEX ix_chunks_article_id ON chunks (article_id);
 CREATE INDEX ix_sources_article_id ON sources (article_id);
+CREATE INDEX ix_members_container ON members (container);
 CREATE INDEX ix_signatures_group_id ON signatures (group_id);
 CREATE INDEX signature_bands_band ON signature_bands (band);
-CREATE INDEX ix_logins_expires_at ON logins (expires_at);
 CREATE INDEX ix_logins_user_id ON logins (user_id);
+CREATE INDEX ix_logins_expires_at ON logins (expires_at);
 COMMIT;
