@@ -167,6 +167,8 @@ class ChatEvents:
         finally:  # also when the page goes away: what there is stays
             if self._chats.is_running(user, chat_id, exchange.number):
                 self._chats.stop(user, chat_id, exchange.number)
+        if any(shown.notice for shown in self._view.shown(user, chat_id)[-1:]):
+            self._asked.pop(user, None)  # what was in the way can be mended, and asked at once
         yield self._view.answered(user, chat_id)
         if await asyncio.to_thread(self._suggest, user, chat_id, exchange.number):
             yield outputs(conversation=self._view.messages(user, chat_id))
