@@ -72,7 +72,7 @@ def test_every_setting_changes_something_and_stays(
     assert passages_sent(script) == 8
 
     open_settings(page)
-    page.get_by_label("Passages read for an answer").fill("3")
+    page.get_by_label("Passages an answer may use").fill("3")
     page.keyboard.press("Enter")
     wait_saved(page)
     page.get_by_role("switch").check()
@@ -102,14 +102,14 @@ def test_every_setting_changes_something_and_stays(
     chat.reload()
     page.wait_for_function("document.body.classList.contains('dark')")
     open_settings(page)
-    assert page.get_by_label("Passages read for an answer").input_value() == "3"
+    assert page.get_by_label("Passages an answer may use").input_value() == "3"
     assert page.get_by_role("switch").is_checked()
     assert page.get_by_label("Word-for-word quotes").is_checked()
 
     page.click(".set-reset")
     wait_saved(page)
     assert page.evaluate(BODY_COLOUR) == light
-    assert page.get_by_label("Passages read for an answer").input_value() == "8"
+    assert page.get_by_label("Passages an answer may use").input_value() == "8"
     assert page.get_by_label("openai:scripted").is_checked()
 
 
@@ -117,11 +117,11 @@ def test_a_wrong_number_is_told_and_not_kept(make_page: MakePage, url: str) -> N
     page = make_page(url).page
     open_settings(page)
     for wrong in ("0", "51", ""):
-        page.get_by_label("Passages read for an answer").fill(wrong)
+        page.get_by_label("Passages an answer may use").fill(wrong)
         page.keyboard.press("Enter")
         page.wait_for_selector(".set-said.bad")
         assert page.locator(".set-said").inner_text() == "Use a whole number from 1 to 50."
-        page.get_by_label("Passages read for an answer").fill("8")
+        page.get_by_label("Passages an answer may use").fill("8")
         page.keyboard.press("Enter")
         wait_saved(page)
 
