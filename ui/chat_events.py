@@ -70,6 +70,7 @@ class ChatEvents:
     @guarded
     def start_new(self, request: gr.Request) -> Outputs:
         """Show an empty chat."""
+        self._asked.pop(user_name(request), None)
         return self._view.everything(user_name(request), "")
 
     @guarded
