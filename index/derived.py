@@ -41,12 +41,13 @@ class DerivedIndexes:
         self._folder = folder
         self._library = library
         self._embedder = embedder
-        self.lexical = LexicalIndex(folder / "bm25")
-        self.vectors = VectorStore(folder / "chroma", identity=self.identity)
+        self._lexical_folder, self._vectors_folder = folder / "bm25", folder / "chroma"
+        self.lexical = LexicalIndex(self._lexical_folder)
+        self.vectors = VectorStore(self._vectors_folder, identity=self.identity)
         self.hybrid = HybridSearch(
             library=library, vectors=self.vectors, lexical=self.lexical, embedder=embedder
         )
-        self._stamps = Stamps(library, (folder / "bm25", folder / "chroma"))
+        self._stamps = Stamps(library, (self._lexical_folder, self._vectors_folder))
 
     def close(self) -> None:
         """Let go of the stores; a second call does nothing."""
@@ -96,8 +97,8 @@ class DerivedIndexes:
     def reconcile(self, on_progress: OnProgress) -> None:
         """Bring vectors and BM25 in step with the database.
 
-        They are compared id by id only if a change of them was not finished, or if they are not
-        the ones that were changed last: comparing 200,000 chunks takes seconds.
+        They are compared id by id only if a change of them was not finished: comparing 200,000
+        chunks takes seconds. One of another time than the database is made anew.
         """
         if not (self._stamps.agree() and self._counts_agree()):
             self._compare()
@@ -110,7 +111,12 @@ class DerivedIndexes:
         return self.vectors.count() == self.lexical.count() == expected
 
     def _compare(self) -> None:
+        strangers = self._stamps.strangers()
         with self._stamps.changing():
+            if self._lexical_folder in strangers:
+                self.lexical.reset()
+            if self._vectors_folder in strangers:
+                self.vectors.reset(self.identity)
             known = self._library.chunk_ids()
             pending = {article_id for article_id, _ in self._library.pending()}
             vectors, lexical = self.vectors.ids(), self.lexical.ids()

@@ -2,7 +2,8 @@
 
 Before the indexes change, the database gets a random stamp; after the change, each index folder
 gets the same. The stamps travel with what they vouch for: a crash in between, a folder deleted,
-restored or swapped leaves them different. Knows nothing about what is in the indexes.
+restored or swapped leaves them different. The database also keeps the stamp before, so that a crash
+is told from an index, or a database, of another time. Knows nothing about what is in the indexes.
 """
 
 import secrets
@@ -13,7 +14,7 @@ from pathlib import Path
 from index.errors import StorageError
 from index.library import Library
 
-STAMP = "indexes_stamp"  # the database's record
+STAMP = "indexes_stamp"  # the database's record: the stamp, and the last that was finished
 STAMP_NAME = "citewell-stamp"  # the file in each index folder
 
 
@@ -26,14 +27,29 @@ class Stamps:
 
     def agree(self) -> bool:
         """Tell whether every change of the indexes was finished, in these very folders."""
-        stamp = self._library.get_meta(STAMP)
-        return stamp is not None and all(self._read(file) == stamp for file in self._files)
+        stamp = self._recorded()[:1]
+        return bool(stamp) and all([self._read(file)] == stamp for file in self._files)
+
+    def strangers(self) -> tuple[Path, ...]:
+        """Give the folders whose index is of another time than the database, or has no stamp.
+
+        Chunks may have the ids that the database knows and yet other texts there. A crash leaves
+        all at the stamp before; where one has the new stamp, another without it is a stranger.
+        """
+        recorded = self._recorded()
+        stamps = {file.parent: self._read(file) for file in self._files}
+        known = recorded[:1] if set(stamps.values()) & set(recorded[:1]) else recorded
+        return tuple(folder for folder, stamp in stamps.items() if stamp not in known)
 
     def invalidate(self) -> str:
         """Have the indexes compared with the database by the next opening; give the new stamp."""
+        finished = self._recorded()[: 1 if self.agree() else 2][-1:]
         stamp = secrets.token_hex(16)
-        self._library.set_meta(STAMP, stamp)
+        self._library.set_meta(STAMP, " ".join([stamp, *finished]))
         return stamp
+
+    def _recorded(self) -> list[str]:
+        return (self._library.get_meta(STAMP) or "").split()
 
     @contextmanager
     def changing(self) -> Iterator[None]:
