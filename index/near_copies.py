@@ -6,6 +6,7 @@ it. Knows no question and no file.
 
 import re
 from collections.abc import Collection
+from itertools import islice
 
 import numpy as np
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ SHINGLE = 4  # words
 # Share of the runs of words that two articles have in common; the estimate errs by .06.
 MIN_SIMILARITY = 0.6
 MIN_WORDS = 20  # shorter texts are alike by chance
+MAX_WORDS = 20_000  # of longer ones the beginning is compared
 _WORD = re.compile(r"\w+")
 _HASH = np.dtype("<u4")
 _SCHEME = "affine32"  # fixed, so that signatures stay comparable
@@ -28,7 +30,7 @@ def sign(text: str) -> bytes:
     """Give a text's signature, to be compared with others; empty if it is too short."""
     from datasketch import MinHash  # brings scipy, and only adding needs it
 
-    words = _WORD.findall(text.casefold())
+    words = [found.group() for found in islice(_WORD.finditer(text.casefold()), MAX_WORDS)]
     if len(words) < MIN_WORDS:
         return b""
     runs = {" ".join(words[at : at + SHINGLE]).encode() for at in range(len(words) - SHINGLE + 1)}
