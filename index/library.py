@@ -14,7 +14,7 @@ from index.article_paths import ArticlePaths, forget_chunks, link, upload_path
 from index.database import batches
 from index.errors import ArticleNotFoundError
 from index.listing import ArticleLists
-from index.near_copies import find_copies, find_groups, save_signature
+from index.near_copies import NearCopy, find_copies, find_groups, save_signature
 from index.rows import (
     CutArticle,
     EncodedChunk,
@@ -191,8 +191,8 @@ class Library(ArticleLists, ArticlePaths):
         with self._read() as connection:
             return find_groups(connection, article_ids)
 
-    def near_copies(self, article_id: str) -> tuple[str, ...]:
-        """Give the ids of articles that say nearly the same as one, oldest first."""
+    def near_copies(self, article_id: str) -> tuple[NearCopy, ...]:
+        """Give the articles that say nearly the same as one, oldest first."""
         with self._read() as connection:
             return find_copies(connection, article_id)
 

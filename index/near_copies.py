@@ -6,6 +6,7 @@ it. Knows no question and no file.
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -24,6 +25,15 @@ MAX_WORDS = 20_000  # of longer ones the beginning is compared
 _WORD = re.compile(r"\w+")
 _HASH = np.dtype("<u4")
 _SCHEME = "affine32"  # fixed, so that signatures stay comparable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearCopy:
+    """An article that says nearly the same as another."""
+
+    id: str
+    title: str
+    publisher: str | None
 
 
 def sign(text: str) -> bytes:
@@ -65,17 +75,17 @@ def find_groups(connection: sa.Connection, article_ids: Collection[str]) -> dict
     return groups
 
 
-def find_copies(connection: sa.Connection, article_id: str) -> tuple[str, ...]:
-    """Give the ids of the other articles of an article's group, oldest first."""
+def find_copies(connection: sa.Connection, article_id: str) -> tuple[NearCopy, ...]:
+    """Give the other articles of an article's group, oldest first."""
     group = sa.select(signatures.c.group_id).where(signatures.c.article_id == article_id)
     query = (
-        sa.select(signatures.c.article_id)
+        sa.select(articles.c.id, articles.c.title, articles.c.publisher)
         .join(articles, articles.c.id == signatures.c.article_id)
         .where(signatures.c.group_id == group.scalar_subquery())
         .where(signatures.c.article_id != article_id)
         .order_by(articles.c.added_at, articles.c.id)
     )
-    return tuple(connection.scalars(query))
+    return tuple(NearCopy(**row) for row in connection.execute(query).mappings())
 
 
 def _bands(hashes: bytes) -> list[str]:

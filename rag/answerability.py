@@ -44,18 +44,6 @@ _SAYS_NOT = re.compile(
 )
 
 
-def is_answered(
-    query: str,
-    passages: Sequence[Passage],
-    evidence: Sequence[Evidence],
-    *,
-    article_index: ArticleIndex,
-) -> bool:
-    """Tell whether the best of the ranked evidence answers the question; see `answerability`."""
-    found = answerability(query, passages, evidence, article_index=article_index)
-    return found >= ANSWERED_FROM
-
-
 def answerability(
     query: str,
     passages: Sequence[Passage],

@@ -62,7 +62,7 @@ class Export:
             lines += [x for note in _remarks(answer) for x in ("", f"*{inert(note)}*")]
             for citation in answer.citations:
                 number = first + citation.number - 1
-                quote, source = inert(_flat(citation.quote)), inert(_source(citation))
+                quote, source = inert(citation.quote), inert(_source(citation))
                 lines += ["", f"[^{number}]: “{quote}” — {source}"]
             first += max((citation.number for citation in answer.citations), default=0)
         return "\n".join([*lines, "", "---", "", inert(self._origin()), ""])

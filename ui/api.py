@@ -115,7 +115,7 @@ def build_api(assistant: Assistant) -> APIRouter:
     def get_article(article_id: str) -> dict[str, Any]:
         """Give one article with its whole text, which offsets index into, and its near copies."""
         article = assistant.article(article_id)
-        copies = [assistant.article(i) for i in assistant.index.library.near_copies(article_id)]
+        copies = assistant.index.library.near_copies(article_id)
         return article_to_dict(article, copies=copies)
 
     @router.get("/articles/{article_id}/chunks")

@@ -26,6 +26,7 @@ from index.errors import (
     ReadingError,
     StorageError,
 )
+from index.near_copies import NearCopy
 from index.schema import AddReport, Article, ArticleSummary, Block, Chunk, Progress
 from rag.schema import (
     Event,
@@ -136,7 +137,7 @@ def summary_to_dict(summary: ArticleSummary) -> dict[str, Any]:
     return {**dataclasses.asdict(summary), "added_at": summary.added_at.isoformat()}
 
 
-def article_to_dict(article: Article, *, copies: Sequence[Article] = ()) -> dict[str, Any]:
+def article_to_dict(article: Article, *, copies: Sequence[NearCopy] = ()) -> dict[str, Any]:
     """Give a whole article as plain values; one without blocks gets its paragraphs as blocks.
 
     `copies` are articles that say nearly the same.
@@ -147,9 +148,7 @@ def article_to_dict(article: Article, *, copies: Sequence[Article] = ()) -> dict
         **dataclasses.asdict(article),
         "added_at": article.added_at.isoformat(),
         "words": len(article.text.split()),
-        "near_copies": [
-            {"id": one.id, "title": one.title, "publisher": one.publisher} for one in copies
-        ],
+        "near_copies": [dataclasses.asdict(one) for one in copies],
     }
 
 

@@ -208,7 +208,10 @@ def _find_zipped(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-            declared = archive.read("mimetype")[:100] if "mimetype" in names else b""
+            declared = b""
+            if "mimetype" in names:
+                with archive.open("mimetype") as member:
+                    declared = member.read(100)  # no more: nothing was checked yet
     except Exception:  # noqa: BLE001 - whatever is broken in it, its reader says so
         return _guess_zipped(data)
     if "[Content_Types].xml" in names:

@@ -3,6 +3,7 @@
 import io
 import os
 import time
+import tracemalloc
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ import pypdfium2
 import pytest
 
 from index.errors import EncryptedFileError, ReadingError
+from index.readers import kinds
 from index.readers.limits import Limits
 from index.reading import Contents, read_file
 from index.reading_process import FileReader
@@ -242,3 +244,14 @@ def test_a_file_above_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> 
     with pytest.raises(ReadingError, match="2,000,000,000 bytes, the limit is 64,000,000"):
         read_bytes(path, limit=64_000_000)
     assert time.monotonic() - started < 1
+
+
+def test_a_bomb_in_the_member_that_names_the_type_is_not_unpacked_to_tell_it() -> None:
+    data = make_zip({"mimetype": b"a" * 60_000_000, "good.md": GOOD})
+    tracemalloc.start()
+    try:
+        kinds._find_zipped(data)
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak_bytes < 5_000_000
