@@ -15,6 +15,7 @@ from index.rows import to_utc
 from index.tables import chats, exchanges, feedback
 
 MAX_TITLE_CHARS = 120
+MAX_LISTED = 200  # chats; a search finds the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +50,9 @@ class ChatStore(Database):
             )
         return chat_id
 
-    def list_chats(self, user: str, *, text: str = "", limit: int = 200) -> tuple[ChatSummary, ...]:
+    def list_chats(
+        self, user: str, *, text: str = "", limit: int = MAX_LISTED
+    ) -> tuple[ChatSummary, ...]:
         """List chats, the last used first, whose title or questions hold `text`."""
         query = sa.select(chats.c.id, chats.c.title, chats.c.used_at).where(chats.c.user == user)
         if text:

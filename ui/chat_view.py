@@ -13,7 +13,7 @@ from ui.errors import guarded
 from ui.exchange import Exchange
 from ui.library import library_value
 from ui.reading_view import reading_value
-from ui.render import messages, safe_md
+from ui.render import block_html, messages, safe_md
 from ui.texts import say
 
 MAX_SHOWN = 60  # exchanges of a chat that the page shows; each costs a little of every update
@@ -58,7 +58,7 @@ class ChatView:
         """Show a chat."""
         exchanges = self.shown(user, chat_id)
         return outputs(
-            conversation=self.conversation(value=messages(exchanges)),
+            conversation=self.conversation(value=self.messages(user, chat_id)),
             box=gr.update(**(WAITING if self.is_answering(user, chat_id) else READY)),
             viewer=reading_value(exchanges),
             tools=tools_value(chat_id, exchanges),
@@ -70,7 +70,7 @@ class ChatView:
         """Show what an answer has changed, once it is over."""
         exchanges = self.shown(user, chat_id)
         return outputs(
-            conversation=messages(exchanges),
+            conversation=self.messages(user, chat_id),
             box=gr.update(**(WAITING if self.is_answering(user, chat_id) else READY)),
             viewer=reading_value(exchanges),
             tools=tools_value(chat_id, exchanges),
@@ -92,14 +92,19 @@ class ChatView:
 
     def shown(self, user: str, chat_id: str) -> tuple[Exchange, ...]:
         """Give what the page shows of a chat; nothing of one that was deleted meanwhile."""
+        return self._whole(user, chat_id)[-MAX_SHOWN:]
+
+    def _whole(self, user: str, chat_id: str) -> tuple[Exchange, ...]:
         try:
-            return self._chats.chat(user, chat_id)[-MAX_SHOWN:]
+            return self._chats.chat(user, chat_id)
         except ChatNotFoundError:
             return ()
 
     def messages(self, user: str, chat_id: str) -> list[dict[str, str]]:
-        """Give the conversation."""
-        return messages(self.shown(user, chat_id))
+        """Give the conversation, and say so where its beginning is not shown."""
+        whole = self._whole(user, chat_id)
+        note = [{"role": "assistant", "content": block_html("note", say("chat.earlier"))}]
+        return (note if len(whole) > MAX_SHOWN else []) + messages(whole[-MAX_SHOWN:])
 
     def reading(self, user: str, chat_id: str) -> dict[str, Any]:
         """Give the source pane."""

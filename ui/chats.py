@@ -4,6 +4,7 @@ from typing import Any
 
 import gradio as gr
 
+from index.chats import MAX_LISTED
 from ui.conversations import Conversations
 from ui.errors import guarded, user_name
 from ui.page_parts import build_html
@@ -18,11 +19,13 @@ def build_chats() -> gr.HTML:
 
 def chats_value(chats: Conversations, user: str, chat_id: str, *, text: str = "") -> dict[str, Any]:
     """Collect what the list shows: this person's chats, the last used first."""
+    found = chats.list_chats(user, text=text)
     return {
         "chats": [
             {"id": chat.id, "title": chat.title, "used_at": chat.used_at.isoformat()}
-            for chat in chats.list_chats(user, text=text)
+            for chat in found
         ],
+        "is_cut": len(found) == MAX_LISTED,
         "current": chat_id,
         "text": text,
     }

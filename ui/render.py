@@ -104,6 +104,11 @@ def preview(text: str, limit: int = PREVIEW_CHARS) -> str:
     return flat if len(flat) <= limit else flat[:limit].rsplit(" ", 1)[0] + "…"
 
 
+def block_html(name: str, text: str) -> str:
+    """Write a text as a block of a class."""
+    return _block(name, safe_md(text))
+
+
 def _escape(text: str) -> str:
     return text.translate(_ENTITIES)
 

@@ -103,6 +103,7 @@ function draw() {
     return item;
   }));
   if (!value.chats.length) list.append(el('li', 'chats-none', say(value.text ? 'chats.no_match' : 'chats.none')));
+  if (value.is_cut) list.append(el('li', 'chats-none', say('chats.more')));
   search.hidden = value.chats.length < SEARCH_FROM && !value.text && !search.value;
 }
 
