@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from index.sentences import sentence_spans
 from rag.facts import check_facts
 from rag.schema import Passage
+from rag.tables import trace_row
 
 MAX_RUN = 3  # sentences quoted for one that is not verbatim
 CLEAR_GAIN = 0.2  # of the sentence's terms, for a longer quote to be worth reading
@@ -55,11 +56,13 @@ class Grounded:
         text: The sentence.
         spans: What it cites, or what it was matched to.
         is_matched: It cites nothing itself.
+        is_row: It says cell by cell what a row of a table holds, as `rag.tables.say_row` does.
     """
 
     text: str
     spans: tuple[Span, ...]
     is_matched: bool = False
+    is_row: bool = False
 
 
 def escape_markers(text: str) -> str:
@@ -88,7 +91,8 @@ def ground(
 ) -> tuple[Grounded, ...]:
     """Trace a segment to the passages it cites.
 
-    A segment that stands in a cited passage word for word is one sentence with that span.
+    A segment that stands in a cited passage word for word is one sentence with that span; one that
+    says cell by cell what a row of a table holds has the row's span and that of the table's head.
     Otherwise it is split into sentences: the last has the markers and is given the run of each
     cited passage that supports it best; those before it cite nothing and are matched to the passage
     that holds most of their terms. Numbers of no passage are dropped.
@@ -98,6 +102,9 @@ def ground(
     verbatim = tuple(span for passage in cited if (span := find_verbatim(segment.text, passage)))
     if verbatim:
         return (Grounded(segment.text, verbatim),)
+    if row := trace_row(segment.text, [passage.chunk.text for passage in cited]):
+        spans = tuple(_span(cited[at], line.start, line.end) for at, line in row)
+        return (Grounded(segment.text, spans, is_row=True),)
     sentences = [segment.text[start:end] for start, end in sentence_spans(segment.text)]
     grounded = []
     for at, sentence in enumerate(sentences):
@@ -135,8 +142,12 @@ def find_verbatim(text: str, passage: Passage) -> Span | None:
         return None
     starts = {start for start, _ in sentence_spans(passage.chunk.text)}
     best = next((match for match in matches if match.start() in starts), matches[0])
-    offset = passage.chunk.start
-    return Span(passage, offset + best.start(), offset + best.end())
+    return _span(passage, best.start(), best.end())
+
+
+def _span(passage: Passage, start: int, end: int) -> Span:
+    """Give the span of characters `[start, end)` of a passage's text."""
+    return Span(passage, passage.chunk.start + start, passage.chunk.start + end)
 
 
 def _whole(words: Sequence[str]) -> str:
@@ -162,7 +173,7 @@ def find_nearest(sentence: str, passage: Passage, analyze: Analyze) -> Span | No
     verbatim = find_verbatim(sentence, passage)
     if verbatim is not None:
         return verbatim
-    text, offset = passage.chunk.text, passage.chunk.start
+    text = passage.chunk.text
     spans = sentence_spans(text)
     held = [frozenset(analyze(text[start:end])) for start, end in spans]
     best: _Run | None = None
@@ -172,8 +183,7 @@ def find_nearest(sentence: str, passage: Passage, analyze: Analyze) -> Span | No
             best = run
     if best is None or not best.coverage:
         return None
-    start, end = best.span(spans)
-    return Span(passage, offset + start, offset + end)
+    return _span(passage, *best.span(spans))
 
 
 @dataclass(frozen=True, slots=True)

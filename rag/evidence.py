@@ -42,6 +42,9 @@ class Evidence:
         type_match: How well it holds the kind of thing asked for, in [0, 1].
         score: All of it weighed, higher is better, at most 1.
         stems: The sentence's terms.
+        wording: What to write in its place; None for the text itself. A row of a table is said
+            with the names of its columns.
+        head_passage: Number of the passage that holds these names; None without any.
     """
 
     passage: Passage
@@ -54,6 +57,8 @@ class Evidence:
     type_match: float
     score: float
     stems: frozenset[str]
+    wording: str | None = None
+    head_passage: int | None = None
 
     def overlaps(self, article_id: str, start: int, end: int) -> bool:
         """Tell whether it shares a character with a stretch of an article."""

@@ -59,7 +59,7 @@ class Generator(Protocol):
 
 
 class ExtractiveGenerator:
-    """Answers with verbatim sentences: the best first, then those that add to it.
+    """Answers with verbatim sentences and rows of tables: the best first, then those that add to it.
 
     Args:
         max_sentences: Most sentences of an answer.
@@ -80,8 +80,10 @@ class ExtractiveGenerator:
     ) -> Iterator[str]:
         """Yield one cited sentence at a time; nothing without evidence."""
         for at, chosen in enumerate(choose_sentences(evidence, limit=self._max_sentences)):
-            text = " ".join(chosen.text.split())
-            yield f"{' ' if at else ''}{escape_markers(text)} [{chosen.passage.number}]"
+            text = " ".join((chosen.wording or chosen.text).split())
+            numbers = dict.fromkeys((chosen.passage.number, chosen.head_passage))
+            marker = ", ".join(str(number) for number in numbers if number)
+            yield f"{' ' if at else ''}{escape_markers(text)} [{marker}]"
 
 
 def choose_sentences(evidence: Sequence[Evidence], *, limit: int) -> list[Evidence]:

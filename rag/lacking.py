@@ -17,7 +17,7 @@ MOST_WORDS = 3  # of each; the rarest
 PREFIX_CHARS = 4  # words that share so many may be forms of one another
 _WORD = re.compile(r"[^\W_]+(?:[.,][0-9]+)*")
 # Their forms may share no prefix ("pay" and "paid"), or they say nothing of what is asked for.
-_NEVER_LACKING = frozenset(
+NEVER_LACKING = frozenset(
     "be become begin bring build buy catch choose come cost cut draw drink drive eat fall feel "
     "fight find fly forget go grow hear hold keep know lead leave lend lie lose make mean meet pay "
     "put read ride ring rise run see seek sell send set show shut sing sink sit sleep speak spend "
@@ -70,7 +70,7 @@ class _Words:
 
     def is_lacking(self, word: str) -> bool:
         return (
-            word.casefold() not in _NEVER_LACKING
+            word.casefold() not in NEVER_LACKING
             and not self._near.intersection(self._analyze(word))
             and word.casefold()[:PREFIX_CHARS] not in self._prefixes
         )

@@ -58,6 +58,7 @@ _UNITS: dict[str, tuple[str, float]] = {
     **dict.fromkeys(("hectare", "hectares"), ("hectare", 1.0)),
     **dict.fromkeys(("acre", "acres"), ("acre", 1.0)),
 }
+UNIT_WORDS = frozenset(_UNITS)
 _CLOCK_UNIT = "clock"
 _MONTHS = (
     "january february march april may june july august september october november december"

@@ -4,7 +4,7 @@ Knows no generator.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.article_index import ArticleIndex
 from rag.answerability import ANSWERED_FROM, answerability
@@ -13,6 +13,7 @@ from rag.evidence import Evidence, SentenceRanker
 from rag.reranking import Reranker
 from rag.retrieval import Found, retrieve
 from rag.schema import Passage, Turn
+from rag.table_reading import TableReader
 from rag.untrusted import mark_tricks
 
 # Of 1,000 SQuAD questions whose article was removed, 74 % are refused and 15 % are less likely than
@@ -53,6 +54,7 @@ class Reader:
     def __init__(self, article_index: ArticleIndex, *, reranker: Reranker | None) -> None:
         self._index = article_index
         self._ranker = SentenceRanker(article_index)
+        self._tables = TableReader(article_index)
         self._reranker = reranker
 
     def find(
@@ -95,7 +97,18 @@ class Reader:
         evidence = tuple(self._ranker.rank(query, passages, question=question))
         likelihood = answerability(query, passages, evidence, article_index=self._index)
         reading = Reading(found=found, passages=passages, evidence=evidence, likelihood=likelihood)
+        reading = self._read_tables(query, reading)
         if history and query == question and not reading.is_answered:
             alone = self.read(question, query, top_k=top_k, scope=scope)
             return alone if alone.is_answered else reading
         return reading
+
+    def _read_tables(self, query: str, reading: Reading) -> Reading:
+        """Answer by rows of tables where these hold more of the question than any sentence."""
+        rows = self._tables.read(query, reading.passages)
+        in_prose = max((one.coverage for one in reading.evidence), default=0.0)
+        if not rows.evidence or rows.coverage <= in_prose:
+            return reading
+        return replace(
+            reading, passages=rows.passages, evidence=rows.evidence, likelihood=rows.coverage
+        )

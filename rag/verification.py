@@ -124,6 +124,8 @@ def verify(sentence: Grounded, *, scorer: SupportScorer) -> tuple[Support, float
     """
     if not sentence.spans:
         return "uncited", 0.0
+    if sentence.is_row:
+        return "supported", 1.0
     return verdict(scorer.score(sentence.text, _evidence(sentence)))
 
 

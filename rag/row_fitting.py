@@ -1,0 +1,194 @@
+"""Question and rows of tables → the rows that answer it, and which of their cells.
+
+By rule: a row is found by what the question names of it, a column by what it asks for, and every
+name and number of the question has to stand there or in the title. Only a column whose head shares
+no word with the question is taken by meaning. Knows no passages beyond the rows it is given.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from index.article_index import ArticleIndex
+from rag.lacking import NEVER_LACKING
+from rag.quantities import UNIT_WORDS
+from rag.question_type import classify, match
+from rag.tables import PAIR, Row
+
+MIN_COVERAGE = 0.7  # of the question's terms, by rarity
+MIN_COVERAGE_BY_MEANING = 0.45  # the same where a column is asked for in other words
+MIN_CLOSENESS = 0.5  # share of a name's or a head's terms that the question holds
+MOST_ROWS = 4  # more that fit equally well are no answer
+MOST_COLUMNS = 3
+# By meaning: cosine of the question to "head: cell", and how much more than to the next column.
+MIN_SIMILARITY = 0.25
+MIN_MARGIN = 0.11
+_WORD = re.compile(r"\w+(?:[.,:]\d+)*")
+# They tell one row or column from another, so they have to stand there.
+_QUALIFIERS = frozenset(
+    "child children man men woman women first second third last spring summer autumn winter".split()
+)
+_FILLER = (NEVER_LACKING | UNIT_WORDS) - _QUALIFIERS
+_PRICE = re.compile(
+    r"\b(?:prices?|costs?|fees?|fares?|tickets?|rates?|charges?|salar\w+|budgets?|values?)\b",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
+# What only all rows together tell, unless the table has a column of that name.
+_OF_ALL_ROWS = re.compile(
+    r"(?:larg|bigg|high|long|old|new|young|small|tall|deep|fast|slow|cheap|rich|poor|low|great|few|"
+    r"short|heavi|strong|weak|earli|lat|near|wid|bright|clean|dens|thick)e?st|most|least|average|"
+    r"mean|median|total|sum|altogether|overall|combined|both|all|each|every|difference|more|less|"
+    r"fewer|than|compared?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowFit:
+    """A row that answers.
+
+    Attributes:
+        row: The row.
+        named: Columns that say which row it is.
+        asked: Columns that are asked for; none of a row of a name and its value.
+        coverage: Share of the question's terms in row, head and title, by rarity, in [0, 1].
+        closeness: Share of the naming cells' terms that the question holds, in [0, 1].
+    """
+
+    row: Row
+    named: tuple[int, ...]
+    asked: tuple[int, ...]
+    coverage: float
+    closeness: float
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """Give what is to be said, in order: the row's names, the first cell too, what is asked."""
+        first = () if 0 in self.asked else (0,)
+        return tuple(dict.fromkeys((*first, *self.named, *self.asked)))
+
+
+class RowFitter:
+    """One question, compared with rows.
+
+    Args:
+        query: The question as it is understood alone.
+        article_index: Gives stems, how rare they are, and vectors.
+    """
+
+    def __init__(self, query: str, article_index: ArticleIndex) -> None:
+        self._query = query
+        self._index = article_index
+        self._kind = classify(query)
+        self._weights = article_index.inverse_frequencies(set(article_index.analyze(query)))
+        words = _WORD.findall(query)
+        self._telling = self._stems(word for word in words if word.casefold() not in _FILLER)
+        of_all = [word for word in words if _OF_ALL_ROWS.fullmatch(word)]
+        self._is_of_all_rows = any(not article_index.analyze(word) for word in of_all)
+        self._must = self._stems(
+            [*of_all, *(word for at, word in enumerate(words) if _has_to_stand(word, at))]
+        )
+
+    def fit(self, rows: Iterable[Row], *, head: Row, around: str) -> list[RowFit]:
+        """Give the rows of a table that answer best, equally well; none if too many do.
+
+        Args:
+            rows: The rows.
+            head: What names the columns.
+            around: What the table is about: title, section, caption.
+        """
+        if self._is_of_all_rows:
+            return []
+        held_around = self._held(around)
+        fits = [fit for row in rows if (fit := self._fit(row, head, held_around))]
+        best = max(((fit.coverage, fit.closeness) for fit in fits), default=None)
+        chosen = [fit for fit in fits if (fit.coverage, fit.closeness) == best]
+        if len(chosen) > MOST_ROWS:
+            return []
+        if len(head.cells) == PAIR:
+            return chosen
+        return [whole for fit in chosen if (whole := fit if fit.asked else self._ask(fit, head))]
+
+    def _fit(self, row: Row, head: Row, around: frozenset[str]) -> RowFit | None:
+        """Compare a row; one of which nothing is asked by its head's words is left to `_ask`."""
+        cells = [self._held(cell) for cell in row.cells]
+        named = tuple(
+            at
+            for at, held in enumerate(cells)
+            if held and len(held) >= MIN_CLOSENESS * len(self._stems([row.cells[at]]))
+        )
+        if not named or len(named) == len(cells):
+            return None
+        is_whole = len(cells) == len(head.cells)
+        if not is_whole and len(cells) != PAIR:
+            return None
+        heads = [self._held(cell) for cell in head.cells] if is_whole else [frozenset()] * PAIR
+        free = [at for at, held in enumerate(cells) if row.cells[at] and not held]
+        asked = self._asked(row, head, free, named=frozenset().union(*cells)) if is_whole else ()
+        known = around.union(*cells, *(heads[at] for at in (*named, *asked)))
+        coverage = self._coverage(known)
+        least = MIN_COVERAGE if asked or len(cells) == PAIR else MIN_COVERAGE_BY_MEANING
+        if not self._must <= known or coverage < least:
+            return None
+        stems = self._stems(row.cells[at] for at in named)
+        closeness = len(stems & self._weights.keys()) / max(1, len(stems))
+        return RowFit(row=row, named=named, asked=asked, coverage=coverage, closeness=closeness)
+
+    def _asked(
+        self, row: Row, head: Row, free: Sequence[int], *, named: frozenset[str]
+    ) -> tuple[int, ...]:
+        """Give the columns whose heads hold most of what the row does not; none if many do."""
+        ranks = {}
+        for at in free:
+            name = _IN_BRACKETS.sub("", head.cells[at])
+            held = self._held(head.cells[at]) - named
+            share = len(held & self._stems([name])) / max(1, len(self._stems([name])))
+            if share >= MIN_CLOSENESS and self._is_of_kind(row, head, at):
+                ranks[at] = share * self._weigh(held)
+        best = max(ranks.values(), default=None)
+        asked = tuple(at for at, rank in ranks.items() if rank == best)
+        return asked if len(asked) <= MOST_COLUMNS else ()
+
+    def _ask(self, fit: RowFit, head: Row) -> RowFit | None:
+        """Take the column that is clearly nearest to the question in meaning; None if none is."""
+        free = [
+            at
+            for at, cell in enumerate(fit.row.cells)
+            if cell and at not in fit.named and self._is_of_kind(fit.row, head, at)
+        ]
+        if not free:
+            return None
+        said = [f"{head.cells[at]}: {fit.row.cells[at]}" for at in free]
+        question, *vectors = self._index.embedder.encode([self._query, *said])
+        cosines = [float(vector @ question) for vector in vectors]
+        first, second = sorted((*cosines, -1.0), reverse=True)[:2]
+        if first < MIN_SIMILARITY or first - second < MIN_MARGIN:
+            return None
+        return replace(fit, asked=(free[cosines.index(first)],))
+
+    def _is_of_kind(self, row: Row, head: Row, at: int) -> bool:
+        """Say whether a cell may be of the kind that is asked for: a price has to be one."""
+        said = f"{head.cells[at]}: {row.cells[at]}"
+        if self._kind.kind != "money" or _PRICE.search(head.cells[at]):
+            return True
+        return match(self._kind, said) == 1.0
+
+    def _coverage(self, known: frozenset[str]) -> float:
+        return self._weigh(known) / (self._weigh(self._telling | known) or 1.0)
+
+    def _weigh(self, stems: Iterable[str]) -> float:
+        return sum(self._weights.get(stem, 0.0) for stem in stems)
+
+    def _held(self, text: str) -> frozenset[str]:
+        """Give the question's terms that a text holds."""
+        return frozenset(self._index.analyze(text)) & self._weights.keys()
+
+    def _stems(self, texts: Iterable[str]) -> frozenset[str]:
+        return frozenset(stem for text in texts for stem in self._index.analyze(text))
+
+
+def _has_to_stand(word: str, at: int) -> bool:
+    """Say whether a word of a question is a number, a name, or tells one row from another."""
+    is_name = at > 0 and word[0].isupper()
+    return is_name or word.casefold() in _QUALIFIERS or any(map(str.isdigit, word))

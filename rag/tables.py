@@ -1,0 +1,104 @@
+"""Rows of tables in a text: finding them, saying what a cell holds, tracing what was said.
+
+Canonical text has a line for each row, its cells parted by ` | `. Knows no question.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+MARK = " | "
+PAIR = 2  # cells of a row that holds a name and a value
+_BAR = re.compile(r"(?:^|(?<=\s))\|(?=\s|$)")
+_BETWEEN = " — "
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row, at characters `[start, end)`, and the texts of its cells."""
+
+    start: int
+    end: int
+    cells: tuple[str, ...]
+
+
+def find_tables(text: str, *, offset: int = 0) -> tuple[tuple[Row, ...], ...]:
+    """Find the tables of a text: lines of cells without an empty line between.
+
+    Args:
+        text: Canonical text, or a part of it.
+        offset: Where `text` starts, added to every place.
+
+    Returns:
+        The rows of each; the first may be a head or a row like the others.
+    """
+    tables: list[tuple[Row, ...]] = []
+    rows: list[Row] = []
+    start = 0
+    for line in (*text.split("\n"), ""):
+        if MARK in line or line.endswith(" |") or line.startswith("| "):
+            cells = tuple(cell.strip() for cell in _BAR.split(line))
+            rows.append(Row(offset + start, offset + start + len(line.rstrip()), cells))
+        else:
+            tables += [tuple(rows)] if rows else []
+            rows = []
+        start += len(line) + 1
+    return tuple(tables)
+
+
+def split_head(rows: Sequence[Row]) -> tuple[str, Row]:
+    """Give what stands above a table in a cell of its own, and the row that names the columns."""
+    captions = list(takewhile(lambda row: sum(map(bool, row.cells)) == 1, rows[:-1]))
+    return " ".join(" ".join(row.cells) for row in captions), rows[len(captions)]
+
+
+def say_row(row: Row, head: Row | None, columns: Sequence[int] = ()) -> str:
+    """Say what a row holds, as in `Denmark — Population: 5.9.`.
+
+    Args:
+        row: The row.
+        head: The row that names its columns; None for a row of a name and a value.
+        columns: What to say; the first column needs no name where others follow.
+    """
+    if head is None:
+        return f"{row.cells[0]}: {row.cells[1]}."
+    said = [_say_cell(row, head, at) for at in columns]
+    if columns[0] == 0 and len(columns) > 1:
+        said[0] = row.cells[0]
+    return f"{_BETWEEN.join(said)}."
+
+
+def trace_row(sentence: str, texts: Sequence[str]) -> tuple[tuple[int, Row], ...]:
+    """Find the row and the head that a sentence of `say_row` says, cell by cell.
+
+    Args:
+        sentence: What was said.
+        texts: Where they may stand.
+
+    Returns:
+        The row and its head (none for a name and a value), each with the number of its text, from
+        0. Empty if no row says just that; a cell under another head does not.
+    """
+    tables = [(at, rows) for at, text in enumerate(texts) for rows in find_tables(text)]
+    heads = [(at, split_head(rows)[1]) for at, rows in tables]
+    for at, rows in tables:
+        for row in rows:
+            if len(row.cells) == PAIR and sentence == say_row(row, None):
+                return ((at, row),)
+            for head_at, head in heads:
+                if row is not head and _says(sentence, row, head):
+                    return (at, row), (head_at, head)
+    return ()
+
+
+def _says(sentence: str, row: Row, head: Row) -> bool:
+    if len(row.cells) != len(head.cells):
+        return False
+    first, *rest = sentence.removesuffix(".").split(_BETWEEN)
+    cells = {_say_cell(row, head, at) for at in range(len(row.cells))}
+    return (first in cells or (bool(rest) and first == row.cells[0])) and cells.issuperset(rest)
+
+
+def _say_cell(row: Row, head: Row, at: int) -> str:
+    return f"{head.cells[at]}: {row.cells[at]}" if head.cells[at] else row.cells[at]
