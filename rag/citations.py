@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from index.sentences import sentence_spans
 from rag.facts import check_facts
 from rag.schema import Passage
-from rag.tables import trace_row
+from rag.table_claims import find_row
+from rag.tables import MARK, trace_row
 
 MAX_RUN = 3  # sentences quoted for one that is not verbatim
 CLEAR_GAIN = 0.2  # of the sentence's terms, for a longer quote to be worth reading
@@ -35,11 +36,17 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters `[start, end)` of the article that `passage` lies in."""
+    """Characters `[start, end)` of the article that `passage` lies in.
+
+    Attributes:
+        says: What they say, if it takes more than their own words: a row of a table is said with
+            the names of its columns; nothing of the head that gives these. None for the words.
+    """
 
     passage: Passage
     start: int
     end: int
+    says: str | None = None
 
     @property
     def quote(self) -> str:
@@ -56,13 +63,11 @@ class Grounded:
         text: The sentence.
         spans: What it cites, or what it was matched to.
         is_matched: It cites nothing itself.
-        is_row: It says cell by cell what a row of a table holds, as `rag.tables.say_row` does.
     """
 
     text: str
     spans: tuple[Span, ...]
     is_matched: bool = False
-    is_row: bool = False
 
 
 def escape_markers(text: str) -> str:
@@ -103,14 +108,18 @@ def ground(
     if verbatim:
         return (Grounded(segment.text, verbatim),)
     if row := trace_row(segment.text, [passage.chunk.text for passage in cited]):
-        spans = tuple(_span(cited[at], line.start, line.end) for at, line in row)
-        return (Grounded(segment.text, spans, is_row=True),)
+        says = (segment.text, "")
+        spans = tuple(
+            _span(cited[at], line.start, line.end, says=said)
+            for (at, line), said in zip(row, says, strict=False)
+        )
+        return (Grounded(segment.text, spans),)
     sentences = [segment.text[start:end] for start, end in sentence_spans(segment.text)]
     grounded = []
     for at, sentence in enumerate(sentences):
         if cited and at == len(sentences) - 1:
-            found = (find_nearest(sentence, passage, analyze) for passage in cited)
-            grounded.append(Grounded(sentence, tuple(span for span in found if span)))
+            found = (trace(sentence, passage, analyze) for passage in cited)
+            grounded.append(Grounded(sentence, tuple(span for spans in found for span in spans)))
         else:
             spans = _match(sentence, passages, analyze)
             grounded.append(Grounded(sentence, spans, is_matched=True))
@@ -118,18 +127,38 @@ def ground(
 
 
 def _match(sentence: str, passages: Sequence[Passage], analyze: Analyze) -> tuple[Span, ...]:
-    """Find the span that holds most of a sentence's terms, and more than half of them."""
+    """Find the spans that hold most of a sentence's terms, and more than half of them."""
     wanted = set(analyze(sentence))
-    best: Span | None = None
+    best: tuple[Span, ...] = ()
     most = MIN_MATCHED_TERMS * len(wanted)
     for passage in passages:
         if len(wanted.intersection(analyze(passage.chunk.text))) <= most:
             continue
-        span = find_nearest(sentence, passage, analyze)
-        held = len(wanted.intersection(analyze(span.quote))) if span else 0
+        spans = trace(sentence, passage, analyze)
+        held = len(wanted.intersection(analyze(" ".join(span.quote for span in spans))))
         if held > most:
-            best, most = span, held
-    return (best,) if best else ()
+            best, most = spans, held
+    return best
+
+
+def trace(sentence: str, passage: Passage, analyze: Analyze) -> tuple[Span, ...]:
+    """Find what of a passage supports a sentence best.
+
+    Returns:
+        A run of its sentences, see `find_nearest`, or a row of a table, and its head, that hold as
+        many of the sentence's terms; empty if no term stands there.
+    """
+    text = passage.chunk.text
+    told = find_row(sentence, text, analyze) if MARK in text else None
+    if told is None or find_verbatim(sentence, passage):
+        span = find_nearest(sentence, passage, analyze)
+        return (span,) if span else ()
+    span = find_nearest(sentence, passage, analyze, is_prose_only=True)
+    terms = set(analyze(sentence))
+    if span and len(terms.intersection(analyze(span.quote))) > told.coverage * len(terms):
+        return (span,)
+    row = _span(passage, told.row.start, told.row.end, says=told.says)
+    return (row, _span(passage, told.head.start, told.head.end, says="")) if told.head else (row,)
 
 
 def find_verbatim(text: str, passage: Passage) -> Span | None:
@@ -145,9 +174,9 @@ def find_verbatim(text: str, passage: Passage) -> Span | None:
     return _span(passage, best.start(), best.end())
 
 
-def _span(passage: Passage, start: int, end: int) -> Span:
+def _span(passage: Passage, start: int, end: int, *, says: str | None = None) -> Span:
     """Give the span of characters `[start, end)` of a passage's text."""
-    return Span(passage, passage.chunk.start + start, passage.chunk.start + end)
+    return Span(passage, passage.chunk.start + start, passage.chunk.start + end, says)
 
 
 def _whole(words: Sequence[str]) -> str:
@@ -161,7 +190,9 @@ def holds_verbatim(text: str, words: str) -> bool:
     return bool(wanted) and re.search(_whole(wanted), text) is not None
 
 
-def find_nearest(sentence: str, passage: Passage, analyze: Analyze) -> Span | None:
+def find_nearest(
+    sentence: str, passage: Passage, analyze: Analyze, *, is_prose_only: bool = False
+) -> Span | None:
     """Find the shortest run of a passage's sentences that supports a sentence best.
 
     A longer run, of at most `MAX_RUN` neighbours, is taken only if it holds clearly more of the
@@ -175,6 +206,8 @@ def find_nearest(sentence: str, passage: Passage, analyze: Analyze) -> Span | No
         return verbatim
     text = passage.chunk.text
     spans = sentence_spans(text)
+    if is_prose_only:
+        spans = tuple(span for span in spans if MARK not in text[slice(*span)])
     held = [frozenset(analyze(text[start:end])) for start, end in spans]
     best: _Run | None = None
     for length in range(1, min(MAX_RUN, len(spans)) + 1):

@@ -124,8 +124,6 @@ def verify(sentence: Grounded, *, scorer: SupportScorer) -> tuple[Support, float
     """
     if not sentence.spans:
         return "uncited", 0.0
-    if sentence.is_row:
-        return "supported", 1.0
     return verdict(scorer.score(sentence.text, _evidence(sentence)))
 
 
@@ -151,9 +149,10 @@ def describe_issue(issue: Issue) -> str:
 
 
 def _evidence(sentence: Grounded) -> str:
-    """Join the quotes under the titles of their articles, which often name what "it" is."""
+    """Join what the quotes say under the titles of their articles, which often name what "it" is."""
     titles = dict.fromkeys(span.passage.title for span in sentence.spans)
-    return "\n".join((*titles, *(span.quote for span in sentence.spans)))
+    said = (span.quote if span.says is None else span.says for span in sentence.spans)
+    return "\n".join((*titles, *filter(None, said)))
 
 
 def _cap(score: float, facts: FactCheck) -> float:

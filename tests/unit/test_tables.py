@@ -73,7 +73,7 @@ def test_the_head_may_stand_in_another_cited_passage() -> None:
     )
     (segment,) = parse_segments("8 m — Per night: 17 euros. [1, 2]")
     (grounded,) = ground(segment, passages, analyze=analyze)
-    assert grounded.is_row
+    assert [s.says for s in grounded.spans] == ["8 m — Per night: 17 euros.", ""]
     assert [(s.passage.number, s.start, s.quote) for s in grounded.spans] == [
         (1, 915, "8 m | 17 euros"),
         (2, 50, "Length | Per night"),
