@@ -4,6 +4,7 @@ Knows no retrieval and no order of steps beyond writing.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rag.checking import DraftChecker
 from rag.citations import Analyze
@@ -79,6 +80,7 @@ class Draft:
         self, checked: Iterator[TextDelta | SentenceChecked]
     ) -> Iterator[TextDelta | SentenceChecked]:
         withheld = 0
+        numbers: dict[int, int] = {}
         for event in checked:
             if isinstance(event, TextDelta):
                 yield TextDelta(text="")
@@ -87,7 +89,16 @@ class Draft:
             else:
                 space = " " if self.sentences else ""
                 yield TextDelta(text=space + event.sentence.text)
-                yield event
+                yield SentenceChecked(sentence=_renumber(event.sentence, numbers))
         if withheld:
             what = "1 sentence was" if withheld == 1 else f"{withheld} sentences were"
             self.notes.append(f"{what} withheld, because the articles do not support what it said")
+
+
+def _renumber(sentence: Sentence, numbers: dict[int, int]) -> Sentence:
+    """Number citations by what is shown; `numbers` keeps which number became which."""
+    citations = tuple(
+        replace(citation, number=numbers.setdefault(citation.number, len(numbers) + 1))
+        for citation in sentence.citations
+    )
+    return replace(sentence, citations=citations)

@@ -128,6 +128,12 @@ def test_strict_withholds_what_nothing_supports_and_says_how_many(ask: Any) -> N
     assert "2 sentences were withheld" in events[-1].answer.notes[0]
 
 
+def test_what_strict_withholds_uses_up_no_number(ask: Any) -> None:
+    with serve([f"Cats rule the moon [2]. {LIT} [1]."]) as script:
+        answer = ask.open(script, strict=True).ask(QUESTION)
+    assert [(c.number, "1874" in c.quote) for c in answer.citations] == [(1, True)]
+
+
 @pytest.mark.parametrize("failure", [(429, "slow down"), (500, "oops"), (503, "starting")])
 def test_what_may_pass_is_tried_again(ask: Any, failure: tuple[int, str]) -> None:
     with serve(failure, [f"{LIT} [1]."], retry_after="0") as script:
