@@ -6,6 +6,7 @@ An exchange is an opaque JSON text here; whose chat it is decides who may see it
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -25,6 +26,15 @@ class ChatSummary:
     id: str
     title: str
     used_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovedChat:
+    """A deleted chat with everything said in it, as the rows of its tables."""
+
+    chat: dict[str, Any]
+    exchanges: tuple[dict[str, Any], ...]
+    feedback: tuple[dict[str, Any], ...]
 
 
 class ChatStore(Database):
@@ -86,12 +96,31 @@ class ChatStore(Database):
             with self._write() as connection:
                 connection.execute(change)
 
-    def delete(self, user: str, chat_id: str) -> None:
-        """Delete a chat and everything said in it."""
+    def delete(self, user: str, chat_id: str) -> RemovedChat:
+        """Delete a chat and everything said in it; what is returned brings it back."""
         with self._write() as connection:
-            gone = connection.execute(sa.delete(chats).where(_is(user, chat_id)))
-        if gone.rowcount == 0:
-            raise _not_found(chat_id)
+            # First, because with SQLite only an update begins the transaction.
+            connection.execute(sa.update(chats).where(_is(user, chat_id)).values(id=chat_id))
+            row = connection.execute(sa.select(chats).where(_is(user, chat_id))).mappings().first()
+            if row is None:
+                raise _not_found(chat_id)
+            said, judged = (
+                connection.execute(sa.select(table).where(table.c.chat_id == chat_id)).mappings()
+                for table in (exchanges, feedback)
+            )
+            removed = RemovedChat(
+                chat=dict(row), exchanges=tuple(map(dict, said)), feedback=tuple(map(dict, judged))
+            )
+            connection.execute(sa.delete(chats).where(_is(user, chat_id)))
+        return removed
+
+    def restore(self, removed: RemovedChat) -> None:
+        """Bring a deleted chat back as it was, with its id and its place in the list."""
+        with self._write() as connection:
+            connection.execute(sa.insert(chats).values(removed.chat))
+            for table, rows in ((exchanges, removed.exchanges), (feedback, removed.feedback)):
+                if rows:
+                    connection.execute(sa.insert(table), list(rows))
 
     def save_exchange(
         self, user: str, chat_id: str, number: int, *, question: str, content: str

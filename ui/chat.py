@@ -7,13 +7,16 @@ import gradio as gr
 from rag import Assistant
 from ui.answer_tools import build_answer_tools
 from ui.chat_events import CONCURRENT_ANSWERS, MAX_QUESTION_CHARS, ChatEvents
+from ui.chat_pages import ChatPages
 from ui.chat_view import welcome_html
 from ui.chats import build_chats, wire_chats
 from ui.conversations import Conversations
 from ui.library import build_library, wire_library
+from ui.open_pages import OpenPages
 from ui.page_parts import build_html, fill_template
 from ui.preferences import Preferences
 from ui.reading_view import build_reading_view
+from ui.repeats import Repeats
 from ui.texts import say
 
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -26,7 +29,7 @@ def build_page(assistant: Assistant, chats: Conversations, preferences: Preferen
     page = gr.Blocks(title="Citewell", analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
         bar = fill_template("header.html") + fill_template("settings.html")
-        header = build_html(("header.js", "settings.js"), bar, "head")
+        build_html(("header.js", "settings.js"), bar, "head")
         with gr.Row(elem_id="main", equal_height=True):
             with gr.Column(scale=0, min_width=292, elem_id="side"):
                 library = build_library()
@@ -41,15 +44,18 @@ def build_page(assistant: Assistant, chats: Conversations, preferences: Preferen
             gr.State(""),
             gr.BrowserState({"cid": ""}, storage_key=_STORAGE_KEY, secret=_STORAGE_KEY),
         )
-        events = ChatEvents(assistant, chats, preferences)
+        open_pages, repeats = OpenPages(), Repeats()
+        events = ChatEvents(assistant, chats, preferences, pages=open_pages, repeats=repeats)
+        pages = ChatPages(assistant, chats, pages=open_pages, repeats=repeats)
         wire_chats(chat_list, chats, here)
         for change in wire_library(library, assistant, chats):
-            change.then(events.welcome, None, conversation, **_QUIET)
+            change.then(pages.welcome, None, conversation, **_QUIET)
         outputs = [conversation, box, viewer, tools, chat_list, here, stored]
-        page.load(events.load, stored, [library, *outputs], **_QUIET)
-        header.fresh(events.start_new, None, outputs, **_QUIET)
-        chat_list.pick(events.pick, None, outputs, **_QUIET)
-        chat_list.drop(events.drop, here, outputs, **_QUIET)
+        page.load(pages.load, stored, [library, *outputs], **_QUIET)
+        chat_list.pick(pages.pick, None, outputs, trigger_mode="multiple", **_QUIET)
+        chat_list.drop(pages.drop, here, outputs, **_QUIET)
+        chat_list.restore(pages.restore, here, outputs, **_QUIET)
+        tools.refresh(pages.refresh, here, outputs, **_QUIET)
         tools.judge(events.judge, here, outputs, **_QUIET)
         _wire_answers(events, conversation, box, tools, here, outputs)
     page.queue(default_concurrency_limit=16, max_size=64)

@@ -1,4 +1,4 @@
-"""The handlers of the chat: asking, asking anew, stopping, opening, judging.
+"""The handlers of the chat: asking, asking anew, stopping, judging; for opening see `ui.chat_pages`.
 
 What is said is kept on the server by `Conversations`; the page only shows it, and says which chat
 it shows. Knows nothing about layout, retrieval or models.
@@ -6,13 +6,12 @@ it shows. Knows nothing about layout, retrieval or models.
 
 import asyncio
 import html
-import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial, reduce
-from typing import Any, get_args
+from typing import get_args
 
 import gradio as gr
 
@@ -22,18 +21,17 @@ from rag.schema import TextDelta
 from ui.chat_view import WAITING, ChatView, Outputs, outputs
 from ui.chats import chats_value
 from ui.conversations import Conversations
-from ui.errors import guarded, log_unexpected, user_name
+from ui.errors import guarded, log_unexpected, page_name, user_name
 from ui.exchange import Exchange, Verdict
 from ui.library import scope_of
+from ui.open_pages import OpenPages
 from ui.preferences import Preferences
 from ui.render import as_sentence
+from ui.repeats import Repeats
 from ui.streaming import batches
 from ui.texts import say
 
 CONCURRENT_ANSWERS = 8
-FOLLOW_S = 0.3
-REPEAT_S = 1.0
-MAX_ASKERS = 1_000
 MAX_QUESTION_CHARS = 4000
 MAX_REASON_CHARS = 1000
 
@@ -42,55 +40,23 @@ class ChatEvents:
     """The handlers of the chat's events."""
 
     def __init__(
-        self, assistant: Assistant, chats: Conversations, preferences: Preferences
+        self,
+        assistant: Assistant,
+        chats: Conversations,
+        preferences: Preferences,
+        *,
+        pages: OpenPages,
+        repeats: Repeats,
     ) -> None:
         self._assistant = assistant
         self._chats = chats
         self._preferences = preferences
-        self._asked: dict[str, tuple[str, float]] = {}
+        self._repeats = repeats
+        self._open = pages
         self._view = ChatView(assistant, chats)
         self._threads = ThreadPoolExecutor(
             max_workers=2 * CONCURRENT_ANSWERS, thread_name_prefix="answer"
         )
-
-    async def load(self, stored: Any, request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
-        """Fill the page with the chat the browser showed last, and follow an answer on its way."""
-        user = user_name(request)
-        chat_id = str(stored.get("cid") or "") if isinstance(stored, dict) else ""
-        try:
-            self._chats.chat(user, chat_id)
-        except ChatNotFoundError:
-            chat_id = ""
-        library = await asyncio.to_thread(self._view.library, user)
-        yield library, *self._view.everything(user, chat_id)
-        while self._view.is_answering(user, chat_id):
-            await asyncio.sleep(FOLLOW_S)
-            yield gr.skip(), *self._view.answered(user, chat_id)
-
-    @guarded
-    def start_new(self, request: gr.Request) -> Outputs:
-        """Show an empty chat."""
-        self._asked.pop(user_name(request), None)
-        return self._view.everything(user_name(request), "")
-
-    @guarded
-    def pick(self, event: gr.EventData, request: gr.Request) -> Outputs:
-        """Show another chat."""
-        return self._view.everything(user_name(request), str(event.id))
-
-    @guarded
-    def drop(self, chat_id: str, event: gr.EventData, request: gr.Request) -> Outputs:
-        """Delete a chat; if it is the one that is shown, show an empty one."""
-        user, dropped = user_name(request), str(event.id)
-        self._chats.delete(user, dropped)
-        if dropped == chat_id:
-            return self._view.everything(user, "")
-        return outputs(chats=chats_value(self._chats, user, chat_id))
-
-    @guarded
-    def welcome(self) -> Any:
-        """Say what an empty chat says, which depends on what the library holds."""
-        return self._view.conversation()
 
     @guarded
     def take_example(self, event: gr.SelectData) -> str:
@@ -124,10 +90,10 @@ class ChatEvents:
             question = await asyncio.to_thread(
                 self._take_back, user, chat_id, int(number), question
             )
-        elif self._is_repeated(user, question):
+        elif self._repeats.is_repeated(user, question):
             yield outputs()
             return
-        async with aclosing(self._answer(user, chat_id, question)) as steps:
+        async with aclosing(self._answer(request, chat_id, question)) as steps:
             async for step in steps:
                 yield step
 
@@ -136,28 +102,37 @@ class ChatEvents:
     ) -> AsyncIterator[Outputs]:
         """Answer a question, showing each step as it happens."""
         user = user_name(request)
-        if self._is_repeated(user, question):
+        if self._repeats.is_repeated(user, question):
             yield outputs()
             return
-        async with aclosing(self._answer(user, chat_id, question)) as steps:
+        async with aclosing(self._answer(request, chat_id, question)) as steps:
             async for step in steps:
                 yield step
 
     async def _answer(
-        self, user: str, chat_id: str, question: str
+        self, request: gr.Request, chat_id: str, question: str
     ) -> AsyncGenerator[Outputs, None]:
-        question = (question or "").strip()
+        """Answer in a chat; once the page shows another, the answer goes on without it."""
+        user, question = user_name(request), (question or "").strip()
         if not question:
             yield outputs()
             return
         # One character more than the limit is kept, for the assistant to say what the limit is.
         chat_id, exchange = self._begin(user, chat_id, question[: MAX_QUESTION_CHARS + 1])
+        self._open.show(page_name(request), chat_id)
         yield outputs(
             conversation=self._view.messages(user, chat_id),
             box=gr.update(value="", **WAITING),
             chats=chats_value(self._chats, user, chat_id),
             chat_id=chat_id,
         )
+        async with aclosing(self._write(user, chat_id, exchange)) as steps:
+            async for step in steps:
+                yield step if self._open.shows(page_name(request), chat_id) else outputs()
+
+    async def _write(
+        self, user: str, chat_id: str, exchange: Exchange
+    ) -> AsyncGenerator[Outputs, None]:
         try:
             async with aclosing(self._steps(user, chat_id, exchange)) as steps:
                 async for is_reading_new in steps:
@@ -169,19 +144,13 @@ class ChatEvents:
             if self._chats.is_running(user, chat_id, exchange.number):
                 self._chats.stop(user, chat_id, exchange.number)
         if any(shown.notice for shown in self._view.shown(user, chat_id)[-1:]):
-            self._asked.pop(user, None)  # what was in the way can be mended, and asked at once
+            self._repeats.forget(user)  # what was in the way can be mended, and asked at once
         yield self._view.answered(user, chat_id)
         if await asyncio.to_thread(self._suggest, user, chat_id, exchange.number):
-            yield outputs(conversation=self._view.messages(user, chat_id))
-
-    def _is_repeated(self, user: str, question: str) -> bool:
-        """Tell whether Enter was pressed twice: the same question by the same person at once."""
-        now = time.monotonic()
-        last, asked_at = self._asked.pop(user, ("", 0.0))
-        self._asked[user] = (question, now)
-        while len(self._asked) > MAX_ASKERS:
-            self._asked.pop(next(iter(self._asked)))
-        return last == question and now - asked_at < REPEAT_S
+            yield outputs(
+                conversation=self._view.messages(user, chat_id),
+                tools=self._view.tools(user, chat_id),
+            )
 
     def _suggest(self, user: str, chat_id: str, number: int) -> bool:
         """Add follow-up questions to an answer; say whether there are any."""

@@ -34,6 +34,11 @@ def build_chat_routes(assistant: Assistant, chats: Conversations) -> APIRouter:
             ]
         }
 
+    @router.get("/{chat_id}/revision")
+    def get_revision(user: User, chat_id: str) -> dict[str, str]:
+        """Name what was said in a chat so far: another name means more. Empty for no chat of the caller."""
+        return {"revision": chats.revision(user or "", chat_id)}
+
     @router.get("/{chat_id}/answers/{number}")
     def get_answer(user: User, chat_id: str, number: int) -> dict[str, Any]:
         """Give one answer as `/api/ask` does, and as Markdown."""

@@ -54,26 +54,37 @@ class ChatView:
         return library_value(self._assistant, self._chats, user)
 
     @guarded
-    def everything(self, user: str, chat_id: str) -> Outputs:
-        """Show a chat."""
-        exchanges = self.shown(user, chat_id)
+    def everything(self, user: str, chat_id: str, *, named: str | None = None) -> Outputs:
+        """Show a chat, and tell the page's script which one it had named."""
+        tools, exchanges = self.tools(user, chat_id), self.shown(user, chat_id)
         return outputs(
             conversation=self.conversation(value=self.messages(user, chat_id)),
             box=gr.update(**(WAITING if self.is_answering(user, chat_id) else READY)),
             viewer=reading_value(exchanges),
-            tools=tools_value(chat_id, exchanges),
-            chats=chats_value(self._chats, user, chat_id),
+            tools=tools,
+            chats=chats_value(self._chats, user, chat_id) | {"named": named},
             chat_id=chat_id,
         )
 
     def answered(self, user: str, chat_id: str) -> Outputs:
         """Show what an answer has changed, once it is over."""
-        exchanges = self.shown(user, chat_id)
+        tools, exchanges = self.tools(user, chat_id), self.shown(user, chat_id)
         return outputs(
             conversation=self.messages(user, chat_id),
             box=gr.update(**(WAITING if self.is_answering(user, chat_id) else READY)),
             viewer=reading_value(exchanges),
-            tools=tools_value(chat_id, exchanges),
+            tools=tools,
+        )
+
+    def news(self, user: str, chat_id: str, *, is_answering: bool) -> Outputs:
+        """Show what another page has changed; the box only if it has to wait."""
+        tools, exchanges = self.tools(user, chat_id), self.shown(user, chat_id)
+        return outputs(
+            conversation=self.messages(user, chat_id),
+            box=gr.update(**WAITING) if is_answering else gr.skip(),
+            viewer=reading_value(exchanges),
+            tools=tools,
+            chats=chats_value(self._chats, user, chat_id),
         )
 
     def conversation(self, **update: Any) -> Any:
@@ -112,7 +123,8 @@ class ChatView:
 
     def tools(self, user: str, chat_id: str) -> dict[str, Any]:
         """Give what the buttons around answers need."""
-        return tools_value(chat_id, self.shown(user, chat_id))
+        revision = self._chats.revision(user, chat_id)  # first: an older one is only asked again
+        return {**tools_value(chat_id, self.shown(user, chat_id)), "revision": revision}
 
 
 def welcome_html(key: str) -> str:

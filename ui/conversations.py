@@ -9,14 +9,17 @@ Knows no HTML and no Gradio.
 import dataclasses
 import json
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from index.chats import ChatStore, ChatSummary
+from index.errors import ChatNotFoundError
 from index.people import People
 from index.schema import Failure
 from rag.schema import Turn
+from ui.chat_bin import ChatBin
 from ui.exchange import Exchange, Verdict
 from ui.texts import say
 
@@ -54,6 +57,7 @@ class Conversations:
         self._max_failures = max_failures
         self._chats: OrderedDict[str, _Chat] = OrderedDict()
         self._choices: OrderedDict[str, _Choices] = OrderedDict()
+        self._bin = ChatBin()
         self._lock = threading.RLock()
 
     def begin(self, user: str, chat_id: str, question: str) -> tuple[str, Exchange]:
@@ -100,6 +104,25 @@ class Conversations:
             return ()
         with self._lock:
             return tuple(self._chat(user, chat_id).exchanges)
+
+    def has(self, user: str, chat_id: str) -> bool:
+        """Say whether this person has such a chat; the empty one everybody has."""
+        try:
+            self.chat(user, chat_id)
+        except ChatNotFoundError:
+            return False
+        return True
+
+    def revision(self, user: str, chat_id: str) -> str:
+        """Name what was said in a chat so far; empty if there is no such chat of this person."""
+        try:
+            said = [
+                (e.number, e.question, e.state, e.verdict, e.follow_ups)
+                for e in self.chat(user, chat_id)
+            ]
+        except ChatNotFoundError:
+            return ""
+        return f"{zlib.crc32(repr(said).encode()):08x}"
 
     def exchange(self, user: str, chat_id: str, number: int) -> Exchange | None:
         """Return one exchange; None if there is none of that number."""
@@ -148,10 +171,17 @@ class Conversations:
         self._store.rename(user, chat_id, title)
 
     def delete(self, user: str, chat_id: str) -> None:
-        """Delete a chat; an answer being written in it ends."""
+        """Delete a chat; an answer being written in it ends. `restore` brings it back for an hour."""
         with self._lock:
-            self._store.delete(user, chat_id)
+            self.stop(user, chat_id)
+            removed = self._store.delete(user, chat_id)
             self._chats.pop(chat_id, None)
+            self._bin.put(user, chat_id, removed)
+
+    def restore(self, user: str, chat_id: str) -> None:
+        """Bring back a chat that this person deleted less than an hour ago."""
+        with self._lock:
+            self._store.restore(self._bin.take(user, chat_id))
 
     def history(self, user: str, chat_id: str, *, before: int) -> tuple[Turn, ...]:
         """Return what was asked and answered before an exchange, for a follow-up question."""

@@ -47,3 +47,8 @@ def guarded(handler: Callable[P, R]) -> Callable[P, R]:
 def user_name(request: gr.Request) -> str:
     """Name the browser behind an event."""
     return str(request.username or "")
+
+
+def page_name(request: gr.Request) -> str:
+    """Name the page behind an event, as long as it is not loaded again."""
+    return str(request.session_hash or "")

@@ -81,3 +81,19 @@ def test_a_page_loaded_in_the_middle_of_an_answer_shows_how_it_ends(paced: ChatP
     paced.page.wait_for_selector("#chat .answer")
     paced.page.wait_for_selector("#chat .tally, #chat .stopped", timeout=20_000)
     assert paced.page.locator("#ask .stop-button").count() == 0
+
+
+def test_an_answer_goes_on_without_the_page_that_went_to_another_chat(paced: ChatPage) -> None:
+    page = paced.page
+    paced.type_question(Q_FOLLOWING)
+    page.wait_for_selector("#chat .tail")
+    begun = len(page.inner_text("#chat .answer"))
+    page.click(".top .new")
+    page.wait_for_selector("#chat .example")
+    page.wait_for_timeout(1_000)  # several steps of the answer
+    assert page.locator("#chat .user-row").count() == 0
+    page.go_back()
+    page.wait_for_selector("#chat .tally", timeout=20_000)
+    assert page.locator("#chat .stopped").count() == 0
+    assert len(page.inner_text("#chat .answer")) > begun
+    assert page.locator("#ask .stop-button").count() == 0

@@ -14,6 +14,7 @@ from index.people import People
 from index.schema import Failure
 from rag.schema import AnswerReady, TextDelta
 from tests.unit.test_render import ANSWER, SENTENCE
+from ui.chat_bin import ChatBin
 from ui.conversations import Conversations
 
 
@@ -106,6 +107,51 @@ def test_a_deleted_chat_is_gone_and_its_answer_no_longer_wanted(chats: Conversat
     assert chats.save("u", chat_id, exchange) == exchange
     with pytest.raises(ChatNotFoundError):
         chats.chat("u", chat_id)
+
+
+def test_a_deleted_chat_comes_back_whole_for_whom_it_belongs_to(
+    store: ChatStore, people: People, chats: Conversations
+) -> None:
+    chat_id = answered(chats, "u", "", "When did it fall?")
+    answered(chats, "u", chat_id, "Who was hurt?")
+    chats.judge("u", chat_id, 2, verdict="dislike", reason="wrong place")
+    other = answered(chats, "u", "", "Where?")
+    before = chats.chat("u", chat_id)
+    chats.delete("u", chat_id)
+    assert [chat.id for chat in chats.list_chats("u")] == [other]
+    assert store.list_chats("u", text="hurt") == ()
+    with pytest.raises(ChatNotFoundError, match="cannot be brought back"):
+        chats.restore("somebody else", chat_id)
+    chats.restore("u", chat_id)
+    assert Conversations(store, people).chat("u", chat_id) == chats.chat("u", chat_id) == before
+    assert store.feedback("u", chat_id) == {2: ("dislike", "wrong place")}
+    assert [chat.id for chat in chats.list_chats("u")] == [other, chat_id]
+    with pytest.raises(ChatNotFoundError):
+        chats.restore("u", chat_id)
+
+
+def test_a_deleted_chat_is_kept_for_an_hour(
+    store: ChatStore,
+) -> None:
+    now = [0.0]
+    kept = ChatBin(clock=lambda: now[0])
+    chat_id = store.add("u", "When?")
+    kept.put("u", chat_id, store.delete("u", chat_id))
+    now[0] = 3_601.0
+    with pytest.raises(ChatNotFoundError):
+        kept.take("u", chat_id)
+
+
+def test_what_was_said_has_a_name_that_changes_with_it(chats: Conversations) -> None:
+    chat_id = answered(chats, "u", "", "When?")
+    names = [chats.revision("u", chat_id)]
+    chats.judge("u", chat_id, 1, verdict="like")
+    names.append(chats.revision("u", chat_id))
+    answered(chats, "u", chat_id, "Where?")
+    names.append(chats.revision("u", chat_id))
+    assert len(set(names)) == 3
+    assert chats.revision("u", chat_id) == names[-1]
+    assert chats.revision("bob", chat_id) == chats.revision("u", "none") == ""
 
 
 def test_a_number_is_not_used_again_after_an_exchange_was_taken_back(chats: Conversations) -> None:

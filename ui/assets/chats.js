@@ -1,19 +1,21 @@
 // The list of chats: open, rename, delete, search. The server knows whose they are.
 const root = element.querySelector('.chats');
 const SEARCH_FROM = 8;
-const SURE_MS = 4000;
+const UNDO_MS = 10000;
 const SEARCH_MS = 200;
-let value = { chats: [], current: '', text: '' };
+let value = { chats: [], current: '', text: '', named: null };
 let renaming = null; // id of the chat whose title is being typed
 
 const head = el('h2', '', say('chats.title'));
 const search = el('input', 'chats-q');
 const list = el('ul', 'chats-list');
+const notes = el('div', 'chats-notes');
+notes.setAttribute('role', 'status');
 search.type = 'search';
 search.placeholder = say('chats.search');
 search.setAttribute('aria-label', say('chats.search_name'));
 root.setAttribute('aria-label', say('chats.title'));
-root.replaceChildren(head, search, list);
+root.replaceChildren(head, notes, search, list);
 
 function row(chat) {
   const item = el('li', 'chats-item');
@@ -22,13 +24,16 @@ function row(chat) {
     item.append(titleField(chat));
     return item;
   }
-  const open = button('chats-open', null);
+  const open = el('a', 'chats-open');
+  open.href = addressOf(chat.id);
   open.append(auto(el('span', 'chats-name', chat.title)), el('span', 'chats-when', whenOf(chat.used_at)));
   open.title = chat.title;
   if (chat.id === value.current) open.setAttribute('aria-current', 'true');
-  open.onclick = () => {
+  open.onclick = (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // in a new tab or window
+    event.preventDefault();
     document.body.classList.remove('side-open');
-    if (chat.id !== value.current) trigger('pick', { id: chat.id });
+    if (chat.id !== value.current) visit(chat.id);
   };
   const rename = button('chats-act icon pencil', null, say('chats.rename', { title: chat.title }));
   rename.title = say('chats.rename_title');
@@ -66,28 +71,33 @@ function titleField(chat) {
 }
 function deleteButton(chat) {
   const remove = button('chats-act icon bin', null, say('chats.delete', { title: chat.title }));
-  let timer = 0;
-  const calm = () => {
-    remove.classList.remove('sure');
-    remove.textContent = '';
-    remove.setAttribute('aria-label', say('chats.delete', { title: chat.title }));
-  };
   remove.title = say('chats.delete_title');
   remove.onclick = () => {
-    clearTimeout(timer);
-    if (remove.classList.contains('sure')) {
-      value.chats = value.chats.filter((other) => other.id !== chat.id);
-      draw();
-      trigger('drop', { id: chat.id });
-      return;
-    }
-    remove.classList.add('sure');
-    remove.textContent = say('chats.sure');
-    remove.setAttribute('aria-label', say('chats.sure_name', { title: chat.title }));
-    timer = setTimeout(calm, SURE_MS);
+    value.chats = value.chats.filter((other) => other.id !== chat.id);
+    draw();
+    trigger('drop', { id: chat.id });
+    offerUndo(chat, chat.id === value.current);
   };
-  remove.onblur = calm;
   return remove;
+}
+// Only the last deletion is offered; the button has the focus, and stays while it has.
+function offerUndo(chat, isShown) {
+  const undo = button('chats-undo', say('chats.undo'), say('chats.undo_name', { title: chat.title }));
+  const line = el('div', 'chats-note');
+  const end = () => {
+    if (!line.isConnected) return;
+    if (line.matches(':hover, :focus-within')) setTimeout(end, 1000);
+    else line.remove();
+  };
+  line.append(auto(el('span', '', say('chats.deleted', { title: chat.title }))), undo);
+  undo.onclick = () => {
+    line.remove();
+    search.focus();
+    trigger('restore', { id: chat.id, was_shown: isShown });
+  };
+  notes.replaceChildren(line);
+  undo.focus();
+  setTimeout(end, UNDO_MS);
 }
 function whenOf(moment) {
   const then = new Date(moment);
@@ -113,11 +123,14 @@ search.oninput = () => {
   timer = setTimeout(() => trigger('find', { text: search.value }), SEARCH_MS);
 };
 
-watch('value', () => {
-  if (!props.value) return;
+function show() {
+  if (!props.value) return draw();
+  const before = value.current;
   value = props.value;
   if (!value.text && document.activeElement !== search) search.value = '';
   if (!renaming) draw();
-});
-if (props.value) value = props.value;
-draw();
+  place({ isGone: Boolean(before) && !value.chats.some((chat) => chat.id === before) && !value.text });
+  nameTab();
+}
+watch('value', show);
+show();

@@ -57,6 +57,7 @@ on('keydown', (event) => {
     document.querySelector('#ask textarea')?.focus();
   }
 });
+on('citewell:uncover', close);
 on('citewell:read', (event) => show(event.detail));
 on('citewell:removed', (event) => articles.delete(event.detail));
 

@@ -16,7 +16,7 @@ function openLibrary(isOpen) {
 menu.onclick = () => openLibrary(!body.classList.contains('side-open'));
 find('.srcs').onclick = () => body.classList.toggle('sv-open');
 find('.new').onclick = () => {
-  trigger('fresh', {});
+  document.dispatchEvent(new CustomEvent('citewell:new-chat'));
   document.querySelector('#ask textarea')?.focus();
 };
 
@@ -53,6 +53,7 @@ on('click', (event) => {
   const isInside = event.target.closest?.('#side, .menu, .toast-wrap');
   if (body.classList.contains('side-open') && !isInside) openLibrary(false);
 });
+on('citewell:uncover', () => openLibrary(false));
 on('keydown', (event) => {
   if (event.key === 'Escape' && body.classList.contains('side-open')) {
     openLibrary(false);
