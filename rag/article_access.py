@@ -10,7 +10,7 @@ from index.errors import ReadingError
 from index.listing import ArticleFilter, ListOptions
 from index.schema import AddReport, Article, ArticleSummary, LibraryStats, OnProgress
 from index.sync import SyncReport, sync_folder
-from rag.sample_library import add_samples, example_questions
+from rag.sample_library import add_samples
 from rag.settings import Settings
 
 
@@ -161,7 +161,3 @@ class ArticleAccess:
         Later they are left as the person has them: what was removed stays removed.
         """
         add_samples(self.index, on_progress=on_progress)
-
-    def example_questions(self) -> tuple[str, ...]:
-        """Give three questions for a first visit if the sample articles are there, else none."""
-        return example_questions(self.index)

@@ -13,6 +13,7 @@ from rag.clock import Clock
 from rag.conversation import condense
 from rag.courtesy import NO_SUMMARY, asks_for_summary, reply_to
 from rag.drafting import Draft
+from rag.examples import ExampleQuestions
 from rag.follow_ups import FollowUp, propose_follow_ups
 from rag.generation import EXTRACTIVE, stand_alone
 from rag.generators import GeneratorOffer, Generators
@@ -56,6 +57,7 @@ class Assistant(ArticleAccess):
         self._reader = Reader(article_index, reranker=reranker)
         self._generators = Generators(settings)
         self.generator = self._generators.default
+        self.examples = ExampleQuestions(article_index, finds=self._finds)
 
     @classmethod
     def open(
@@ -101,6 +103,7 @@ class Assistant(ArticleAccess):
 
     def close(self) -> None:
         """Close the library; a second call does nothing."""
+        self.examples.close()
         self.index.close()
 
     def generators(self) -> tuple[GeneratorOffer, ...]:
@@ -111,6 +114,15 @@ class Assistant(ArticleAccess):
         """Do what a question does but for writing, so that the first is as quick as the next."""
         query = "What is new?"
         self._reader.read(query, query, top_k=self.settings.top_k)
+        self.examples.current()
+
+    def example_questions(self) -> tuple[str, ...]:
+        """Give up to three questions that the library answers, those found so far.
+
+        While it holds only the samples, they are about these; then about its newest articles.
+        `examples.is_looking` tells whether others may be there in a moment.
+        """
+        return self.examples.current()
 
     def retrieve(
         self,
@@ -169,7 +181,11 @@ class Assistant(ArticleAccess):
         return len(set(self.index.library.copy_groups(cited).values()))
 
     def _finds(
-        self, proposed: FollowUp, history: Sequence[Turn], *, article_ids: Collection[str] | None
+        self,
+        proposed: FollowUp,
+        history: Sequence[Turn] = (),
+        *,
+        article_ids: Collection[str] | None = None,
     ) -> bool:
         """Say whether a question's best sentence is the one it was made from."""
         query = condense(proposed.question, history)
@@ -177,7 +193,7 @@ class Assistant(ArticleAccess):
             proposed.question, query, history, top_k=self.settings.top_k, scope=article_ids
         )
         return reading.is_answered and reading.evidence[0].overlaps(
-            proposed.passage.chunk.article_id, proposed.start, proposed.end
+            proposed.article_id, proposed.start, proposed.end
         )
 
     def ask(

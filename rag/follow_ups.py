@@ -5,11 +5,13 @@ into questions. Whether the library answers one is for the caller to see. Knows 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from index.schema import Chunk
 from index.sentences import sentence_spans
-from rag.schema import Answer, Passage
+from rag.schema import Answer
+from rag.untrusted import find_tricks
 
 MAX_SUBJECT_WORDS = 6
 _DATE = r"(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December)|\d{4}"
@@ -20,6 +22,7 @@ _NO_SUBJECT = frozenset(
     "are was were will would can could may might did does not nobody everybody all some none most "
     "one another other others both each in on at by for from with of during since until about".split()
 )
+_PLAIN = re.compile(r"[\w '’&%/-]+")
 _VERB = r"(?P<verb>[a-z]{2,}ed|built|held|lit|made|found|sold|won|lost|cut|shut|sent|begun|written)"
 _SUBJECT = r"(?P<subject>[A-Z][^,;:.!?()“”\"]{2,70}?)"
 _PASSIVE = re.compile(rf"{_SUBJECT} (?P<be>was|were) {_VERB}\b(?P<rest>.*)", re.DOTALL)
@@ -51,10 +54,10 @@ _NOT_LOWERED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
-    """A question, and where its answer stands: half-open offsets into the passage's article."""
+    """A question, and where its answer stands: half-open offsets into the article's text."""
 
     question: str
-    passage: Passage
+    article_id: str
     start: int
     end: int
 
@@ -75,7 +78,24 @@ def propose_follow_ups(answer: Answer) -> Iterator[FollowUp]:
             question = ask_about(" ".join(chunk.text[start:end].split()))
             if question and _plain(question) not in seen:
                 seen.add(_plain(question))
-                yield FollowUp(question=question, passage=passage, start=first, end=last)
+                yield FollowUp(
+                    question=question, article_id=chunk.article_id, start=first, end=last
+                )
+
+
+def propose_questions(chunks: Iterable[Chunk]) -> Iterator[FollowUp]:
+    """Give questions about what stands in chunks, in their order; none of one that tries to steer."""
+    for chunk in chunks:
+        if find_tricks(chunk.text):
+            continue
+        for start, end in sentence_spans(chunk.text):
+            if question := ask_about(" ".join(chunk.text[start:end].split())):
+                yield FollowUp(
+                    question=question,
+                    article_id=chunk.article_id,
+                    start=chunk.start + start,
+                    end=chunk.start + end,
+                )
 
 
 def ask_about(sentence: str) -> str:
@@ -104,6 +124,7 @@ def _subject(text: str) -> str:
     if (
         len(words) > MAX_SUBJECT_WORDS
         or inner & _NO_SUBJECT
+        or not _PLAIN.fullmatch(text)
         or any(w.endswith("ly") for w in words)
     ):
         return ""

@@ -4,6 +4,7 @@ Knows nothing about layout, and asks nothing.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from ui.repeats import Repeats
 from ui.texts import say
 
 FOLLOW_S = 0.3
+EXAMPLES_S = 20.0
 
 
 class ChatPages:
@@ -27,6 +29,7 @@ class ChatPages:
     def __init__(
         self, assistant: Assistant, chats: Conversations, *, pages: OpenPages, repeats: Repeats
     ) -> None:
+        self._assistant = assistant
         self._chats = chats
         self._open = pages
         self._repeats = repeats
@@ -44,6 +47,8 @@ class ChatPages:
         yield library, *self._view.everything(user, chat_id)
         async for step in self._follow(request, chat_id):
             yield gr.skip(), *step
+        async for conversation in self._await_examples():
+            yield gr.skip(), *outputs(conversation=conversation)
 
     async def pick(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Outputs]:
         """Show another chat, or an empty one if its id is empty or of nobody's chat."""
@@ -100,7 +105,17 @@ class ChatPages:
             return self._view.everything(user, restored)
         return outputs(chats=chats_value(self._chats, user, chat_id))
 
-    @guarded
-    def welcome(self) -> Any:
+    async def welcome(self) -> AsyncIterator[Any]:
         """Say what an empty chat says, which depends on what the library holds."""
-        return self._view.conversation()
+        yield self._view.conversation()
+        async for conversation in self._await_examples():
+            yield conversation
+
+    async def _await_examples(self) -> AsyncIterator[Any]:
+        """Show the example questions once they are found, if they are being looked for."""
+        examples, until = self._assistant.examples, time.monotonic() + EXAMPLES_S
+        if not examples.is_looking:
+            return
+        while examples.is_looking and time.monotonic() < until:
+            await asyncio.sleep(FOLLOW_S)
+        yield self._view.conversation()

@@ -34,6 +34,7 @@ def test_a_plain_sentence_becomes_a_question(sentence: str, question: str) -> No
         "Magna Carta, the charter of 1215, is old.",
         "The view was admired by everyone.",
         "When the bridge, an old one, was closed in 1968 nobody came.",
+        "The <img src=x> [bridge] was built in 1968.",
         "",
     ],
 )

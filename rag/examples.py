@@ -1,0 +1,104 @@
+"""A few questions that a library answers, for whoever opens it: from its newest articles, by rule.
+
+They are looked for in the background, because each is searched before it is offered. Knows no page.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from index.article_index import ArticleIndex
+from index.errors import CitewellError
+from index.samples import EXAMPLE_QUESTIONS, FILES
+from index.schema import ArticleSummary
+from rag.follow_ups import FollowUp, propose_questions
+
+MOST = 3
+NEWEST = 24  # articles that are looked at
+TRIED_OF_ONE = 4  # questions about one article; each costs a search
+READ_CHUNKS = 4  # of an article: what it is about stands in its beginning
+_SAMPLES = frozenset(path.name for path in FILES)
+
+log = logging.getLogger(f"citewell.{__name__}")
+Finds = Callable[[FollowUp], bool]
+
+
+class ExampleQuestions:
+    """Holds the questions of one library, and finds new ones when it has changed.
+
+    Args:
+        article_index: The library.
+        finds: Says whether the library answers a question by the very sentence it was made from.
+    """
+
+    def __init__(self, article_index: ArticleIndex, *, finds: Finds) -> None:
+        self._index = article_index
+        self._finds = finds
+        self._lock = threading.Lock()
+        self._questions: tuple[str, ...] = ()
+        self._made_of: tuple[str, ...] | None = None
+        self._work: threading.Thread | None = None
+        self._is_closed = False
+
+    @property
+    def is_looking(self) -> bool:
+        """Tell whether others may be there in a moment."""
+        return self._work is not None and self._work.is_alive()
+
+    def current(self) -> tuple[str, ...]:
+        """Give the questions known now, at once; if the library has changed, look for others."""
+        newest, _ = self._index.list_articles(sort="newest", limit=NEWEST)
+        own = [one for one in newest if not _is_sample(one)]
+        has_samples = self._has_samples()
+        state = (str(has_samples), *(one.id for one in own))
+        with self._lock:
+            if state == self._made_of or self._is_closed or self.is_looking:
+                return self._questions
+            self._made_of = state
+            samples = EXAMPLE_QUESTIONS if has_samples else ()
+            if not own:
+                self._questions = samples
+            else:
+                self._work = threading.Thread(
+                    target=self._look, args=(own, samples), name="examples", daemon=True
+                )
+                self._work.start()
+            return self._questions
+
+    def close(self) -> None:
+        """Stop looking, before the library is closed."""
+        with self._lock:
+            self._is_closed = True
+        if self._work is not None:
+            self._work.join()
+
+    def _look(self, own: list[ArticleSummary], samples: tuple[str, ...]) -> None:
+        try:
+            found = tuple(islice(self._answered(own), MOST))
+        except CitewellError as exc:  # the library is being changed or is broken; a page is shown
+            log.debug("no example questions: %s", exc.message)
+            found = ()
+        with self._lock:
+            self._questions = (*found, *samples)[:MOST]
+
+    def _answered(self, own: list[ArticleSummary]) -> Iterator[str]:
+        """Give one question of each article that has one, the newest first."""
+        seen: set[str] = set()
+        for summary in own:
+            chunks = self._index.library.chunks_of([summary.id])[:READ_CHUNKS]
+            for proposed in islice(propose_questions(chunks), TRIED_OF_ONE):
+                if self._is_closed:
+                    return
+                if proposed.question not in seen and self._finds(proposed):
+                    seen.add(proposed.question)
+                    yield proposed.question
+                    break
+
+    def _has_samples(self) -> bool:
+        _, found = self._index.list_articles(text=FILES[0].name, limit=1)
+        return found > 0
+
+
+def _is_sample(summary: ArticleSummary) -> bool:
+    return summary.source.replace("\\", "/").rpartition("/")[2] in _SAMPLES
