@@ -20,12 +20,13 @@ from index.schema import ArticleSummary, Failure
 from rag import Assistant
 from ui.conversations import Conversations
 from ui.errors import guarded, user_name
+from ui.failures import for_page
 from ui.page_parts import build_html
 from ui.render import as_sentence
 from ui.texts import say
 
 PAGE = 100  # rows drawn at once: drawing a thousand took the page over a second
-MAX_TOASTS = 5
+MAX_TOASTS = 3
 EVERYTHING = ArticleFilter()
 
 
@@ -124,16 +125,11 @@ class _Events:
 
     @guarded
     def added(self, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
-        """Show what became of an upload: new rows, and a toast for each file that is not one."""
+        """Show what became of an upload: new rows, what is no article, and what was there."""
         user = user_name(request)
         unsent = [self._too_large(name) for name in _names(event.too_large)]
         unsent += [_lost(name) for name in _names(event.lost)]
         self._chats.add_failures(user, unsent)
-        failures = self._chats.failures(user)
-        count = max(0, min(int(event.failed) + len(unsent), MAX_TOASTS, len(failures)))
-        for _, failure in failures[len(failures) - count :]:
-            text = f"{as_sentence(failure.reason)} {as_sentence(failure.hint)}"
-            gr.Warning(html.escape(text), duration=8)
         for name in _names(event.unchanged)[:MAX_TOASTS]:
             gr.Info(html.escape(say("library.is_there", name=name)), duration=6)
         return library_value(self._assistant, self._chats, user)
@@ -148,8 +144,8 @@ class _Events:
         limit = f"{self._assistant.settings.max_file_bytes / 1e6:,.0f}"
         return Failure(
             source=name,
-            reason=say("library.too_large", name=name, limit=limit),
-            hint=say("library.too_large_hint"),
+            reason=say("library.too_large", limit=limit),
+            hint=say("library.hint_size"),
         )
 
 
@@ -159,7 +155,7 @@ def _names(values: Any) -> list[str]:
 
 
 def _lost(name: str) -> Failure:
-    reason, hint = say("library.lost", name=name), say("library.lost_hint")
+    reason, hint = say("library.lost"), say("library.lost_hint")
     return Failure(source=name, reason=reason, hint=hint)
 
 
@@ -178,6 +174,7 @@ def _row(summary: ArticleSummary) -> dict[str, Any]:
 
 
 def _failure(number: int, failure: Failure) -> dict[str, Any]:
+    failure = for_page(failure)
     return {
         "number": number,
         "source": failure.source,

@@ -21,6 +21,7 @@ STYLES = (
     "library.css",
     "chats.css",
     "settings.css",
+    "toasts.css",
     "narrow.css",
 )
 

@@ -5,6 +5,7 @@ A browser's failures are kept until the person dismisses them. Knows no Gradio a
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from queue import SimpleQueue
 from typing import Annotated
 
@@ -14,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from index.addresses import is_address
-from index.schema import AddReport, OnProgress, Progress
+from index.schema import AddReport, Failure, OnProgress, Progress
 from rag import Assistant
 from ui.conversations import Conversations
+from ui.failures import read_address
 from ui.security import user_of
 from ui.wire import Message, event_stream, progress_to_dict, report_to_dict, wants_events
 
@@ -84,9 +85,7 @@ def build_uploads(assistant: Assistant, chats: Conversations) -> APIRouter:
     @router.post("/addresses", response_model=None)
     async def add_address(body: AddressBody, request: Request) -> Response:
         """Fetch and add the page at a web address."""
-        url = body.url.strip()
-        url = url if is_address(url) else f"https://{url}"  # never a path of the server
-        return await answer(request, lambda steps: assistant.add([url], on_progress=steps))
+        return await answer(request, partial(_add_address, assistant, body.url))
 
     @router.post("/folders", response_model=None)
     async def add_folder(body: FolderBody, request: Request) -> Response:
@@ -96,6 +95,13 @@ def build_uploads(assistant: Assistant, chats: Conversations) -> APIRouter:
         )
 
     return router
+
+
+def _add_address(assistant: Assistant, text: str, on_progress: OnProgress) -> AddReport:
+    url = read_address(text)  # never a path of the server
+    if isinstance(url, Failure):
+        return AddReport(failures=(url,))
+    return assistant.add([url], on_progress=on_progress)
 
 
 def _follow(add: Add) -> Iterator[Message]:

@@ -57,11 +57,17 @@ def test_an_article_opens_from_the_library(chat: ChatPage) -> None:
 
 def test_an_uploaded_article_answers_until_it_is_deleted(chat: ChatPage, tmp_path: Path) -> None:
     path = tmp_path / "Quarry choir.txt"
-    path.write_text("The Ombrel quarry choir has fifty-one singers, led by Tove Lindqvarn.")
+    path.write_text(
+        "The Ombrel quarry choir has fifty-one singers, led by Tove Lindqvarn.\n\n"
+        "The Ombrel quarry was shut in 1987 after a flood."
+    )
     chat.upload(str(path))
     chat.page.wait_for_selector(".lib-item:has-text('Quarry choir')")
+    chat.page.click("#chat .example:has-text('When was the Ombrel quarry shut?')")
+    chat.wait_answered(0)
+    assert "1987" in chat.page.inner_text("#chat .answer")
     chat.ask("How many singers has the Ombrel quarry choir?")
-    assert "fifty-one singers" in chat.page.inner_text("#chat .answer")
+    assert "fifty-one singers" in chat.page.locator("#chat .answer").last.inner_text()
     chat.upload(str(path))
     chat.page.wait_for_selector(".toast-body:has-text('is already in the library')")
     assert chat.page.locator(".lib-item", has_text="Quarry choir").count() == 1
@@ -151,13 +157,16 @@ def test_a_page_is_added_by_address_and_an_internal_one_refused(chat: ChatPage) 
         page.wait_for_selector(".toast-body:has-text('is already in the library')")
     page.fill(".lib-address input", "http://169.254.169.254/latest/meta-data/")
     page.click(".lib-go")
-    page.wait_for_selector(".toast-body:has-text('not on the public internet')")
-    page.wait_for_selector(".lib-fail:has-text('169.254.169.254')")
-    assert "CITEWELL_ALLOWED_HOSTS" in page.inner_text(".lib-fail .lib-hint")
+    page.wait_for_selector(".lib-fail:has-text('not on the public internet')")
+    assert "CITEWELL_" not in page.inner_text(".lib-fail")
+    assert page.locator(".toast-body:has-text('169.254.169.254')").count() == 0  # said once
+    page.fill(".lib-address input", "javascript:alert(8)")
+    page.click(".lib-go")
+    page.wait_for_selector(".lib-fail:has-text('This is not a web address.')")
     page.click(".lib-clear:has-text('Dismiss all')")
     chat.open_menu("Quarry choir grows")
     page.click(".lib-menu button:has-text('Read again')")
-    page.wait_for_selector(".lib-note.bad:has-text('the connection failed')")
+    page.wait_for_selector(".lib-note.bad:has-text('he connection failed')")
     chat.problems.clear()  # Chromium reports that answer's status as a console error
     chat.delete("Quarry choir grows")
 
@@ -189,8 +198,9 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(
     path = tmp_path / name
     path.write_bytes(content)
     chat.upload(str(path))
-    chat.page.wait_for_selector(f".toast-body:has-text('{name}')")
     chat.page.wait_for_selector(f".lib-fail:has-text('{name}')")
+    assert chat.page.inner_text(".lib-fail").count(name) == 1
+    assert chat.page.locator(".toast-body").count() == 0
     assert chat.page.inner_text(".lib-fail .lib-hint")
     assert chat.page.locator(".lib-item").count() == count
     chat.page.click(".lib-clear:has-text('Dismiss all')")

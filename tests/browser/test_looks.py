@@ -1,8 +1,10 @@
 """Phone width, light and dark, and whether the words can be read."""
 
+from typing import Any
+
 import pytest
 
-from tests.browser.conftest import PHONE, MakePage
+from tests.browser.conftest import DESKTOP, PHONE, MakePage
 from tests.browser.driver import Q_ANSWERED, ChatPage
 
 BODY_COLOUR = "getComputedStyle(document.body).backgroundColor"
@@ -96,3 +98,31 @@ def test_text_has_enough_contrast(make_page: MakePage, scheme: str) -> None:
     chat.page.mouse.move(700, 700)
     ratios = chat.page.evaluate(CONTRAST, READ)
     assert {name: ratio for name, ratio in ratios.items() if ratio is None or ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_toasts_cover_neither_the_bar_nor_the_box_and_leave_by_keyboard(
+    make_page: MakePage, screen: dict[str, Any]
+) -> None:
+    chat = make_page(**screen)
+    page = chat.page
+    for forged in ("one", "two", "three", "four"):
+        page.evaluate("id => history.pushState({}, '', '?chat=' + id)", forged)
+        page.evaluate("window.dispatchEvent(new PopStateEvent('popstate'))")
+        page.wait_for_function("!location.search")
+    page.wait_for_selector(".toast-body")
+    assert page.locator(".toast-message-item:visible").count() <= 3
+    box = page.locator(".toast-wrap").bounding_box()
+    bar, ask = page.locator(".top").bounding_box(), page.locator("#ask").bounding_box()
+    assert box is not None
+    assert bar is not None
+    assert ask is not None
+    assert box["y"] >= bar["y"] + bar["height"]
+    assert box["y"] + box["height"] <= ask["y"]
+    assert page.locator(".toast-body").first.get_attribute("role") in ("status", "alert")
+    close = page.locator(".toast-close").first
+    close.focus()
+    assert close.evaluate("node => node === document.activeElement")
+    assert close.get_attribute("aria-label")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".toast-body", state="detached")

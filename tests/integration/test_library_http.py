@@ -123,11 +123,17 @@ def test_an_address_is_added_and_a_forbidden_one_is_reported(client: TestClient,
     assert client.post(f"/api/articles/{article_id}/reread").json()["unchanged"] == [article_id]
     (named,) = client.get("/api/sources").json()["sources"]
     assert named == {"name": "127.0.0.1", "articles": 1}
-    for url in ("http://127.0.0.2:1/", "localhost.invalid", "/etc/passwd", "/etc/x://../passwd"):
+    for url, reason in (
+        ("http://127.0.0.2:1/", "cannot fetch"),
+        ("localhost.invalid", "cannot fetch"),
+        ("/etc/passwd", "this is not a web address"),
+        ("/etc/x://../passwd", "this is not a web address"),
+        ("file:///etc/passwd", "this is not a web address"),
+    ):
         failed = client.post("/api/addresses", json={"url": url})
         assert failed.status_code == 422
-        assert failed.json()["failures"][0]["reason"].startswith("cannot fetch")
-    assert len(client.get("/api/library").json()["failures"]) == 4
+        assert failed.json()["failures"][0]["reason"].startswith(reason)
+    assert len(client.get("/api/library").json()["failures"]) == 5
 
 
 def test_only_the_offered_folders_can_be_added(

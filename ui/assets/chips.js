@@ -75,6 +75,7 @@ watch('value', () => {
 function nameAll() {
   const examples = document.querySelector('#chat .examples[role=list]');
   examples?.setAttribute('role', 'group'); // its buttons are no list items
+  document.querySelector('.toast-body.error:not([role=alert])')?.setAttribute('role', 'alert');
   document.querySelector('#ask .submit-button:not([aria-label])')?.setAttribute('aria-label', say('chat.send'));
   document.querySelector('#ask .stop-button:not([aria-label])')?.setAttribute('aria-label', say('chat.stop'));
   for (const chip of document.querySelectorAll('#chat .cite:not([aria-label])')) {

@@ -50,11 +50,14 @@ function showPerson(name) {
 }
 
 on('click', (event) => {
-  const isInside = event.target.closest?.('#side, .menu, .toast-wrap');
+  // What was pressed may be gone by now.
+  const isInside = event.composedPath().some((node) => node.matches?.('#side, .menu, .toast-wrap'));
   if (body.classList.contains('side-open') && !isInside) openLibrary(false);
 });
 on('citewell:uncover', () => openLibrary(false));
+on('citewell:library', () => matchMedia('(max-width: 1180px)').matches && openLibrary(true));
 on('keydown', (event) => {
+  if (event.key === 'Escape') document.querySelectorAll('.toast-close').forEach((close) => close.click());
   if (event.key === 'Escape' && body.classList.contains('side-open')) {
     openLibrary(false);
     menu.focus();

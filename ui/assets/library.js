@@ -40,9 +40,10 @@ async function call(method, path, body) {
   if (body) options.body = JSON.stringify(body);
   const response = await fetch(api(path), options);
   const answer = await response.json();
-  if (!response.ok) throw new Error(`${answer.error}. ${answer.hint}.`);
+  if (!response.ok) throw new Error(`${sentence(answer.error)} ${sentence(answer.hint)}`);
   return answer;
 }
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?…]$/.test(text) ? '' : '.');
 function complain(error) {
   note(error instanceof TypeError ? say('library.failed') : error.message, { isBad: true });
 }

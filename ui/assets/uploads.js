@@ -13,6 +13,7 @@ const addressAdd = button('lib-go', say('library.address_add'));
 const folderAdd = button('lib-folder', say('library.folder'));
 const failures = el('div', 'lib-failures');
 const uploads = el('ul', 'lib-uploads');
+failures.setAttribute('role', 'alert');
 let waiting = []; // not yet finished: {name, path, body, type, note, part}
 let isUploading = false;
 const rest = el('li', 'lib-rest');
@@ -89,6 +90,8 @@ async function addAll() {
   clearFilters();
   sort.value = SORTS[0];
   trigger('added', done);
+  const isFailed = done.failed || done.too_large.length || done.lost.length;
+  if (isFailed) document.dispatchEvent(new CustomEvent('citewell:library')); // where it is said
   if (added.length) note(say('library.added', { count: added.length, name: added[0] }));
 }
 function send(job, done) {
