@@ -21,7 +21,8 @@ class ArticleFilter:
 
     Attributes:
         text: Title, publisher or source holds it, whatever the case.
-        source: The publisher's whole name, or how the source (a path or an address) begins.
+        source: The publisher's whole name, or how the source (a path or an address) begins;
+            `NO_PUBLISHER` for the articles that name none.
         published_from: ISO date; published on this day or later. Undated articles are left out.
         published_to: ISO date; published on this day or before. Likewise.
     """
@@ -44,6 +45,7 @@ class ListOptions(TypedDict, total=False):
     offset: int
 
 
+NO_PUBLISHER = "(no publisher)"
 SORTS = get_args(ArticleSort)
 _DAY = sa.func.substr(articles.c.published_at, 1, 10)
 _HAS_NO_DATE = articles.c.published_at.is_(None)
@@ -152,7 +154,9 @@ def _conditions(wanted: ArticleFilter) -> list[sa.ColumnElement[bool]]:
     if wanted.text:
         fields = (articles.c.title, articles.c.publisher, articles.c.source)
         found.append(sa.or_(*(field.icontains(wanted.text, autoescape=True) for field in fields)))
-    if wanted.source:
+    if wanted.source == NO_PUBLISHER:
+        found.append(articles.c.publisher.is_(None))
+    elif wanted.source:
         is_under = articles.c.source.startswith(wanted.source, autoescape=True)
         found.append(sa.or_(articles.c.publisher == wanted.source, is_under))
     if wanted.published_from:

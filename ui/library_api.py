@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.listing import ArticleFilter
+from index.listing import NO_PUBLISHER, ArticleFilter
 from rag import Assistant
 from ui.api import MAX_PAGE, article_filter
 from ui.conversations import Conversations
@@ -33,13 +33,17 @@ class FilterBody(BaseModel):
 
 
 class SelectionBody(BaseModel):
-    """Which articles this browser's questions search: by id, or all that a filter lets through."""
+    """Which articles this browser's questions search: by id, or all that a filter lets through.
+
+    With `only` the choice is turned round for every other article.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     is_selected: bool
     ids: list[str] | None = Field(default=None, max_length=MAX_IDS)
     matching: FilterBody | None = None
+    only: bool = False
 
 
 def build_library_api(assistant: Assistant, chats: Conversations) -> APIRouter:
@@ -71,13 +75,18 @@ def build_library_api(assistant: Assistant, chats: Conversations) -> APIRouter:
         ids = set(assistant.article_ids(matching))  # what is no article is not kept
         if body.ids is not None:
             ids.intersection_update(body.ids)
+        if body.only:
+            others = set(assistant.article_ids()) - ids
+            chats.select(user, others, is_selected=not body.is_selected)
         chats.select(user, ids, is_selected=body.is_selected)
         return {"changed": len(ids)}
 
     @router.get("/sources")
     def list_sources() -> dict[str, Any]:
-        """Give the publishers and how many articles each has."""
-        found = assistant.publishers()
+        """Give the publishers, how many articles each has, and last those without one."""
+        found = list(assistant.publishers())
+        _, unnamed = assistant.list_articles(source=NO_PUBLISHER, limit=1)
+        found += [(NO_PUBLISHER, unnamed)] if unnamed else []
         return {"sources": [{"name": name, "articles": count} for name, count in found]}
 
     @router.delete("/articles/{article_id}")

@@ -47,6 +47,27 @@ def test_the_box_for_all_takes_only_what_the_filter_shows(chat: ChatPage) -> Non
     assert chat.page.inner_text(".lib-all") == f"{total} of {total} selected"
 
 
+def test_only_what_the_filter_shows_is_asked_and_the_box_says_so(chat: ChatPage) -> None:
+    page = chat.page
+    total = page.locator(".lib-item").count()
+    assert page.locator(".scope").is_hidden()
+    page.fill(".lib-q", "bridge")
+    page.wait_for_function(f"document.querySelectorAll('.lib-item').length < {total}")
+    shown = page.locator(".lib-item").count()
+    page.click(".lib-only:has-text('Ask only')")
+    page.wait_for_selector(f".scope:has-text('Asking {shown} of {total} articles')")
+    assert page.locator(".lib-only").is_hidden()
+    page.reload()
+    chat.wait_ready()
+    page.wait_for_selector(f".scope:has-text('Asking {shown} of {total} articles')")
+    assert page.locator(".lib-item input:checked").count() == shown
+    page.click(".scope-all")
+    page.wait_for_selector(".scope", state="hidden")
+    page.wait_for_function(
+        f"document.querySelectorAll('.lib-item input:checked').length === {total}"
+    )
+
+
 def test_an_article_opens_from_the_library(chat: ChatPage) -> None:
     row = chat.page.locator(".lib-open").first
     title = row.locator(".lib-title").inner_text()

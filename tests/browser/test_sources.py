@@ -203,8 +203,8 @@ def test_an_article_is_shown_as_it_was_cut_and_with_what_is_known_of_it(chat: Ch
     for place, chunk in enumerate(chunks):
         top, text = frames.nth(place).locator(".sv-chunk-top"), article["text"]
         label = top.text_content() or ""
-        assert label.startswith(f"Chunk {place + 1} of {len(chunks)}")
-        assert f"{chunk['tokens']} token" in label
+        assert label.startswith(f"Passage {place + 1} of {len(chunks)}")
+        assert f"{len(text[chunk['start'] : chunk['end']].split())} word" in label
         shown = (frames.nth(place).text_content() or "").removeprefix(label)
         assert flat(shown) == flat(text[chunk["start"] : chunk["end"]])
     facts = page.locator(".sv-about dd").all_text_contents()
@@ -215,7 +215,7 @@ def test_an_article_is_shown_as_it_was_cut_and_with_what_is_known_of_it(chat: Ch
     page.wait_for_selector(".sv-part > .sv-table")
     assert page.locator(".sv-chunk").count() == 0
     page.click("text=About this article")
-    page.click("text=Show how it was cut for search")
+    page.click("text=Show the passages that are searched")
     page.wait_for_selector(".sv-chunk")
 
 

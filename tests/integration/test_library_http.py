@@ -78,6 +78,10 @@ def test_the_selection_is_each_browsers_own(client: TestClient) -> None:
     assert client.get("/api/library").json()["selected"] == 1
     beta_only = client.get("/api/library?text=beta").json()
     assert (beta_only["matching"], beta_only["matching_selected"]) == (1, 0)
+    only = {"matching": {"text": "beta"}, "is_selected": True, "only": True}
+    client.post("/api/library/selection", json=only)
+    own = client.get("/api/library").json()
+    assert {a["id"] for a in own["articles"] if a["is_selected"]} == {beta}
     client.post("/api/library/selection", json={"is_selected": False})
     assert client.get("/api/library").json()["selected"] == 0
     client.post("/api/library/selection", json={"is_selected": True})
@@ -121,7 +125,11 @@ def test_an_address_is_added_and_a_forbidden_one_is_reported(client: TestClient,
     (article_id,) = events[-1][1]["added"]
     assert client.get(f"/api/articles/{article_id}").json()["source"] == web.url + "/choir"
     assert client.post(f"/api/articles/{article_id}/reread").json()["unchanged"] == [article_id]
-    (named,) = client.get("/api/sources").json()["sources"]
+    put(client, "unnamed")
+    named, unnamed = client.get("/api/sources").json()["sources"]
+    assert unnamed["articles"] == 1
+    found = client.get("/api/library", params={"source": unnamed["name"]}).json()["articles"]
+    assert [article["title"] for article in found] == ["unnamed"]
     assert named == {"name": "127.0.0.1", "articles": 1}
     for url, reason in (
         ("http://127.0.0.2:1/", "cannot fetch"),

@@ -7,7 +7,7 @@ import pytest
 from index import trash
 from index.article_index import ArticleIndex
 from index.errors import ArticleNotFoundError, ListingError
-from index.listing import ArticleFilter
+from index.listing import NO_PUBLISHER, ArticleFilter
 from index.schema import Article
 from tests.integration.stores import OpenIndex, assert_in_step
 
@@ -77,6 +77,7 @@ def test_articles_are_sorted(filled: ArticleIndex, sort: str, expected: str) -> 
         ({"source": "/news/"}, "alpha beta"),
         ({"source": "https://herald.example/"}, "gamma"),
         ({"source": "Gaz"}, ""),
+        ({"source": NO_PUBLISHER}, "gamma"),
         ({"published_from": "2033-02-01"}, "delta beta"),
         ({"published_to": "2033-02-01"}, "delta alpha"),
         ({"published_from": "2033-01-02", "published_to": "2033-02-28"}, "delta"),

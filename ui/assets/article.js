@@ -155,7 +155,7 @@ function chunkNodes(article, marks) {
       say('sources.chunk', { number: chunk.number + 1, of: article.chunks.length }),
       chunk.section,
       pageOf(chunk.page),
-      say('sources.tokens', { count: chunk.tokens }),
+      say('sources.words', { count: article.cut(chunk.start, chunk.end).trim().split(/\s+/).length }),
       say('sources.chars', { count: chunk.end - chunk.start }),
     ];
     frame.append(el('div', 'sv-chunk-top', label.filter(Boolean).join(' · ')));

@@ -9,7 +9,8 @@ const foldButton = button('lib-tune', say('library.fold'));
 const fold = el('div', 'lib-fold');
 const state = el('div', 'lib-state');
 const stateText = el('span');
-const clear = button('lib-clear', say('library.clear'));
+const clear = button('lib-clear', say('library.clear'), say('library.clear_name'));
+const only = button('lib-only');
 const source = el('select');
 const from = dateBox();
 const to = dateBox();
@@ -23,7 +24,7 @@ fold.hidden = true;
 foldButton.setAttribute('aria-controls', fold.id);
 foldButton.setAttribute('aria-expanded', 'false');
 state.setAttribute('role', 'status');
-state.append(stateText, clear);
+state.append(stateText, only, clear);
 source.append(new Option(say('library.source_all'), ''));
 sort.append(...SORTS.map((key) => new Option(say(`library.sort_${key}`), key)));
 fold.append(
@@ -59,6 +60,9 @@ function drawFilters(value) {
   foldButton.classList.toggle('on', Boolean(isSet));
   state.hidden = !isFiltered();
   stateText.textContent = state.hidden ? '' : say('library.shown', value);
+  const { matching, matching_selected: ticked, selected, total } = value;
+  only.hidden = !matching || matching === total || (ticked === matching && selected === matching);
+  only.textContent = only.hidden ? '' : say('library.only', { count: matching });
 }
 async function fillSources() {
   const { sources } = await call('GET', 'api/sources');
@@ -79,6 +83,11 @@ foldButton.onclick = () => {
   fold.hidden = !fold.hidden;
   foldButton.setAttribute('aria-expanded', String(!fold.hidden));
   if (!fold.hidden) fillSources().catch(complain);
+};
+only.onclick = () => {
+  tell({ matching: wanted(), is_selected: true, only: true });
+  reload({ isSame: true });
+  document.querySelector('#ask textarea')?.focus();
 };
 clear.onclick = () => {
   clearFilters();

@@ -150,6 +150,9 @@ function count() {
   head.querySelector('.lib-count').textContent = value.total ? value.total.toLocaleString('en') : '';
   more.parentElement.hidden = value.articles.length >= matching;
   drawFilters(value);
+  if (!isLoaded) return;
+  window.citewellScope = { selected: value.selected, total: value.total };
+  document.dispatchEvent(new CustomEvent('citewell:scope'));
 }
 
 // ---- selection
@@ -169,6 +172,10 @@ all.onchange = () => {
   }
   count();
 };
+document.addEventListener('citewell:ask-all', () => {
+  tell({ matching: NOTHING, is_selected: true });
+  reload({ isSame: true });
+}, { signal: drops.signal });
 
 // ---- what can be done with an article
 function read(article, from, how = {}) {
