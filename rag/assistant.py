@@ -15,7 +15,7 @@ from rag.courtesy import NO_SUMMARY, asks_for_summary, reply_to
 from rag.drafting import Draft
 from rag.examples import ExampleQuestions
 from rag.follow_ups import FollowUp, propose_follow_ups
-from rag.generation import EXTRACTIVE, stand_alone
+from rag.generation import EXTRACTIVE, WIDE, stand_alone
 from rag.generators import GeneratorOffer, Generators
 from rag.lacking import describe_nearest
 from rag.limits import check_options, check_question, check_scope, check_top_k
@@ -239,6 +239,8 @@ class Assistant(ArticleAccess):
         question = check_question(question)
         scope = None if article_ids is None else check_scope(article_ids)
         generator = self._generators.get(options.generator)
+        if options.wide and generator.name == EXTRACTIVE:
+            generator = WIDE
         top_k, strict = check_options(options, self.settings)
         clock = Clock()
         reply = reply_to(question)  # a courtesy needs no articles

@@ -8,6 +8,7 @@ from rag.settings import Settings
 
 MAX_QUESTION_CHARS = 4_000
 MAX_TOP_K = 50
+WIDER = 3
 MAX_SCOPE_ARTICLES = 20_000  # more is too long a filter for Chroma
 
 
@@ -42,6 +43,8 @@ def check_top_k(top_k: int) -> int:
 def check_options(options: AnswerOptions, settings: Settings) -> tuple[int, bool]:
     """Give `top_k` and `strict` of a question, from the settings where it names none.
 
+    A question that looks wider has three times the passages, at most 50.
+
     Raises:
         QuestionError: `top_k` is not within 1 and 50.
     """
@@ -51,6 +54,8 @@ def check_options(options: AnswerOptions, settings: Settings) -> tuple[int, bool
             f"top_k is {top_k}, it has to be within 1 and {MAX_TOP_K}",
             hint="ask for another number of passages",
         )
+    if options.wide:
+        top_k = min(MAX_TOP_K, WIDER * top_k)
     return top_k, settings.strict if options.strict is None else options.strict
 
 

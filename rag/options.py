@@ -11,11 +11,13 @@ class AnswerOptions:
         top_k: Passages to retrieve, 1 to 50.
         strict: Withhold sentences that the articles do not support.
         generator: What writes: one of `Assistant.generators()`.
+        wide: Look wider: three times the passages, and quotes that answer less surely too.
     """
 
     top_k: int | None = None
     strict: bool | None = None
     generator: str | None = None
+    wide: bool = False
 
 
 AS_SET = AnswerOptions()

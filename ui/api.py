@@ -43,7 +43,8 @@ class TurnBody(BaseModel):
 class AskBody(BaseModel):
     """A question, the articles to search (all, if not given) and what was said before.
 
-    `top_k`, `strict` and `generator` take the place of the server's settings for this question.
+    `top_k`, `strict` and `generator` take the place of the server's settings for this question;
+    `wide` looks wider than they say.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -54,6 +55,7 @@ class AskBody(BaseModel):
     top_k: int | None = None
     strict: bool | None = None
     generator: str | None = None
+    wide: bool = False
 
     def turns(self) -> tuple[Turn, ...]:
         """Give the history as the assistant takes it."""
@@ -61,7 +63,9 @@ class AskBody(BaseModel):
 
     def asked(self) -> dict[str, Any]:
         """Give what the assistant takes beside the question."""
-        options = AnswerOptions(top_k=self.top_k, strict=self.strict, generator=self.generator)
+        options = AnswerOptions(
+            top_k=self.top_k, strict=self.strict, generator=self.generator, wide=self.wide
+        )
         return {"history": self.turns(), "article_ids": self.article_ids, "options": options}
 
 

@@ -84,7 +84,7 @@ class ChatEvents:
     async def ask_again(
         self, chat_id: str, event: gr.EventData, request: gr.Request
     ) -> AsyncIterator[Outputs]:
-        """Ask the last question anew, or another in its place, or a follow-up to it."""
+        """Ask the last question anew, perhaps looking wider, or another in its place or after it."""
         user, question, number = user_name(request), str(event.question or ""), event.number
         if number is not None:
             question = await asyncio.to_thread(
@@ -93,7 +93,9 @@ class ChatEvents:
         elif self._repeats.is_repeated(user, question):
             yield outputs()
             return
-        async with aclosing(self._answer(request, chat_id, question)) as steps:
+        async with aclosing(
+            self._answer(request, chat_id, question, is_wide=bool(event.wide))
+        ) as steps:
             async for step in steps:
                 yield step
 
@@ -110,7 +112,7 @@ class ChatEvents:
                 yield step
 
     async def _answer(
-        self, request: gr.Request, chat_id: str, question: str
+        self, request: gr.Request, chat_id: str, question: str, *, is_wide: bool = False
     ) -> AsyncGenerator[Outputs, None]:
         """Answer in a chat; once the page shows another, the answer goes on without it."""
         user, question = user_name(request), (question or "").strip()
@@ -119,6 +121,7 @@ class ChatEvents:
             return
         # One character more than the limit is kept, for the assistant to say what the limit is.
         chat_id, exchange = self._begin(user, chat_id, question[: MAX_QUESTION_CHARS + 1])
+        exchange = replace(exchange, is_wide=is_wide)
         self._open.show(page_name(request), chat_id)
         yield outputs(
             conversation=self._view.messages(user, chat_id),
@@ -198,6 +201,7 @@ class ChatEvents:
             if exchange.state != "running":
                 return
             options = await asyncio.to_thread(self._preferences.options_of, user)
+            options = replace(options, wide=exchange.is_wide)
             events = self._assistant.stream(
                 exchange.question, history=history, article_ids=scope, options=options
             )

@@ -163,17 +163,28 @@ def _actions(exchange: Exchange, *, is_last: bool) -> str:
         buttons += _button("export", number)
         for verdict in ("like", "dislike"):
             buttons += _button(verdict, number, is_on=exchange.verdict == verdict)
-    if is_last:
-        buttons += _button("retry", number)
+    if is_last and (again := _again(exchange)):
+        buttons += _button(again, number)
     return _block("acts", buttons + _summary(exchange)) if buttons else ""
+
+
+def _again(exchange: Exchange) -> str:
+    """Name the way to another answer: the same question finds the same quotes, unless it looks wider."""
+    answer = exchange.answer
+    if exchange.state != "done" or answer is None or answer.model != EXTRACTIVE:
+        return "retry"
+    if not exchange.is_wide:
+        return "wider"
+    return "" if answer.sentences else "retry"
 
 
 def _button(action: str, value: str, *, icon: str = "", is_on: bool = False) -> str:
     """Write a button with an icon; its name is its title, because `aria-label` does not survive."""
     name = f"act icon {icon or action}{' on' if is_on else ''}"
     title = safe_md(say(f"action.{action}{'_on' if is_on else ''}"))
+    text = safe_md(say("action.wider_text")) if action == "wider" else ""
     value = _escape(f"{action}:{value}")
-    return f'<button type="button" class="{name}" value="{value}" title="{title}"></button>'
+    return f'<button type="button" class="{name}" value="{value}" title="{title}">{text}</button>'
 
 
 def _summary(exchange: Exchange) -> str:

@@ -76,10 +76,15 @@ def test_an_answer_is_judged_edited_and_asked_anew(chat: ChatPage) -> None:
     assert page.locator("#chat .user-row").count() == 1
     assert page.locator("#chat .act.dislike.on").count() == 0
 
-    page.click("#chat .act.retry")
-    page.wait_for_selector("#ask .stop-button", state="detached")
-    page.wait_for_selector("#chat .act.retry[value='retry:3']")
+    quotes = page.locator("#chat .cite").count()
+    page.click("#chat .act.wider")  # the same quotes once more would be of no use
+    page.wait_for_selector("#chat .act.tally[value='trace:3']")
     assert page.locator("#chat .user-row").count() == 1
+    assert page.locator("#chat .cite").count() > quotes
+    assert page.locator("#chat .act.wider, #chat .act.retry").count() == 0
+    chat.reload()
+    page.wait_for_selector("#chat .cite")
+    assert page.locator("#chat .act.wider, #chat .act.retry").count() == 0
 
 
 def test_how_an_answer_was_found_and_what_to_ask_next(chat: ChatPage) -> None:

@@ -35,6 +35,17 @@ def test_each_option_takes_the_place_of_its_setting(assistant: Assistant) -> Non
     assert quoted.citations
 
 
+def test_looking_wider_finds_more_and_begins_with_the_same(sample_assistant: Assistant) -> None:
+    usual = sample_assistant.ask(QUESTION)
+    wide = sample_assistant.ask(QUESTION, options=AnswerOptions(wide=True))
+    assert len(wide.passages) > len(usual.passages)
+    assert len(wide.sentences) > len(usual.sentences)
+    assert wide.sentences[0].text == usual.sentences[0].text
+    assert all(sentence.support == "supported" for sentence in wide.sentences)
+    most = sample_assistant.ask(QUESTION, options=AnswerOptions(wide=True, top_k=50))
+    assert len(most.passages) <= 50
+
+
 def test_the_configured_generator_comes_first_and_is_kept(assistant: Assistant) -> None:
     offers = assistant.generators()
     assert [(offer.name, offer.kind) for offer in offers[:2]] == [

@@ -165,13 +165,26 @@ def test_the_chat_alternates_question_and_answer() -> None:
 
 
 def test_only_the_last_exchange_can_be_edited_and_asked_anew() -> None:
-    done = ASKED.advance(AnswerReady(answer=ANSWER))
+    done = ASKED.advance(AnswerReady(answer=replace(ANSWER, model="openai:x")))
     first, old, second, new = (m["content"] for m in messages((done, replace(done, number=8))))
     assert "edit&#58;8" in second
     assert "retry&#58;8" in new
     assert "edit" not in first
     assert "retry" not in old
     assert "copy&#58;7" in old
+
+
+def test_quotes_offer_to_look_wider_once_in_place_of_the_same_again() -> None:
+    quoted = ASKED.advance(AnswerReady(answer=ANSWER))
+    shown = answer_html(quoted)
+    assert "wider&#58;7" in shown
+    assert "retry" not in shown
+    wide = replace(quoted, is_wide=True)
+    assert "wider" not in answer_html(wide)
+    assert "retry" not in answer_html(wide)
+    refused = replace(ASKED.advance(AnswerReady(answer=REFUSAL)), is_wide=True)
+    assert "retry&#58;7" in answer_html(refused)  # something may have been added meanwhile
+    assert "retry&#58;7" in answer_html(replace(ASKED, state="stopped"))
 
 
 def test_nothing_is_edited_while_it_is_being_answered() -> None:

@@ -92,7 +92,10 @@ const actions = {
     reasons[0].querySelector('input').focus();
   },
   retry(number) {
-    trigger('again', { number, question: '' });
+    trigger('again', { number, question: '', wide: false });
+  },
+  wider(number) {
+    trigger('again', { number, question: '', wide: true });
   },
   edit(number, node) {
     const field = el('textarea', 'pop-text');
@@ -104,7 +107,7 @@ const actions = {
     ask.onclick = () => {
       if (!field.value.trim()) return;
       pop.hidePopover();
-      trigger('again', { number, question: field.value });
+      trigger('again', { number, question: field.value, wide: false });
     };
     field.onkeydown = (event) => {
       if (event.key === 'Enter' && !event.shiftKey) {
@@ -116,7 +119,7 @@ const actions = {
     field.focus();
   },
   follow(question) {
-    trigger('again', { number: null, question });
+    trigger('again', { number: null, question, wide: false });
   },
   trace: (number, node) => showTrace(number, node),
 };
