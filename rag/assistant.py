@@ -110,6 +110,10 @@ class Assistant(ArticleAccess):
         """Say what may write an answer, the configured one first; see `AnswerOptions`."""
         return self._generators.offers
 
+    def must_load(self, generator: str | None) -> bool:
+        """Tell whether a generator's model, on this machine, is still to be loaded: that takes a while."""
+        return self._generators.must_load(generator)
+
     def warm_up(self) -> None:
         """Do what a question does but for writing, so that the first is as quick as the next."""
         query = "What is new?"

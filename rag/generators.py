@@ -10,8 +10,11 @@ from urllib.parse import urlsplit
 
 from index.errors import QuestionError, SettingsError
 from rag.generation import Generator, load_generator
+from rag.llm_generation import LlmGenerator
 from rag.local_model import find_weights
 from rag.settings import Settings
+
+_LOCAL = ("local", "huggingface")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,12 @@ class Generators:
             )
         return self._by_name[name]
 
+    def must_load(self, name: str | None) -> bool:
+        """Tell whether a model of this machine is still to be loaded; see `get`."""
+        generator = self.get(name)
+        is_local = generator.name.partition(":")[0] in _LOCAL
+        return is_local and isinstance(generator, LlmGenerator) and not generator.is_ready
+
 
 def _load(name: str, settings: Settings) -> Generator:
     # Address, key and window in the settings are those of the configured generator.
@@ -79,7 +88,7 @@ def _offer(name: str, settings: Settings) -> GeneratorOffer:
     provider = name.partition(":")[0]
     if provider == "extractive":
         return GeneratorOffer(name=name, kind="quotes", leaves_machine=False)
-    if provider in ("local", "huggingface"):
+    if provider in _LOCAL:
         return GeneratorOffer(name=name, kind="local", leaves_machine=False)
     url = settings.generator_url
     leaves = not _is_loopback(url) if url else provider != "ollama"

@@ -61,6 +61,11 @@ class LlmGenerator:
         self._lock = threading.Lock()
         self._model: Model | None = None
 
+    @property
+    def is_ready(self) -> bool:
+        """Tell whether the model is loaded."""
+        return self._model is not None
+
     def generate(
         self,
         question: str,
@@ -77,6 +82,7 @@ class LlmGenerator:
             GenerationError: The model cannot be loaded or reached, or fails for good.
         """
         model = self._ready()
+        yield ""  # whoever waits sees that it is loaded
         room = model.window_tokens - ANSWER_TOKENS - MARGIN_TOKENS
         kept = fit_passages(question, passages, room_tokens=room)
         while True:

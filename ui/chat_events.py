@@ -195,20 +195,24 @@ class ChatEvents:
         save = partial(self._save, user, chat_id)
         try:
             history = self._chats.history(user, chat_id, before=exchange.number)
+            options = await asyncio.to_thread(self._preferences.options_of, user)
+            options = replace(options, wide=exchange.is_wide)
+            must_load = partial(self._assistant.must_load, options.generator)
             exchange, scope = await asyncio.to_thread(self._find_scope, user, exchange)
-            exchange = save(exchange)
+            # A follow-up is rewritten by the model, so that it is loaded before the search.
+            exchange = save(replace(exchange, is_loading=bool(history) and must_load()))
             yield False
             if exchange.state != "running":
                 return
-            options = await asyncio.to_thread(self._preferences.options_of, user)
-            options = replace(options, wide=exchange.is_wide)
             events = self._assistant.stream(
                 exchange.question, history=history, article_ids=scope, options=options
             )
             is_wanted = partial(self._chats.is_running, user, chat_id, exchange.number)
             async with aclosing(batches(events, self._threads, is_wanted)) as steps:
                 async for batch in steps:
-                    exchange = save(reduce(Exchange.advance, batch, exchange))
+                    exchange = reduce(Exchange.advance, batch, exchange)
+                    is_loading = exchange.state == "running" and must_load()
+                    exchange = save(replace(exchange, is_loading=is_loading))
                     yield not all(isinstance(event, TextDelta) for event in batch)
         except CitewellError as exc:
             save(exchange.fail(as_sentence(exc.message), as_sentence(exc.hint)))

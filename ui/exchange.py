@@ -39,6 +39,7 @@ class Exchange:
         verdict: What the person thinks of the answer; empty if nothing was said.
         reason: Why, in their words or ours.
         follow_ups: Further questions that the library can answer.
+        is_loading: The model that writes is being loaded.
         is_wide: It was asked to look wider than the settings say.
     """
 
@@ -55,6 +56,7 @@ class Exchange:
     verdict: Verdict = ""
     reason: str = ""
     follow_ups: tuple[str, ...] = ()
+    is_loading: bool = False
     is_wide: bool = False
 
     def advance(self, event: Event) -> "Exchange":

@@ -128,7 +128,9 @@ def _verdict(sentence: Sentence) -> str:
 
 
 def _status(exchange: Exchange) -> str:
-    if exchange.passages:
+    if exchange.is_loading:
+        text = say("answer.loading")
+    elif exchange.passages:
         text = say("answer.reading", count=len(exchange.passages))
     elif exchange.searched:
         text = say("answer.searching", count=exchange.searched)

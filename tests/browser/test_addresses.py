@@ -88,6 +88,10 @@ def test_back_on_a_phone_closes_what_lies_over_the_chat(make_page: MakePage) -> 
     page.wait_for_selector("body.side-open")
     page.go_back()
     page.wait_for_selector("body:not(.side-open)")
+    page.locator("#head .gear").tap()
+    page.wait_for_selector("dialog.set[open]")
+    page.go_back()
+    page.wait_for_selector("dialog.set", state="hidden")
     assert page.url == here
     page.locator("#chat .cite").first.tap()
     page.wait_for_selector("body.sv-open")

@@ -42,8 +42,11 @@ function nameTab() {
 
 // ---- what slides over the chat has an entry of its own, which Back takes away
 const covers = { 'side-open': '(max-width: 1180px)', 'sv-open': '(max-width: 860px)' };
-const isCovered = () => Object.entries(covers).some(
-  ([name, screen]) => document.body.classList.contains(name) && matchMedia(screen).matches);
+const isFit = (screen) => matchMedia(screen).matches;
+const isCovered = () =>
+  Object.entries(covers).some(([name, screen]) => document.body.classList.contains(name) && isFit(screen))
+  || (isFit(covers['sv-open']) && !/settings|doctor/.test(location.hash + location.search)
+    && Boolean(document.querySelector('dialog[open]')));
 if (history.state?.isCover) history.replaceState({}, '');
 
 window.citewellAddress?.abort(); // a remount must not double the listeners
@@ -56,6 +59,7 @@ const covering = new MutationObserver(() => {
   }
 });
 covering.observe(document.body, { attributeFilter: ['class'] });
+covering.observe(document.querySelector('#head'), { attributeFilter: ['open'], subtree: true });
 leaving.signal.addEventListener('abort', () => covering.disconnect());
 window.addEventListener('popstate', () => {
   if (isUncovering) {
