@@ -129,4 +129,7 @@ class ChatView:
 
 def welcome_html(key: str) -> str:
     """Write what an empty chat says; texts of ours, so Markdown finds nothing in them."""
-    return f"<h2 class='hello'>{safe_md(say(key))}</h2>{safe_md(say(f'{key}_more'))}"
+    add = ""
+    if key == "chat.welcome_empty":
+        add = f'<button type="button" class="act add" value="add&#58;">{safe_md(say("library.add"))}</button>'
+    return f"<h2 class='hello'>{safe_md(say(key))}</h2>{safe_md(say(f'{key}_more'))}{add}"

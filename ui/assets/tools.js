@@ -121,6 +121,10 @@ const actions = {
   follow(question) {
     trigger('again', { number: null, question, wide: false });
   },
+  add() {
+    document.querySelector('#lib .lib-add')?.click(); // chooses files
+    document.dispatchEvent(new CustomEvent('citewell:library'));
+  },
   trace: (number, node) => showTrace(number, node),
 };
 function judge(number, verdict, reason) {
