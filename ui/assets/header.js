@@ -39,7 +39,8 @@ systemDark.addEventListener('change', () => theme || showTheme(null), { signal: 
 const fetchAnything = (window.citewellFetch ??= window.fetch);
 window.fetch = async (...asked) => {
   const response = await fetchAnything(...asked);
-  if (response.status === 401) location.assign(api('login?next=' + encodeURIComponent(location.pathname + location.search)));
+  const here = location.pathname + location.search;
+  if (response.status === 401) location.assign(api(here === '/' ? 'login' : `login?next=${encodeURIComponent(here)}`));
   return response;
 };
 
