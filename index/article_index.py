@@ -1,11 +1,11 @@
-"""The façade of the library: open, add, remove, restore, reindex, with one write lock.
+"""The façade of the library: open, add, remove, restore, with one write lock.
 
 The database is the truth; vectors and BM25 follow it. Opening finishes what a crash left undone.
-Searching is in `SearchableIndex`. Knows nothing about questions or answers.
+Searching is in `SearchableIndex`, another model's indexes in `RenewableIndex`. Knows nothing about
+questions or answers.
 """
 
 import logging
-import threading
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -17,7 +17,6 @@ from index.addresses import HostGuard, is_address
 from index.article_paths import upload_path
 from index.chats import ChatStore
 from index.database import DATABASE_NAME, sqlite_url
-from index.derived import DerivedIndexes
 from index.embedding import Embedder
 from index.errors import FetchError, ReadingError
 from index.fetch import Fetcher, Page
@@ -25,39 +24,40 @@ from index.file_states import FileStates
 from index.intake import Intake, cut_article
 from index.library import Library
 from index.locking import StoreLock
+from index.next_chunks import NextChunks
 from index.people import open_people
 from index.readers.limits import Limits
+from index.renewal import LoadFormer, RenewableIndex, ignore_progress
 from index.rows import CutArticle
 from index.schema import AddReport, Article, Failure, OnProgress, Progress
-from index.searchable import SearchableIndex
 from index.sources import find_files, printable, split_addresses
+
+__all__ = ["ArticleIndex", "ignore_progress"]
 
 log = logging.getLogger(f"citewell.{__name__}")
 
 COMMITTED_ARTICLES = 100  # a commit waits for the disk
-RECUTTING = "recutting"  # set in the database while chunks are cut anew
 
 
-def ignore_progress(_progress: Progress) -> None:
-    """Take progress and do nothing with it."""
-
-
-class ArticleIndex(SearchableIndex):
+class ArticleIndex(RenewableIndex):
     """One open library with its indexes; use it as a context manager or call `close`.
 
     Args:
         folder: The library's folder, made if it is not there.
-        embedder: The model that embeds chunks and queries.
+        embedder: The model that embeds chunks and queries. If the indexes are of another one, that
+            one answers while they are built anew in the background.
         max_file_bytes: A larger file or page is refused.
         limits: How much of a file is read.
         allowed_hosts: Names, IP addresses and networks that pages are fetched from although they
             are not public.
-        reindex: Build the indexes anew, whatever they were made with.
+        reindex: Build the indexes anew before anything else, whatever they were made with.
+        load_former: Loads the model that the indexes are of; None if there is no way to.
         on_progress: Told what opening has to finish or rebuild.
 
     Raises:
         LibraryLockedError: Another process holds the library.
-        IndexMismatchError: It was made with another model, chunking or version.
+        IndexMismatchError: It was made with another model that cannot be loaded, or with another
+            chunking or version.
         StorageError: The folder cannot be read or written.
     """
 
@@ -70,14 +70,13 @@ class ArticleIndex(SearchableIndex):
         limits: Limits | None = None,
         allowed_hosts: Iterable[str] = (),
         reindex: bool = False,
+        load_former: LoadFormer | None = None,
         on_progress: OnProgress = ignore_progress,
     ) -> None:
-        self.folder = folder
-        self.embedder = embedder
+        super().__init__(folder, embedder=embedder)
         self.max_file_bytes = max_file_bytes
         self._limits = replace(limits or Limits(), max_file_bytes=max_file_bytes)
         self._fetcher = Fetcher(max_bytes=max_file_bytes, guard=HostGuard(allowed_hosts))
-        self.write_lock = threading.RLock()
         with ExitStack() as opened:
             self.lock = StoreLock(folder)
             opened.callback(self.lock.release)
@@ -89,13 +88,11 @@ class ArticleIndex(SearchableIndex):
             opened.callback(self.file_states.close)
             self.people = open_people(folder)
             opened.callback(self.people.close)
-            self.indexes = DerivedIndexes(folder, library=self.library, embedder=embedder)
-            opened.callback(self.indexes.close)
-            if reindex or self.library.get_meta(RECUTTING):
-                self.reindex(on_progress=on_progress)
-            else:
-                self.indexes.check_identity()
-                self.indexes.reconcile(on_progress)
+            self.next_chunks = NextChunks(sqlite_url(folder / DATABASE_NAME), label=str(folder))
+            opened.callback(self.next_chunks.close)
+            self.open_indexes(
+                opened, reindex=reindex, load_former=load_former, on_progress=on_progress
+            )
             self.library.empty_trash()
             self._opened = opened.pop_all()
 
@@ -219,15 +216,15 @@ class ArticleIndex(SearchableIndex):
         is_again: bool = False,
         on_progress: OnProgress,
     ) -> AddReport:
-        intake = Intake(
-            self.library,
-            embedder=self.embedder,
-            max_file_bytes=self.max_file_bytes,
-            failures=failures,
-            is_again=is_again,
-            limits=self._limits,
-        )
-        with self.write_lock:
+        with self.write_lock:  # before the model is looked at, which may change
+            intake = Intake(
+                self.library,
+                embedder=self.embedder,
+                max_file_bytes=self.max_file_bytes,
+                failures=failures,
+                is_again=is_again,
+                limits=self._limits,
+            )
             self.indexes.catch_up(on_progress)
             taken = intake.take(files, total=len(files), on_progress=on_progress)
             self.indexes.write(taken, lambda: intake.expected_chunks, on_progress=on_progress)
@@ -268,23 +265,3 @@ class ArticleIndex(SearchableIndex):
                 self.library.restore(cut_article(article, embedder=self.embedder))
             self.indexes.catch_up(ignore_progress)
         log.info("restored %s", article_id)
-
-    def reindex(self, *, on_progress: OnProgress = ignore_progress) -> None:
-        """Cut every article anew and rebuild vectors and BM25 from the database.
-
-        Interrupted at any point, the next opening starts it again.
-        """
-        with self.write_lock:
-            self.library.set_meta(RECUTTING, "1")
-            self.indexes.reset()
-            ids = self.library.article_ids()
-            for done, article_id in enumerate(ids):
-                article = self.library.article(article_id)
-                on_progress(
-                    Progress(stage="cutting", done=done, total=len(ids), label=article.title)
-                )
-                self.library.save([cut_article(article, embedder=self.embedder)])
-            on_progress(Progress(stage="cutting", done=len(ids), total=len(ids)))
-            self.indexes.record_identity()
-            self.library.set_meta(RECUTTING, "")
-            self.indexes.catch_up(on_progress)

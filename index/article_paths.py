@@ -11,7 +11,15 @@ import sqlalchemy as sa
 from index import containers
 from index.chunk_reader import ChunkReader
 from index.containers import Container
-from index.tables import articles, chunks, members, removed_chunks, sources, synced_files
+from index.tables import (
+    articles,
+    chunks,
+    members,
+    next_articles,
+    removed_chunks,
+    sources,
+    synced_files,
+)
 
 UPLOAD = "upload:"  # begins no path and no address
 
@@ -113,7 +121,11 @@ class ArticlePaths(ChunkReader):
 
 
 def forget_chunks(connection: sa.Connection, article_id: str) -> None:
-    """Drop an article's chunks and note that the indexes have to drop them too."""
+    """Drop an article's chunks and note that the indexes have to drop them too.
+
+    An index that is being built beside has to take the article again.
+    """
+    connection.execute(sa.delete(next_articles).where(next_articles.c.article_id == article_id))
     old = sa.select(chunks.c.id).where(chunks.c.article_id == article_id)
     connection.execute(
         sa.delete(removed_chunks).where(removed_chunks.c.chunk_id.in_(old.scalar_subquery()))

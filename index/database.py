@@ -53,8 +53,7 @@ class Database:
     def set_meta(self, key: str, value: str) -> None:
         """Record a value."""
         with self._write() as connection:
-            connection.execute(sa.delete(meta).where(meta.c.key == key))
-            connection.execute(sa.insert(meta).values(key=key, value=value))
+            put_meta(connection, key, value)
 
     def find_damage(self) -> tuple[str, ...]:
         """Give what the database engine finds wrong with its own file, a line each."""
@@ -92,6 +91,12 @@ class Database:
             ) from exc
 
 
+def put_meta(connection: sa.Connection, key: str, value: str) -> None:
+    """Record a value inside the transaction of a change."""
+    connection.execute(sa.delete(meta).where(meta.c.key == key))
+    connection.execute(sa.insert(meta).values(key=key, value=value))
+
+
 def sqlite_url(path: Path) -> str:
     """Give the SQLAlchemy URL of a SQLite file."""
     return str(sa.URL.create("sqlite", database=str(path)))
@@ -108,5 +113,5 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")  # readers in other processes while one writes
     cursor.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA busy_timeout = 10000")
+    cursor.execute("PRAGMA busy_timeout = 60000")  # while another model's chunks take over
     cursor.close()

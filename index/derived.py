@@ -4,16 +4,16 @@ Both are derived: whatever they miss is made again from the database, whatever i
 dropped. Knows nothing about files or questions.
 """
 
-import json
 import logging
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from index.chunking import SCHEME
 from index.embedding import Embedder, EncodedTexts, Span
-from index.errors import IndexMismatchError
 from index.hybrid import HybridSearch
 from index.lexical import LexicalIndex
 from index.library import Library
@@ -21,33 +21,37 @@ from index.pipeline import index_articles
 from index.rows import EncodedChunk
 from index.schema import Chunk, OnProgress, Progress
 from index.sentences import sentence_spans
-from index.stamps import Stamps
+from index.stamps import STAMP, Stamps
 from index.vectors import Identity, VectorStore
 
 log = logging.getLogger(f"citewell.{__name__}")
 
 SCHEMA_VERSION = 2  # 1 had no vectors of sentences
 IDENTITY = "identity"  # the database's record of what its chunks were cut for
+SIDES = ("", "-2")  # how the folders' names end: one side answers, the other may be being built
+
+Finish = Callable[[Sequence[Chunk], Mapping[str, EncodedChunk]], None]
 
 
 class DerivedIndexes:
-    """The two indexes of one library folder.
+    """The two indexes of one library folder, on one of its `SIDES`.
 
     Raises:
         StorageError: They cannot be read or written.
     """
 
-    def __init__(self, folder: Path, *, library: Library, embedder: Embedder) -> None:
-        self._folder = folder
+    def __init__(
+        self, folder: Path, *, library: Library, embedder: Embedder, side: str = ""
+    ) -> None:
         self._library = library
         self._embedder = embedder
-        self._lexical_folder, self._vectors_folder = folder / "bm25", folder / "chroma"
+        self.folders = self._lexical_folder, self._vectors_folder = side_folders(folder, side)
         self.lexical = LexicalIndex(self._lexical_folder)
         self.vectors = VectorStore(self._vectors_folder, identity=self.identity)
         self.hybrid = HybridSearch(
             library=library, vectors=self.vectors, lexical=self.lexical, embedder=embedder
         )
-        self._stamps = Stamps(library, (self._lexical_folder, self._vectors_folder))
+        self._stamps = Stamps(library, self.folders, key=stamp_key(side))
 
     def close(self) -> None:
         """Let go of the stores; a second call does nothing."""
@@ -66,33 +70,11 @@ class DerivedIndexes:
         self.vectors.reset(self.identity)
         self.lexical.reset()
 
-    def record_identity(self) -> None:
-        """Record that the chunks in the database were cut for these indexes."""
-        self._library.set_meta(IDENTITY, json.dumps(self.identity))
-
-    def check_identity(self) -> None:
-        """See that the chunks were cut, and so embedded, as they would be now.
-
-        Vectors of another making than the chunks are dropped, to be made again.
-
-        Raises:
-            IndexMismatchError: They were not, and the library holds articles.
-        """
-        recorded = json.loads(self._library.get_meta(IDENTITY) or "{}")
-        different = [key for key, value in self.identity.items() if recorded.get(key) != value]
-        if different and self._library.stats().articles:
-            changes = "; ".join(
-                f"{key} was {recorded.get(key)!r}, is {self.identity[key]!r}" for key in different
-            )
-            raise IndexMismatchError(
-                f"the library {str(self._folder)!r} was indexed differently: {changes}",
-                hint="run `citewell reindex` to index it anew, or restore the old setting",
-            )
+    def accept(self) -> None:
+        """See that the vectors are of this making; others are dropped, to be made again."""
         if self.vectors.identity != self.identity:
             self._stamps.invalidate()
             self.vectors.reset(self.identity)
-        if different:
-            self.record_identity()
 
     def reconcile(self, on_progress: OnProgress) -> None:
         """Bring vectors and BM25 in step with the database.
@@ -111,23 +93,34 @@ class DerivedIndexes:
         return self.vectors.count() == self.lexical.count() == expected
 
     def _compare(self) -> None:
+        pending = {article_id for article_id, _ in self._library.pending()}
+
+        def mark(missing: set[str]) -> None:
+            if missing - pending:
+                count = len(missing - pending)
+                log.warning("%d articles are not in the indexes: indexing", count)
+                self._library.set_pending(missing, pending=True)
+
+        self.compare(self._library.chunk_ids(), mark)
+
+    def compare(self, known: set[str], mark_missing: Callable[[set[str]], None]) -> None:
+        """Drop what is not known, and all that is of another time than the database.
+
+        Args:
+            known: The ids of the chunks that both are to hold.
+            mark_missing: Told the articles that one of them lacks.
+        """
         strangers = self._stamps.strangers()
         with self._stamps.changing():
             if self._lexical_folder in strangers:
                 self.lexical.reset()
             if self._vectors_folder in strangers:
                 self.vectors.reset(self.identity)
-            known = self._library.chunk_ids()
-            pending = {article_id for article_id, _ in self._library.pending()}
             vectors, lexical = self.vectors.ids(), self.lexical.ids()
             self.vectors.delete(vectors - known)
             if lexical - known:
                 self.lexical.replace([], remove_ids=lexical - known)
-            missing = {chunk_id.rpartition(":")[0] for chunk_id in known - (vectors & lexical)}
-            if missing - pending:
-                count = len(missing - pending)
-                log.warning("%d articles are not in the indexes: indexing", count)
-                self._library.set_pending(missing, pending=True)
+            mark_missing({chunk_id.rpartition(":")[0] for chunk_id in known - (vectors & lexical)})
 
     def drop_removed(self) -> None:
         """Drop the chunks that the database has dropped."""
@@ -159,6 +152,8 @@ class DerivedIndexes:
         expected: Callable[[], int],
         *,
         on_progress: OnProgress,
+        finish: Finish | None = None,
+        is_aside: bool = False,
     ) -> None:
         """Put the chunks of pending articles into vectors and BM25 as they come.
 
@@ -166,6 +161,9 @@ class DerivedIndexes:
             articles: The chunks of each article.
             expected: Estimates how many chunks they are in all.
             on_progress: Told how many chunks are encoded.
+            finish: Takes the chunks of whole articles once both have them; None to record in the
+                library that these articles are indexed.
+            is_aside: Take small steps, see `index_articles`.
         """
         done = 0
 
@@ -179,9 +177,13 @@ class DerivedIndexes:
             stretches = [_in_embedding_text(chunk) for chunk in chunks]
             return self._embedder.encode_stretches(texts, stretches, job_texts=expected())
 
-        index_articles(articles, encode=encode, store=self._store, on_encoded=report)
+        store = partial(self._store, finish or self._finish)
+        index_articles(articles, encode=encode, store=store, on_encoded=report, is_aside=is_aside)
 
-    def _store(self, chunks: Sequence[Chunk], encoded: EncodedTexts) -> None:
+    def _finish(self, chunks: Sequence[Chunk], found: Mapping[str, EncodedChunk]) -> None:
+        self._library.finish({chunk.article_id for chunk in chunks}, found)
+
+    def _store(self, finish: Finish, chunks: Sequence[Chunk], encoded: EncodedTexts) -> None:
         """Store the chunks of whole articles; only then are these no longer pending."""
         ids = [chunk.id for chunk in chunks]
         found = {
@@ -196,13 +198,32 @@ class DerivedIndexes:
         with self._stamps.changing():
             self.vectors.upsert(ids, encoded.vectors, article_ids)
             self.lexical.replace(chunks)
-            self._library.finish(set(article_ids), found)
+            finish(chunks, found)
 
 
 def _in_embedding_text(chunk: Chunk) -> list[Span]:
     """Give the spans of a chunk's sentences in its embedding text."""
     at = len(chunk.embedding_text) - len(chunk.text)
     return [(at + start, at + end) for start, end in sentence_spans(chunk.text)]
+
+
+def side_folders(folder: Path, side: str) -> tuple[Path, Path]:
+    """Give the folders of BM25 and of the vectors on one of the `SIDES`."""
+    return folder / f"bm25{side}", folder / f"chroma{side}"
+
+
+def stamp_key(side: str) -> str:
+    """Give the database's record of the stamps of one of the `SIDES`."""
+    return STAMP + side
+
+
+def find_changes(recorded: Mapping[str, Any], wanted: Identity) -> list[str]:
+    """Say in what two makings of indexes differ."""
+    return [
+        f"{key} was {recorded.get(key)!r}, is {value!r}"
+        for key, value in wanted.items()
+        if recorded.get(key) != value
+    ]
 
 
 def make_identity(embedder: Embedder) -> Identity:

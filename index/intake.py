@@ -217,6 +217,17 @@ def cut_article(
     Raises:
         EmptyArticleError: It has no text to cut.
     """
+    return CutArticle(
+        article=article,
+        chunks=cut_chunks(article, embedder=embedder),
+        path=path,
+        container=container,
+        signature=sign(article.text),
+    )
+
+
+def cut_chunks(article: Article, *, embedder: Embedder) -> tuple[Chunk, ...]:
+    """Give the chunks of an article for a model; see `cut_article`."""
     chunks = split_article(
         article, token_spans=embedder.token_spans, max_tokens=embedder.max_tokens
     )
@@ -226,7 +237,4 @@ def cut_article(
             hint="check that it was saved or downloaded whole",
             source=article.source,
         )
-    signature = sign(article.text)
-    return CutArticle(
-        article=article, chunks=chunks, path=path, container=container, signature=signature
-    )
+    return chunks

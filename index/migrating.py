@@ -15,9 +15,10 @@ from index.tables import alembic_version, meta, metadata
 
 log = logging.getLogger(f"citewell.{__name__}")
 
-VERSIONS = ("1", "2", "3")  # 1 and 2 had no alembic and recorded themselves in `meta`
+VERSIONS = ("1", "2", "3", "4")  # 1 and 2 had no alembic and recorded themselves in `meta`
 NEWEST = VERSIONS[-1]
-INDEX_FOLDERS = ("chroma", "bm25")  # made after the database, and never without one
+# Made after the database, and never without one.
+INDEX_FOLDERS = ("chroma", "bm25", "chroma-2", "bm25-2")
 
 
 def prepare_schema(engine: sa.Engine, *, label: str, read_only: bool) -> None:

@@ -15,6 +15,7 @@ from index.schema import Chunk
 # being encoded, one being stored.
 WINDOW_CHUNKS = 2048
 CALL_CHUNKS = 128  # encoded in one call; progress and an interrupt wait for no more than this
+ASIDE = (256, 32)  # both, where questions are answered meanwhile
 
 Window = list[Chunk]
 Encode = Callable[[Sequence[Chunk]], EncodedTexts]
@@ -27,6 +28,7 @@ def index_articles(
     encode: Encode,
     store: Store,
     on_encoded: Callable[[int], None],
+    is_aside: bool = False,
 ) -> None:
     """Encode and store the chunks of articles while the next ones are read.
 
@@ -39,10 +41,14 @@ def index_articles(
         store: Takes the chunks of whole articles with their vectors; called in one other thread.
         on_encoded: Told in the calling thread how many more chunks have been encoded, 0 when a
             window begins.
+        is_aside: Take small steps, so that little is lost and nobody waits long when it is stopped.
     """
+    window_chunks, call_chunks = ASIDE if is_aside else (WINDOW_CHUNKS, CALL_CHUNKS)
     with _worker("store") as storer, _worker("encode") as encoder:
         stored: Future[None] | None = None
-        for window, calls in _encode_ahead(_windows(articles), encoder=encoder, encode=encode):
+        windows = _windows(articles, window_chunks)
+        begun = _encode_ahead(windows, call_chunks, encoder=encoder, encode=encode)
+        for window, calls in begun:
             on_encoded(0)
             encoded: list[EncodedTexts] = []
             for call in calls:
@@ -55,12 +61,12 @@ def index_articles(
             stored.result()
 
 
-def _windows(articles: Iterable[Sequence[Chunk]]) -> Iterator[Window]:
-    """Group whole articles into windows of at least `WINDOW_CHUNKS` chunks, the last one less."""
+def _windows(articles: Iterable[Sequence[Chunk]], least: int) -> Iterator[Window]:
+    """Group whole articles into windows of at least so many chunks, the last one less."""
     window: Window = []
     for chunks in articles:
         window += chunks
-        if len(window) >= WINDOW_CHUNKS:
+        if len(window) >= least:
             yield window
             window = []
     if window:
@@ -68,15 +74,15 @@ def _windows(articles: Iterable[Sequence[Chunk]]) -> Iterator[Window]:
 
 
 def _encode_ahead(
-    windows: Iterable[Window], *, encoder: Executor, encode: Encode
+    windows: Iterable[Window], call_chunks: int, *, encoder: Executor, encode: Encode
 ) -> Iterator[tuple[Window, list[Future[EncodedTexts]]]]:
     """Begin to encode each window, shortest chunks first, before the one ahead of it is given."""
     begun: deque[tuple[Window, list[Future[EncodedTexts]]]] = deque()
     for window in windows:
         window.sort(key=lambda chunk: len(chunk.text))
         calls = [
-            encoder.submit(encode, window[at : at + CALL_CHUNKS])
-            for at in range(0, len(window), CALL_CHUNKS)
+            encoder.submit(encode, window[at : at + call_chunks])
+            for at in range(0, len(window), call_chunks)
         ]
         begun.append((window, calls))
         if len(begun) > 1:

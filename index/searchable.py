@@ -1,10 +1,12 @@
-"""Reading and searching an open library. Changes nothing, and knows no file and no lock."""
+"""Reading and searching an open library. Changes nothing, and knows no file."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Unpack
 
 from index.derived import DerivedIndexes
 from index.embedding import Embedder
+from index.gate import Gate
 from index.library import Library
 from index.listing import ListOptions
 from index.schema import (
@@ -24,12 +26,18 @@ class SearchableIndex:
     embedder: Embedder
     library: Library
     indexes: DerivedIndexes
+    gate: Gate  # closed while other indexes take the place of these
+
+    def looking(self) -> AbstractContextManager[None]:
+        """Have one search after the other see the same indexes, until the block ends."""
+        return self.gate.looking()
 
     def search(
         self, query: Query, *, limit: int = 50, article_ids: Collection[str] | None = None
     ) -> list[Candidate]:
         """Find chunks by meaning and by words; see `HybridSearch.search`."""
-        return self.indexes.hybrid.search(query, limit=limit, article_ids=article_ids)
+        with self.gate.looking():
+            return self.indexes.hybrid.search(query, limit=limit, article_ids=article_ids)
 
     def find_mentions(
         self,
@@ -41,19 +49,22 @@ class SearchableIndex:
         article_ids: Collection[str] | None = None,
     ) -> list[tuple[Hit, float]]:
         """Find chunks that hold one of some names; see `HybridSearch.find_mentions`."""
-        return self.indexes.hybrid.find_mentions(
-            query, names, limit=limit, but_not=but_not, article_ids=article_ids
-        )
+        with self.gate.looking():
+            return self.indexes.hybrid.find_mentions(
+                query, names, limit=limit, but_not=but_not, article_ids=article_ids
+            )
 
     def sentence_similarities(
         self, text: str, chunk_ids: Collection[str]
     ) -> dict[str, tuple[float, ...]]:
         """Compare a text with the sentences of chunks; see `HybridSearch.sentence_similarities`."""
-        return self.indexes.hybrid.sentence_similarities(text, chunk_ids)
+        with self.gate.looking():
+            return self.indexes.hybrid.sentence_similarities(text, chunk_ids)
 
     def read(self, candidates: Sequence[Candidate]) -> list[Hit]:
         """Read candidates, in their order; what was removed since they were found drops out."""
-        return self.indexes.hybrid.read(candidates)
+        with self.gate.looking():
+            return self.indexes.hybrid.read(candidates)
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems of a text as BM25 sees them, without stop words, in order."""

@@ -19,10 +19,14 @@ STAMP_NAME = "citewell-stamp"  # the file in each index folder
 
 
 class Stamps:
-    """The stamps of one library: the database's and one in each index folder."""
+    """The stamps of one library: the database's and one in each index folder.
 
-    def __init__(self, library: Library, folders: Sequence[Path]) -> None:
+    `key` is the database's record; indexes built beside others have their own.
+    """
+
+    def __init__(self, library: Library, folders: Sequence[Path], *, key: str = STAMP) -> None:
         self._library = library
+        self._key = key
         self._files = [folder / STAMP_NAME for folder in folders]
 
     def agree(self) -> bool:
@@ -45,11 +49,11 @@ class Stamps:
         """Have the indexes compared with the database by the next opening; give the new stamp."""
         finished = self._recorded()[: 1 if self.agree() else 2][-1:]
         stamp = secrets.token_hex(16)
-        self._library.set_meta(STAMP, " ".join([stamp, *finished]))
+        self._library.set_meta(self._key, " ".join([stamp, *finished]))
         return stamp
 
     def _recorded(self) -> list[str]:
-        return (self._library.get_meta(STAMP) or "").split()
+        return (self._library.get_meta(self._key) or "").split()
 
     @contextmanager
     def changing(self) -> Iterator[None]:

@@ -63,6 +63,40 @@ encoded_chunks = sa.Table(
     sa.Column("vectors", sa.LargeBinary, nullable=False),
 )
 
+# What another model's index, being built beside, has of each article; see `index.next_chunks`.
+next_articles = sa.Table(
+    "next_articles",
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("is_done", sa.Boolean, nullable=False, index=True),
+)
+
+next_chunks = sa.Table(
+    "next_chunks",
+    metadata,
+    *(
+        sa.Column(
+            column.name, column.type, primary_key=column.primary_key, nullable=column.nullable
+        )
+        for column in chunks.columns
+        if column.name != "article_id"
+    ),
+    sa.Column(
+        "article_id",
+        sa.ForeignKey("next_articles.article_id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+)
+
+next_encoded_chunks = sa.Table(
+    "next_encoded_chunks",
+    metadata,
+    sa.Column("chunk_id", sa.ForeignKey("next_chunks.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("spans", sa.LargeBinary, nullable=False),
+    sa.Column("vectors", sa.LargeBinary, nullable=False),
+)
+
 # How an article's text was structured where it was read, see `index.schema.Block`. A library made
 # before this table existed has articles without a row here.
 article_blocks = sa.Table(

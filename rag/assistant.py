@@ -73,12 +73,13 @@ class Assistant(ArticleAccess):
         Args:
             library: The folder; the setting `library` if None.
             settings: All settings; from environment and file if None.
-            reindex: Build the indexes anew, as after a change of the embedding model.
+            reindex: Build the indexes anew before anything else. After a change of the embedding
+                model that happens by itself, in the background, while the former model answers.
             on_progress: Told what opening has to finish or rebuild.
 
         Raises:
             LibraryLockedError: Another process holds the library.
-            IndexMismatchError: It was indexed with another model or version.
+            IndexMismatchError: It was indexed with another model that is gone, or another version.
             StorageError: The folder cannot be read or written.
             EmbeddingError: The embedding model is missing or altered.
             SettingsError: A setting cannot be used.

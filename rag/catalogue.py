@@ -4,12 +4,13 @@ Knows nothing about vectors, BM25 or answers.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.database import DATABASE_NAME, sqlite_url
 from index.errors import LibraryError
 from index.library import Library
+from index.next_chunks import BuildStatus, NextChunks
 
 
 @contextmanager
@@ -31,3 +32,14 @@ def open_catalogue(folder: Path) -> Iterator[Library]:
         yield library
     finally:
         library.close()
+
+
+def read_build_status(folder: Path) -> BuildStatus | None:
+    """Say how far another model's indexes are; None if none are being built.
+
+    Raises:
+        StorageError: The database cannot be read.
+    """
+    url = sqlite_url(folder.expanduser() / DATABASE_NAME)
+    with closing(NextChunks(url, label=str(folder), read_only=True)) as next_chunks:
+        return next_chunks.status()

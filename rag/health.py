@@ -11,8 +11,9 @@ from index.embedding import load_embedder
 from index.errors import CitewellError
 from index.locking import is_locked, read_holder
 from index.model_folder import BUNDLED_MODEL
+from index.next_chunks import BuildStatus
 from index.people import open_people
-from rag.catalogue import open_catalogue
+from rag.catalogue import open_catalogue, read_build_status
 from rag.generation import load_generator
 from rag.settings import Settings
 
@@ -97,17 +98,30 @@ def _check_library(folder: Path) -> tuple[Check, ...]:
     try:
         with open_catalogue(folder) as library:
             stats = library.stats()
+        building = read_build_status(folder)
     except CitewellError as exc:
         return (Check(name="Library", ok=False, value=exc.message, hint=exc.hint),)
     size = sum(_size(path) for path in folder.rglob("*"))
     value = f"{folder}: {stats.articles} articles, {stats.chunks} chunks, {size / 1e6:,.1f} MB"
     checks = [Check(name="Library", ok=True, value=value)]
+    if building is not None:
+        checks.append(_check_building(building))
     if is_locked(folder):
         holder = read_holder(folder)
         by = f"process {holder.pid} ({holder.command})" if holder else "another process"
         at = f" at {holder.url}" if holder and holder.url else ""
         checks.append(Check(name="In use", ok=True, value=f"by {by}{at}"))
     return tuple(checks)
+
+
+def _check_building(status: BuildStatus) -> Check:
+    value = f"{status.done} of {status.total} articles for {status.model}; the old index answers"
+    return Check(
+        name="Indexing anew",
+        ok=not status.failure,
+        value=status.failure or value,
+        hint="it is tried again when the library is opened; or run `citewell reindex`",
+    )
 
 
 def _check_logins(settings: Settings) -> Check:

@@ -1,7 +1,10 @@
 """Opening a library's index as the settings say. Knows nothing about questions."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from index.article_index import ArticleIndex
-from index.embedding import load_embedder
+from index.embedding import Embedder, load_embedder
 from index.readers.limits import Limits
 from index.schema import OnProgress
 from rag.settings import Settings
@@ -15,6 +18,16 @@ def open_index(settings: Settings, *, reindex: bool, on_progress: OnProgress) ->
         engine=settings.engine,
         cache=settings.cache,
     )
+
+    def load_former(identity: Mapping[str, Any]) -> Embedder:
+        is_int8 = str(identity.get("weights_sha256", "")).startswith("int8:")
+        return load_embedder(
+            str(identity.get("embedding_model")),
+            device=settings.device,
+            engine="onnx-int8" if is_int8 else "auto",
+            cache=settings.cache,
+        )
+
     return ArticleIndex(
         settings.library,
         embedder=embedder,
@@ -26,5 +39,6 @@ def open_index(settings: Settings, *, reindex: bool, on_progress: OnProgress) ->
         ),
         allowed_hosts=settings.allowed_hosts,
         reindex=reindex,
+        load_former=load_former,
         on_progress=on_progress,
     )

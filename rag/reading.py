@@ -92,6 +92,18 @@ class Reader:
             top_k: At most so many passages.
             scope: In these articles only; None for all.
         """
+        with self._index.looking():
+            return self._read(question, query, history, top_k=top_k, scope=scope)
+
+    def _read(
+        self,
+        question: str,
+        query: str,
+        history: Sequence[Turn],
+        *,
+        top_k: int,
+        scope: Collection[str] | None,
+    ) -> Reading:
         found = self.find(question, history, top_k=top_k, scope=scope)
         passages = mark_tricks(found.passages)
         evidence = tuple(self._ranker.rank(query, passages, question=question))

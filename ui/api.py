@@ -94,13 +94,15 @@ def build_api(assistant: Assistant) -> APIRouter:
 
     @router.get("/health")
     def get_health() -> dict[str, Any]:
-        """Say that the server answers, and how large the library is."""
+        """Say that the server answers, how large the library is, and what is built for another model."""
         stats = assistant.stats()
+        building = assistant.index.build_status()
         return {
             "status": "ok",
             "version": _version(),
             "articles": stats.articles,
             "chunks": stats.chunks,
+            "indexing_anew": building and dataclasses.asdict(building),
         }
 
     @router.get("/articles")

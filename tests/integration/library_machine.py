@@ -159,11 +159,9 @@ class LibraryMachine(RuleBasedStateMachine):
     @rule(lost=st.sampled_from(["", "chroma", "bm25", "chroma/citewell-stamp"]))
     def reopen(self, lost: str = "") -> None:
         self.article_index.close()
-        path = self.place / "library" / lost
-        if lost and path.is_dir():
-            shutil.rmtree(path)
-        elif lost:
-            path.unlink()
+        folder, _, file = lost.partition("/")
+        for path in (self.place / "library").glob(f"{folder}*" if lost else "none"):
+            (path / file).unlink() if file else shutil.rmtree(path)
         self.open()
         assert check_library(self.article_index) == ()
 

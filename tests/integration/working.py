@@ -6,10 +6,11 @@ was cut off may have left either, source by source, and one that returned is the
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from index import intake, pipeline
 from index.article_index import ArticleIndex
@@ -57,9 +58,20 @@ class Sources:
         return {*self.paths.values(), *self.uploads}
 
 
-def open_library(place: Path, *, is_real: bool = False) -> ArticleIndex:
-    embedder: Embedder = load_embedder() if is_real else FakeEmbedder()
-    return ArticleIndex(place / "library", embedder=embedder)
+def open_library(place: Path, *, is_real: bool = False, model: int = 0) -> ArticleIndex:
+    """Open it with one of two models; what the other one indexed is then indexed anew aside."""
+    embedder: Embedder = load_embedder() if is_real else fake_model(model)
+    return ArticleIndex(place / "library", embedder=embedder, load_former=load_fake)
+
+
+def fake_model(number: int) -> FakeEmbedder:
+    embedder = FakeEmbedder(fingerprint=str(number) * 64)
+    embedder.dimension, embedder.max_tokens = 64 - 16 * number, 256 - 190 * number
+    return embedder
+
+
+def load_fake(identity: Mapping[str, Any]) -> FakeEmbedder:
+    return fake_model(int(identity["weights_sha256"][0]))
 
 
 def read_whole(library: Library) -> dict[str, int]:
@@ -90,7 +102,8 @@ def work(place: Path, seed: int, is_real: bool = False) -> None:
     intake.COMMIT_CHUNKS = pipeline.WINDOW_CHUNKS = 8  # many steps, so that each is hit
     pipeline.CALL_CHUNKS = 4
     chosen = random.Random(seed)
-    with open_library(place, is_real=is_real) as article_index:
+    pipeline.ASIDE = (8, 4)
+    with open_library(place, is_real=is_real, model=seed // 2 % 2) as article_index:
         (place / "opened").touch()
         while True:
             _change_files(place / "articles", chosen)

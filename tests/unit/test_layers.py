@@ -19,6 +19,7 @@ HOMES = {
         "index/migrations/env.py",
         "index/migrations/versions/version_2.py",
         "index/migrations/versions/version_3.py",
+        "index/migrations/versions/version_4.py",
     },
     "sqlalchemy": {
         "index/containers.py",
@@ -26,6 +27,7 @@ HOMES = {
         "index/migrating.py",
         "index/migrations/versions/version_2.py",
         "index/migrations/versions/version_3.py",
+        "index/migrations/versions/version_4.py",
         "index/library.py",
         "index/database.py",
         "index/chunk_reader.py",
@@ -33,6 +35,7 @@ HOMES = {
         "index/article_paths.py",
         "index/file_states.py",
         "index/near_copies.py",
+        "index/next_chunks.py",
         "index/people.py",
         "index/listing.py",
         "index/trash.py",

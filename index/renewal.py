@@ -1,0 +1,244 @@
+"""Which indexes answer: those of the model that is set, or of the former one while others are built.
+
+The database's commit decides which; whatever is killed when, the next opening goes on. Knows no file
+and no question.
+"""
+
+import json
+import logging
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+from index.derived import (
+    IDENTITY,
+    SIDES,
+    DerivedIndexes,
+    find_changes,
+    make_identity,
+    side_folders,
+    stamp_key,
+)
+from index.embedding import Embedder
+from index.errors import CitewellError, EmbeddingError, IndexMismatchError, StorageError
+from index.gate import Gate
+from index.library import Library
+from index.next_chunks import BuildStatus, NextChunks
+from index.rebuilding import Rebuild
+from index.schema import OnProgress, Progress
+from index.searchable import SearchableIndex
+
+log = logging.getLogger(f"citewell.{__name__}")
+
+SIDE = "indexes_side"  # the database's record of the side that answers
+LOGGED_S = 60.0  # between two lines on how far a build is
+WAIT_S = 0.2
+
+LoadFormer = Callable[[Mapping[str, Any]], Embedder]
+"""Takes what indexes are made with, gives their model; raises `EmbeddingError` if it is gone."""
+
+
+def ignore_progress(_progress: Progress) -> None:
+    """Take progress and do nothing with it."""
+
+
+class RenewableIndex(SearchableIndex):
+    """An open library whose indexes can be built anew; `ArticleIndex` opens one.
+
+    Attributes:
+        embedder: The model of the indexes that answer, which is not the one that is set while
+            others are built.
+    """
+
+    library: Library
+    next_chunks: NextChunks
+
+    def __init__(self, folder: Path, *, embedder: Embedder) -> None:
+        self.folder = folder
+        self.embedder = self._wanted = embedder
+        self.write_lock = threading.RLock()
+        self.gate = Gate()
+        self._stop = threading.Event()
+        self._builder: threading.Thread | None = None
+
+    def open_indexes(
+        self,
+        opened: ExitStack,
+        *,
+        reindex: bool,
+        load_former: LoadFormer | None,
+        on_progress: OnProgress,
+    ) -> None:
+        """Open the indexes that answer, and begin to build others if they are of another model."""
+        recorded = self._recorded()
+        if not reindex and recorded != make_identity(self._wanted):
+            reindex = not self._find_embedder(recorded, load_former)
+        self._side = self.library.get_meta(SIDE) or SIDES[0]
+        self.indexes = DerivedIndexes(
+            self.folder, library=self.library, embedder=self.embedder, side=self._side
+        )
+        opened.callback(lambda: self.indexes.close())
+        opened.callback(self._stop_building)
+        if reindex:
+            self.reindex(on_progress=on_progress)
+            return
+        self.indexes.accept()
+        if recorded != self.indexes.identity:
+            self.library.set_meta(IDENTITY, json.dumps(self.indexes.identity))
+        self.indexes.reconcile(on_progress)
+        if self.embedder is not self._wanted:
+            self._build_aside()
+        else:
+            self.next_chunks.abandon()
+            self._drop_side(self._free_side)
+
+    def reindex(self, *, on_progress: OnProgress = ignore_progress) -> None:
+        """Cut every article anew and build vectors and BM25 from the database.
+
+        What is there answers until the end. Interrupted, the next reindex goes on.
+        """
+        self._stop_building()
+        with self.write_lock:
+            self._build(on_progress, is_aside=False)
+
+    def build_status(self) -> BuildStatus | None:
+        """Say how far the indexes of another model are; None if none are being built."""
+        return self.next_chunks.status()
+
+    @property
+    def _free_side(self) -> str:
+        return SIDES[1 - SIDES.index(self._side)]
+
+    def _recorded(self) -> dict[str, Any]:
+        return dict(json.loads(self.library.get_meta(IDENTITY) or "{}"))
+
+    def _find_embedder(self, recorded: dict[str, Any], load_former: LoadFormer | None) -> bool:
+        """Have the former model answer; say whether one can.
+
+        Raises:
+            IndexMismatchError: None can, and nobody began to build the indexes anew.
+        """
+        wanted = make_identity(self._wanted)
+        if not self.library.stats().articles:
+            return True
+        reason = ""
+        if load_former is not None:
+            try:
+                former = load_former(recorded)
+                if make_identity(former) == recorded:
+                    self.embedder = former
+                    return True
+            except EmbeddingError as exc:
+                reason = f"; its model cannot be loaded: {exc.message}"
+        if self.next_chunks.identity() == wanted:
+            return False
+        changes = "; ".join(find_changes(recorded, wanted))
+        raise IndexMismatchError(
+            f"the library {str(self.folder)!r} was indexed differently: {changes}{reason}",
+            hint="run `citewell reindex` to index it anew, or restore the old setting",
+        )
+
+    def _build_aside(self) -> None:
+        wanted = make_identity(self._wanted)
+        changes = "; ".join(find_changes(make_identity(self.embedder), wanted))
+        log.warning("indexing anew while the old index answers: %s", changes)
+        self.next_chunks.begin(wanted, stamp_key=stamp_key(self._free_side))
+        self._builder = threading.Thread(
+            target=self._run_builder, name="citewell-reindex", daemon=True
+        )
+        self._builder.start()
+
+    def _run_builder(self) -> None:
+        try:
+            self._build(_Watch(self._stop, self.build_status), is_aside=True)
+        except _Stopped:
+            log.info("indexing anew goes on when the library is opened again")
+        except CitewellError as exc:
+            log.warning("indexing anew failed: %s (%s)", exc.message, exc.hint)
+            try:
+                self.next_chunks.note_failure(exc.message)
+            except StorageError as second:  # the disk may be full
+                log.warning("that cannot be recorded: %s", second.message)
+
+    def _stop_building(self) -> None:
+        if self._builder is not None:
+            self._stop.set()
+            self._builder.join()
+            self._builder = None
+            self._stop.clear()
+
+    def _build(self, on_progress: OnProgress, *, is_aside: bool) -> None:
+        """Build indexes with the wanted model on the free side and have them answer."""
+        rebuild = Rebuild(
+            self.folder,
+            library=self.library,
+            next_chunks=self.next_chunks,
+            embedder=self._wanted,
+            side=self._free_side,
+        )
+        with ExitStack() as unused:
+            unused.callback(rebuild.indexes.close)
+            if is_aside:
+                rebuild.run(on_progress, is_aside=True)
+            with self._writing():
+                rebuild.run(on_progress, is_aside=is_aside)
+                old, old_side = self.indexes, self._side
+                self._take_over(rebuild)
+                unused.pop_all()
+        log.info("indexed anew with %s", self.embedder.name)
+        old.close()
+        self._drop_side(old_side)
+
+    def _take_over(self, rebuild: Rebuild) -> None:
+        records = {IDENTITY: json.dumps(rebuild.indexes.identity), SIDE: rebuild.side}
+        with ExitStack() as held:
+            with self.next_chunks.taking_over(records):
+                held.enter_context(self.gate.changing())
+            self.indexes, self.embedder, self._side = (
+                rebuild.indexes,
+                rebuild.embedder,
+                rebuild.side,
+            )
+
+    def _drop_side(self, side: str) -> None:
+        for folder in side_folders(self.folder, side):
+            shutil.rmtree(folder, ignore_errors=True)  # what stays goes at the next opening
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Hold the write lock; waiting ends when the library is closed."""
+        while not self.write_lock.acquire(timeout=WAIT_S):
+            if self._stop.is_set():
+                raise _Stopped
+        try:
+            yield
+        finally:
+            self.write_lock.release()
+
+
+class _Stopped(Exception):  # noqa: N818 - no error: the library is being closed
+    """End a build that can go on later."""
+
+
+class _Watch:
+    """Stops a build when it is told to, and logs now and then how far it is."""
+
+    def __init__(self, stop: threading.Event, status: Callable[[], BuildStatus | None]) -> None:
+        self._stop = stop
+        self._status = status
+        self._logged_at = time.monotonic()
+
+    def __call__(self, _progress: Progress) -> None:
+        if self._stop.is_set():
+            raise _Stopped
+        if time.monotonic() - self._logged_at < LOGGED_S:
+            return
+        self._logged_at = time.monotonic()
+        if status := self._status():
+            log.info(
+                "indexing anew with %s: %d of %d articles", status.model, status.done, status.total
+            )
