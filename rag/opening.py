@@ -36,6 +36,8 @@ def open_index(settings: Settings, *, reindex: bool, on_progress: OnProgress) ->
             max_pages=settings.max_pages,
             max_unpacked_bytes=settings.max_unpacked_bytes,
             max_seconds=settings.max_read_s,
+            max_ocr_seconds=settings.max_ocr_s,
+            ocr_languages=settings.ocr_languages,
         ),
         allowed_hosts=settings.allowed_hosts,
         reindex=reindex,

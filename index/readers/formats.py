@@ -113,7 +113,7 @@ def _read_binary(content_type: str, data: bytes, budget: Budget) -> Draft:
     if content_type == kinds.PDF:
         from index.readers.pdf import read_pdf
 
-        return read_pdf(data, budget.limits)
+        return read_pdf(data, budget)
     if content_type == kinds.DOCX:
         from index.readers.word import read_word
 

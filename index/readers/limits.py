@@ -1,10 +1,13 @@
 """How much of one file is read, and what a reader says beside the text. Knows no format."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 MEMORY_BYTES = 1_500_000_000  # of the process that reads one file, libraries included
 MAX_CELLS = 200_000  # of one file; they take ten seconds, and more are no article
 MAX_MEMBERS = 10_000  # files in an archive, messages in a mailbox, entries of a feed
+OCR_TIME_SHARE = 0.9  # of what text recognition may take; the rest is for putting the text together
 MAX_DEPTH = 3  # archives in archives
 
 
@@ -46,20 +49,31 @@ class Limits:
         max_file_bytes: Of the file, and of each file in an archive.
         max_pages: Of a PDF; the rest is left out and said so.
         max_unpacked_bytes: Of everything in an archive or office file, also in archives in it.
-        max_seconds: Longest time that reading one file may take.
+        max_seconds: Longest time that reading one file may take, without text recognition.
+        max_ocr_seconds: Longest time that recognising the text of one file's scans may take.
+        ocr_languages: As tesseract names them, with `+` between.
     """
 
     max_file_bytes: int = 64_000_000
     max_pages: int = 2_000
     max_unpacked_bytes: int = 256_000_000
     max_seconds: float = 25.0
+    max_ocr_seconds: float = 600.0
+    ocr_languages: str = "eng"
 
 
 class Budget:
-    """What is left of a file's limits while it is unpacked."""
+    """What is left of a file's limits while it is unpacked.
 
-    def __init__(self, limits: Limits) -> None:
+    Args:
+        limits: The limits.
+        on_ocr: Told when text recognition begins, which may take longer than reading may.
+    """
+
+    def __init__(self, limits: Limits, *, on_ocr: Callable[[], None] = lambda: None) -> None:
         self.limits = limits
+        self._on_ocr = on_ocr
+        self._ocr_until: float | None = None
         self.bytes_left = limits.max_unpacked_bytes
         self.members_left = MAX_MEMBERS
 
@@ -75,6 +89,16 @@ class Budget:
                 f"it unpacks to more than the limit of {self.limits.max_unpacked_bytes:,} bytes",
                 hint="split it, or raise CITEWELL_MAX_UNPACKED_BYTES",
             )
+
+    def begin_ocr(self) -> float:
+        """Say that text recognition begins, of one file or the next in it; give until when it may run.
+
+        That is a moment of `time.monotonic`, and leaves some time to put the text together.
+        """
+        if self._ocr_until is None:
+            self._on_ocr()
+            self._ocr_until = time.monotonic() + OCR_TIME_SHARE * self.limits.max_ocr_seconds
+        return self._ocr_until
 
     def take_member(self) -> None:
         """Count one of the articles in a file.

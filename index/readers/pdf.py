@@ -1,4 +1,7 @@
-"""PDF → `Draft` with pdfium: paragraphs from line gaps, page starts, title from the metadata."""
+"""PDF → `Draft` with pdfium: paragraphs from line gaps, page starts, title from the metadata.
+
+Scanned pages are drawn for text recognition where that is installed.
+"""
 
 import re
 import statistics
@@ -10,10 +13,12 @@ from itertools import pairwise
 
 import pypdfium2
 from pypdfium2 import PdfiumError
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from index.readers.bylines import read_header
 from index.readers.draft import SENTENCE_END, Draft, TextBuilder, clean, same_words
-from index.readers.limits import FormatError, Limits, PasswordError
+from index.readers.limits import Budget, FormatError, PasswordError
+from index.readers.ocr import Picture, has_ocr, recognise
 
 _PRINT_MARK = re.compile(
     r"\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}.*|(?:https?|file)://\S+(?: \d+/\d+)?|\d+/\d+"
@@ -22,6 +27,9 @@ _LOCK = threading.Lock()  # pdfium is not safe to call from two threads
 
 
 MAX_TIME_SHARE = 0.8  # of what one file may take; the rest is for putting the text together
+OCR_DPI = 300  # what tesseract reads best
+NEXT_COLUMN = 10_000.0  # far above the lines before
+OCR_MAX_PIXELS = 6_000  # the longer side of a page, whatever its size says
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +40,8 @@ class _Line:
     right: float
 
 
-def read_pdf(data: bytes, limits: Limits) -> Draft:
-    """Read the pages; a scanned file gives an empty draft.
+def read_pdf(data: bytes, budget: Budget) -> Draft:
+    """Read the pages; a scanned file gives an empty draft where its text cannot be recognised.
 
     Raises:
         PasswordError: The file is encrypted.
@@ -41,7 +49,7 @@ def read_pdf(data: bytes, limits: Limits) -> Draft:
     """
     with _LOCK:
         try:
-            metadata, pages, notes = _read_pages(data, limits)
+            metadata, pages, notes = _read_pages(data, budget)
         except PdfiumError as exc:
             if "password" in str(exc).lower():
                 raise PasswordError("the PDF") from exc
@@ -66,9 +74,10 @@ def read_pdf(data: bytes, limits: Limits) -> Draft:
 
 
 def _read_pages(
-    data: bytes, limits: Limits
+    data: bytes, budget: Budget
 ) -> tuple[dict[str, str], list[list[_Line]], tuple[str, ...]]:
     """Give the metadata, the lines of each page within the limits, and notes on what is missing."""
+    limits = budget.limits
     until = time.monotonic() + MAX_TIME_SHARE * limits.max_seconds
     pdf = pypdfium2.PdfDocument(data)
     try:
@@ -84,11 +93,15 @@ def _read_pages(
             except PdfiumError:
                 pages.append([])
                 broken.append(number + 1)
+        if broken and len(broken) == len(pages):
+            raise PdfiumError("none of its pages can be opened")
+        bare = [at for at, lines in enumerate(pages) if not lines and at + 1 not in broken]
+        recognised, notes = _recognise_pages(pdf, bare if has_ocr() else [], budget)
     finally:
         pdf.close()
-    if broken and len(broken) == len(pages):
-        raise PdfiumError("none of its pages can be opened")
-    return metadata, pages, tuple(_notes(pages, total, broken))
+    for at, lines in recognised.items():
+        pages[at] = lines
+    return metadata, pages, (*_notes(pages, total, broken), *notes)
 
 
 def _notes(pages: list[list[_Line]], total: int, broken: list[int]) -> Iterator[str]:
@@ -100,6 +113,59 @@ def _notes(pages: list[list[_Line]], total: int, broken: list[int]) -> Iterator[
     scanned = len(set(empty) - set(broken))
     if scanned > len(pages) // 2:
         yield f"{scanned:,} of {len(pages):,} pages hold no text: a scan needs text recognition (OCR)"
+
+
+def _recognise_pages(
+    pdf: pypdfium2.PdfDocument, bare: list[int], budget: Budget
+) -> tuple[dict[int, list[_Line]], list[str]]:
+    """Give the lines of pages without text, by their place, while there is time; and notes."""
+    found: dict[int, list[_Line]] = {}
+    notes: list[str] = []
+    for number in bare:
+        picture = _draw(pdf, number)
+        if picture is None:
+            continue
+        lines = recognise(
+            picture,
+            languages=budget.limits.ocr_languages,
+            seconds=budget.begin_ocr() - time.monotonic(),
+        )
+        if lines is None:
+            notes.append(f"time ran out at the scanned page {number + 1} (CITEWELL_MAX_OCR_S)")
+            break
+        if lines:
+            found[number] = _typed(lines)
+    if found:
+        notes.append(f"{len(found):,} pages were read by OCR, which may misread words")
+    return found, notes
+
+
+def _draw(pdf: pypdfium2.PdfDocument, number: int) -> Picture | None:
+    """Draw a page in grey; None if no picture is on it."""
+    page = pdf[number]
+    try:
+        if not any(item.type == FPDF_PAGEOBJ_IMAGE for item in page.get_objects()):
+            return None
+        scale = min(OCR_DPI / 72, OCR_MAX_PIXELS / max(page.get_size()))
+        bitmap = page.render(scale=scale, grayscale=True)
+        try:
+            rows = bitmap.to_numpy().reshape(bitmap.height, -1)[:, : bitmap.width]
+            return Picture(grey=rows.tobytes(), width=bitmap.width, height=bitmap.height)
+        finally:
+            bitmap.close()
+    finally:
+        page.close()
+
+
+def _typed(lines: list[str]) -> list[_Line]:
+    """Place lines as a typewriter does, each paragraph in a column of its own."""
+    placed: list[_Line] = []
+    top = 0.0
+    for text in lines:
+        top = top - 12.0 if text else NEXT_COLUMN * (len(placed) + 1)
+        if text:
+            placed.append(_Line(text, top, top - 10.0, right=len(text)))
+    return placed
 
 
 def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> list[_Line]:
@@ -153,8 +219,9 @@ def _paragraphs(lines: list[_Line]) -> list[str]:
     if not lines:
         return []
     gaps = [above.bottom - below.top for above, below in pairwise(lines)]
-    usual = statistics.median(gaps) if gaps else 0.0
     height = statistics.median(line.top - line.bottom for line in lines)
+    column_gaps = [gap for gap in gaps if gap >= -2 * height]
+    usual = statistics.median(column_gaps) if column_gaps else 0.0
     width = max(line.right for line in lines)
     paragraphs = [lines[0].text]
     for line, above, gap in zip(lines[1:], lines, gaps, strict=False):

@@ -20,7 +20,7 @@ _BLOCKS = frozenset(("p", "head", "list", "item", "table", "row", "cell", "quote
 def read_web_page(html: str) -> Draft:
     """Read the article of a page; a page without one gives an empty draft."""
     page = bare_extraction(
-        html, with_metadata=True, include_comments=False, include_tables=True, favor_precision=True
+        html, with_metadata=True, include_comments=False, include_tables=True, fast=True
     )
     if not isinstance(page, Document) or page.body is None:
         return Draft(text="")

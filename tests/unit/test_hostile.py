@@ -7,6 +7,7 @@ import tracemalloc
 import zipfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -24,7 +25,7 @@ from tests.good_files import make_docx, make_epub, make_markdown, make_odt, make
 GOOD = make_markdown()
 
 
-def read(data: bytes, name: str, **limits: int) -> Contents:
+def read(data: bytes, name: str, **limits: Any) -> Contents:
     return read_file(data, source=name, limits=Limits(**limits))
 
 
