@@ -30,6 +30,7 @@ from index.readers.limits import Limits
 from index.renewal import LoadFormer, RenewableIndex, ignore_progress
 from index.rows import CutArticle
 from index.schema import AddReport, Article, Failure, OnProgress, Progress
+from index.site_lines import SiteLines
 from index.sources import find_files, printable, split_addresses
 
 __all__ = ["ArticleIndex", "ignore_progress"]
@@ -86,6 +87,8 @@ class ArticleIndex(RenewableIndex):
             opened.callback(self.chats.close)
             self.file_states = FileStates(sqlite_url(folder / DATABASE_NAME), label=str(folder))
             opened.callback(self.file_states.close)
+            self.site_lines = SiteLines(sqlite_url(folder / DATABASE_NAME), label=str(folder))
+            opened.callback(self.site_lines.close)
             self.people = open_people(folder)
             opened.callback(self.people.close)
             self.next_chunks = NextChunks(sqlite_url(folder / DATABASE_NAME), label=str(folder))
@@ -220,6 +223,7 @@ class ArticleIndex(RenewableIndex):
             intake = Intake(
                 self.library,
                 embedder=self.embedder,
+                site_lines=self.site_lines,
                 max_file_bytes=self.max_file_bytes,
                 failures=failures,
                 is_again=is_again,

@@ -16,12 +16,15 @@ from index.errors import EmptyArticleError, ReadingError
 from index.fetch import Page
 from index.library import Library
 from index.near_copies import sign
+from index.readers.kinds import FEED, HTML, MHTML
 from index.readers.limits import Limits
 from index.reading_process import FileReader
 from index.rows import CutArticle
 from index.schema import AddReport, Article, Chunk, Failure, Note, OnProgress, Progress
+from index.site_lines import SiteLines
 from index.sources import read_file
 
+WEB_TYPES = frozenset((HTML, MHTML, FEED))
 COMMIT_CHUNKS = 256  # new articles are committed together; a commit waits for the disk
 
 
@@ -35,6 +38,7 @@ class Intake:
         failures: What could not be added already.
         is_again: Read also what is unchanged, and keep the id that its path has.
         limits: How much of a file is read.
+        site_lines: What pages of a site have in common is left out of them; None to leave it.
     """
 
     def __init__(
@@ -46,7 +50,9 @@ class Intake:
         failures: Iterable[Failure] = (),
         is_again: bool = False,
         limits: Limits | None = None,
+        site_lines: SiteLines | None = None,
     ) -> None:
+        self._site_lines = site_lines
         self._reader = FileReader(limits)
         self._notes: list[Note] = []
         self._is_again = is_again
@@ -116,6 +122,7 @@ class Intake:
         for article in contents.articles:
             if isinstance(file, Page) and article.publisher is None:
                 article = replace(article, publisher=file.host)
+            article = self._trim(article, path and container)
             yield from self._take_article(article, path and article.source, container)
         if path and (container or held):
             yield from self._commit()
@@ -125,6 +132,16 @@ class Intake:
                 self._library.finish_container(path, sha256, kept)
             else:
                 self._library.forget_container(path)
+
+    def _trim(self, article: Article, container: str | None) -> Article:
+        """Leave out of a page what its site repeats, and say so."""
+        if self._site_lines is None or article.content_type not in WEB_TYPES:
+            return article
+        trimmed, count = self._site_lines.trim(article, container=container)
+        if count:
+            text = f"{count} lines that its site repeats were left out"
+            self._notes.append(Note(source=article.source, text=text))
+        return trimmed
 
     def _take_article(
         self, article: Article, path: str | None, container: str | None
@@ -204,6 +221,8 @@ class Intake:
         self._outcome[outcome].append(article.id)
 
     def _commit(self) -> Iterator[tuple[Chunk, ...]]:
+        if self._site_lines is not None:
+            self._site_lines.save()
         self._library.save(self._uncommitted)
         committed, self._uncommitted = self._uncommitted, []
         yield from (cut.chunks for cut in committed)

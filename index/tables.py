@@ -184,6 +184,16 @@ synced_files = sa.Table(
     sa.Column("hint", sa.Text),
 )
 
+# Digests of sites, of lines at the edges of their articles, and of those articles' sources; see
+# `index.site_lines`.
+site_lines = sa.Table(
+    "site_lines",
+    metadata,
+    sa.Column("site", sa.String(16), primary_key=True),
+    sa.Column("line", sa.String(16), primary_key=True),
+    sa.Column("source", sa.String(16), primary_key=True),
+)
+
 chats = sa.Table(
     "chats",
     metadata,

@@ -36,6 +36,7 @@ HOMES = {
         "index/file_states.py",
         "index/near_copies.py",
         "index/next_chunks.py",
+        "index/site_lines.py",
         "index/people.py",
         "index/listing.py",
         "index/trash.py",

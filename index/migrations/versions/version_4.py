@@ -1,4 +1,4 @@
-"""The tables of an index that is built beside the one that answers.
+"""The tables of an index that is built beside the one that answers, and of lines that sites repeat.
 
 Written out once more, because `index.tables` goes on changing.
 """
@@ -43,6 +43,14 @@ sa.Table(
     sa.Column("chunk_id", sa.ForeignKey("next_chunks.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("spans", sa.LargeBinary, nullable=False),
     sa.Column("vectors", sa.LargeBinary, nullable=False),
+)
+
+sa.Table(
+    "site_lines",
+    metadata,
+    sa.Column("site", sa.String(16), primary_key=True),
+    sa.Column("line", sa.String(16), primary_key=True),
+    sa.Column("source", sa.String(16), primary_key=True),
 )
 
 

@@ -1,0 +1,81 @@
+"""Lines that a site repeats, such as a call to subscribe, are left out of the articles read next.
+
+A site is a host, a file of several articles, or a folder of pages. What is stored already stays as
+it is. Knows nothing about chunks.
+"""
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+
+from index.addresses import is_address
+from index.database import Database
+from index.edges import cut_edges, digest, find_edges
+from index.schema import Article
+from index.tables import site_lines
+
+MIN_ARTICLES = 3  # that a line was seen in before
+Row = tuple[str, str, str]
+
+
+class SiteLines(Database):
+    """What the articles of each site had at their edges; new ones are kept until `save`."""
+
+    def __init__(self, url: str, *, label: str) -> None:
+        super().__init__(url, label=label)
+        self._unsaved: set[Row] = set()
+
+    def trim(self, article: Article, *, container: str | None = None) -> tuple[Article, int]:
+        """Leave out the lines at both ends of an article that its site repeats.
+
+        Args:
+            article: As it was read from a page or a feed.
+            container: The file of several articles that it lies in.
+
+        Returns:
+            The article and how many lines were left out. A copy of another article of the site
+            is left as it is, and does not count as a second one.
+        """
+        place, edges = _site(article.source, container), find_edges(article)
+        if edges is None or not place:
+            return article, 0
+        site, source = digest(place), digest(article.source)
+        known = self._find(site, {*edges.lines, edges.body}, but_not=source)
+        if known[edges.body]:
+            return article, 0
+        self._unsaved |= {(site, line, source) for line in {*edges.lines, edges.body}}
+        return cut_edges(article, lambda line: len(known[line]) >= MIN_ARTICLES)
+
+    def save(self) -> None:
+        """Store what the articles trimmed since the last time had."""
+        rows = [{"site": site, "line": line, "source": source} for site, line, source in
+                sorted(self._unsaved)]  # fmt: skip
+        if rows:
+            with self._write() as connection:
+                connection.execute(sa.insert(site_lines).prefix_with("OR IGNORE"), rows)
+        self._unsaved.clear()
+
+    def _find(
+        self, site: str, lines: Collection[str], *, but_not: str
+    ) -> defaultdict[str, set[str]]:
+        """Give the sources of other articles that had these."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        query = sa.select(site_lines.c.line, site_lines.c.source).where(
+            site_lines.c.site == site, site_lines.c.line.in_(sorted(lines))
+        )
+        with self._read() as connection:
+            rows = [(site, row.line, row.source) for row in connection.execute(query)]
+        for of_site, line, source in (*rows, *self._unsaved):
+            if of_site == site and line in lines and source != but_not:
+                found[line].add(source)
+        return found
+
+
+def _site(source: str, container: str | None) -> str:
+    """Give the site of an article: its host, the file it lies in, or its folder."""
+    if is_address(source):
+        return urlsplit(source).hostname or ""
+    return container or posixpath.dirname(source.replace("\\", "/"))
