@@ -102,7 +102,8 @@ def build_api(assistant: Assistant) -> APIRouter:
             "version": _version(),
             "articles": stats.articles,
             "chunks": stats.chunks,
-            "indexing_anew": building and dataclasses.asdict(building),
+            # Whoever may not log in can ask this too: no names and no paths.
+            "indexing_anew": building and {"done": building.done, "total": building.total},
         }
 
     @router.get("/articles")
