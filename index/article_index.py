@@ -10,28 +10,29 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
-from index.addresses import HostGuard, is_address
+from index.addresses import is_address
 from index.article_paths import upload_path
 from index.chats import ChatStore
 from index.database import DATABASE_NAME, sqlite_url
 from index.embedding import Embedder
-from index.errors import FetchError, ReadingError
-from index.fetch import Fetcher, Page
+from index.errors import ReadingError
 from index.file_states import FileStates
 from index.intake import Intake, cut_article
 from index.library import Library
 from index.locking import StoreLock
+from index.manners import DELAY_S
 from index.next_chunks import NextChunks
+from index.pages import Page, Unchanged
 from index.people import open_people
 from index.readers.limits import Limits
 from index.renewal import LoadFormer, RenewableIndex, ignore_progress
 from index.rows import CutArticle
-from index.schema import AddReport, Article, Failure, OnProgress, Progress
+from index.schema import LIST_LIMIT, AddReport, Article, Failure, OnProgress, Progress
 from index.site_lines import SiteLines
 from index.sources import find_files, printable, split_addresses
+from index.web_intake import open_web
 
 __all__ = ["ArticleIndex", "ignore_progress"]
 
@@ -51,6 +52,7 @@ class ArticleIndex(RenewableIndex):
         limits: How much of a file is read.
         allowed_hosts: Names, IP addresses and networks that pages are fetched from although they
             are not public.
+        fetch_delay_s: Pause between two requests to one host.
         reindex: Build the indexes anew before anything else, whatever they were made with.
         load_former: Loads the model that the indexes are of; None if there is no way to.
         on_progress: Told what opening has to finish or rebuild.
@@ -70,6 +72,7 @@ class ArticleIndex(RenewableIndex):
         max_file_bytes: int = 64_000_000,
         limits: Limits | None = None,
         allowed_hosts: Iterable[str] = (),
+        fetch_delay_s: float = DELAY_S,
         reindex: bool = False,
         load_former: LoadFormer | None = None,
         on_progress: OnProgress = ignore_progress,
@@ -77,7 +80,6 @@ class ArticleIndex(RenewableIndex):
         super().__init__(folder, embedder=embedder)
         self.max_file_bytes = max_file_bytes
         self._limits = replace(limits or Limits(), max_file_bytes=max_file_bytes)
-        self._fetcher = Fetcher(max_bytes=max_file_bytes, guard=HostGuard(allowed_hosts))
         with ExitStack() as opened:
             self.lock = StoreLock(folder)
             opened.callback(self.lock.release)
@@ -89,6 +91,11 @@ class ArticleIndex(RenewableIndex):
             opened.callback(self.file_states.close)
             self.site_lines = SiteLines(sqlite_url(folder / DATABASE_NAME), label=str(folder))
             opened.callback(self.site_lines.close)
+            self.web = open_web(
+                self.library, folder, allowed_hosts=allowed_hosts, delay_s=fetch_delay_s,
+                add_page=self._add_page, lock=self.write_lock, limits=self._limits,
+            )  # fmt: skip
+            opened.callback(self.web.close)
             self.people = open_people(folder)
             opened.callback(self.people.close)
             self.next_chunks = NextChunks(sqlite_url(folder / DATABASE_NAME), label=str(folder))
@@ -103,12 +110,7 @@ class ArticleIndex(RenewableIndex):
         """Give the index itself."""
         return self
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         """Close it."""
         self.close()
 
@@ -121,6 +123,7 @@ class ArticleIndex(RenewableIndex):
         sources: Iterable[str | Path],
         *,
         inside: Path | None = None,
+        limit: int = LIST_LIMIT,
         on_progress: OnProgress = ignore_progress,
     ) -> AddReport:
         """Add files, folders, searched through, and web addresses; what is unchanged stays.
@@ -129,8 +132,9 @@ class ArticleIndex(RenewableIndex):
         changed. A file whose content is in the library under another path is not added again.
 
         Args:
-            sources: Paths and addresses.
+            sources: Paths and addresses, see `WebIntake.add`.
             inside: Nothing that lies elsewhere than in this folder is read.
+            limit: At most so many pages of a feed or sitemap.
             on_progress: Told what is fetched, read and indexed.
 
         Returns:
@@ -145,10 +149,7 @@ class ArticleIndex(RenewableIndex):
         report = AddReport()
         if given or failures or not addresses:
             report = self._add(given, failures=failures, on_progress=on_progress)
-        for done, address in enumerate(addresses):
-            on_progress(Progress(stage="fetching", done=done, total=len(addresses), label=address))
-            report += self._add_page(address, on_progress=on_progress)
-        return report
+        return report + self.web.add(addresses, limit=limit, on_progress=on_progress)
 
     def add_file(
         self, data: bytes, *, name: str, on_progress: OnProgress = ignore_progress
@@ -174,10 +175,14 @@ class ArticleIndex(RenewableIndex):
             )
         place = article.source if article.source in paths else paths[0]
         place = self.library.container_of(place) or place
-        file = self._fetcher.fetch(place) if is_address(place) else Path(place)
+        file = self.web.fetch(place) if is_address(place) else Path(place)
+        if isinstance(file, Unchanged):
+            return AddReport(unchanged=(article_id,))
         report = self._add([(place, file)], is_again=True, on_progress=on_progress)
         for failure in report.failures:
             raise ReadingError(failure.reason, hint=failure.hint, source=failure.source)
+        if isinstance(file, Page):
+            self.web.keep(file)
         return report
 
     def add_articles(
@@ -202,13 +207,7 @@ class ArticleIndex(RenewableIndex):
         path = upload_path(article.id, article.source)
         return cut_article(article, path=path, embedder=self.embedder)
 
-    def _add_page(self, address: str, *, on_progress: OnProgress) -> AddReport:
-        """Fetch and add one page; other changes of the library need not wait for its server."""
-        try:
-            page = self._fetcher.fetch(address)
-        except FetchError as exc:
-            failure = Failure(source=printable(address), reason=exc.message, hint=exc.hint)
-            return AddReport(failures=(failure,))
+    def _add_page(self, page: Page, on_progress: OnProgress) -> AddReport:
         return self._add([(page.url, page)], on_progress=on_progress)
 
     def _add(

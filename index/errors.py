@@ -65,7 +65,28 @@ class EncryptedFileError(ReadingError):
 
 
 class FetchError(ReadingError):
-    """Report a web address that cannot be fetched, or may not."""
+    """Report a web address that cannot be fetched, or may not.
+
+    Args:
+        message: What failed.
+        hint: What to do.
+        source: The address.
+        status: What the server answered; None if it did not.
+        retry_after_s: How long it asks to wait before the next try.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str,
+        source: str,
+        status: int | None = None,
+        retry_after_s: float | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint, source=source)
+        self.status = status
+        self.retry_after_s = retry_after_s
 
 
 class LibraryError(CitewellError):

@@ -4,58 +4,49 @@ The connection goes to the very IP address that was checked, so a name that chan
 meanwhile gains nothing. Every redirect is checked the same way. Knows no article and no library.
 """
 
-import re
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from typing import Any
-from urllib.parse import unquote, urljoin
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 import httpcore
 
 from index.addresses import Address, AddressError, HostGuard, parse_address
+from index.connecting import Pinned
 from index.errors import FetchError
-from index.reading import CONTENT_TYPES
+from index.page_addresses import join_address, strip_tracking
+from index.page_types import find_type, to_utf8
+from index.pages import Known, Page, Unchanged, Validators, read_validators
 
 MAX_REDIRECTS = 5
-OK = 200
+OK, NOT_MODIFIED = 200, 304
+GONE, BUSY = frozenset({404, 410}), frozenset({429, 503})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 READ_S = 10.0  # longest silence
 TOTAL_S = 30.0  # of one address with its redirects
+USER_AGENT = "Citewell (reads a page that a person asked it to read)"
 _HEADERS: dict[bytes | str, bytes | str] = {
-    "User-Agent": "Citewell (reads a page that a person asked it to read)",
+    "User-Agent": USER_AGENT,
     "Accept": "text/html, application/xhtml+xml, application/pdf, text/*;q=0.9, */*;q=0.1",
     "Accept-Encoding": "gzip",
 }
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.I | re.S
-)
-_CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.I)
-_HTML_TYPES = {"text/html", "application/xhtml+xml"}
-_UNSAID = {"", "text/plain", "application/octet-stream", "binary/octet-stream"}
 _AGAIN = "open it in a browser; if it is there, try again later"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """What an address gave.
+class _Answer:
+    """What a server said; `at` is the address as it was given, or redirected to."""
 
-    Attributes:
-        url: The address after all redirects, in its canonical form.
-        data: The bytes, decompressed; text that is not UTF-8 but says what it is, as UTF-8.
-        content_type: One that the reader knows.
-    """
-
-    url: str
+    at: str
+    target: Address
+    status: int
+    headers: dict[str, str]
     data: bytes
-    content_type: str
 
-    @property
-    def host(self) -> str:
-        """Give the host without `www.`."""
-        return parse_address(self.url).host.removeprefix("www.")
+
+Before = Callable[[Address], None]
 
 
 class Fetcher:
@@ -76,27 +67,95 @@ class Fetcher:
         read_s: float = READ_S,
         total_s: float = TOTAL_S,
     ) -> None:
-        self._max_bytes = max_bytes
+        self.max_bytes = max_bytes
         self._guard = guard or HostGuard()
         self._read_s = read_s
         self._total_s = total_s
 
-    def fetch(self, address: str) -> Page:
+    def fetch(self, address: str, *, before: Before | None = None) -> Page:
         """Get the page at an address, through at most five redirects.
 
         Raises:
             FetchError: It cannot or may not be fetched, is too large or takes too long, or is of a
                 type that cannot be read. The message names the address and where it led.
         """
-        at = address = address.strip()
+        found = self.fetch_if_changed(address, known=lambda _: Validators(), before=before)
+        if isinstance(found, Unchanged):
+            raise _error(address, found.url, "the server answered with status 304", _AGAIN)
+        return found
+
+    def fetch_if_changed(
+        self, address: str, *, known: Known, before: Before | None = None
+    ) -> Page | Unchanged:
+        """Get the page at an address, or learn that it is as it was.
+
+        Args:
+            address: The address; what only tracks readers in it is left out.
+            known: Gives what the server of an address is to be asked with.
+            before: Called with the address, and with each that it redirects to, before it is
+                asked; may wait, which does not count as time of the server, or raise.
+
+        Raises:
+            FetchError: As `fetch`.
+        """
+        answer = self._follow(address.strip(), known=known, before=before)
+        url = str(answer.target)
+        try:
+            if answer.status == NOT_MODIFIED and known(url) != Validators():
+                return Unchanged(url=url)
+            if answer.status != OK:
+                raise _refuse(answer)
+            kind = answer.headers.get("content-type", "")
+            data, content_type = find_type(
+                answer.data, kind, path=answer.target.target, unpack=self._unpack
+            )
+        except AddressError as exc:
+            raise _error(
+                address, answer.at, exc.reason, exc.hint,
+                status=answer.status, retry_after_s=_wanted_wait(answer),
+            ) from exc  # fmt: skip
+        return Page(
+            url=url,
+            data=to_utf8(data, kind),
+            content_type=content_type,
+            validators=read_validators(answer.headers),
+        )
+
+    def fetch_start(self, address: str, *, max_bytes: int, total_s: float) -> tuple[int, bytes]:
+        """Give the status of an address and how its body begins, of whatever type it is.
+
+        Raises:
+            FetchError: It cannot or may not be asked, or takes too long.
+        """
+        shorter = Fetcher(
+            max_bytes=max_bytes, guard=self._guard, read_s=self._read_s, total_s=total_s
+        )
+        answer = shorter._follow(address, cut=True)
+        return answer.status, answer.data
+
+    def _follow(
+        self,
+        address: str,
+        *,
+        known: Known | None = None,
+        before: Before | None = None,
+        cut: bool = False,
+    ) -> _Answer:
+        at = address
         until = time.monotonic() + self._total_s
         try:
             for _ in range(MAX_REDIRECTS + 1):
-                target = parse_address(at)
-                found = self._get(target, until)
-                if isinstance(found, Page):
-                    return found
-                at = urljoin(str(target), found)
+                target = strip_tracking(parse_address(at))
+                if before is not None:
+                    began = time.monotonic()
+                    before(target)
+                    until += time.monotonic() - began
+                headers = known(str(target)).headers() if known else {}
+                answer = self._get(at, target, until, headers=headers, cut=cut)
+                led = answer.headers.get("location")
+                if answer.status not in REDIRECTS or not led:
+                    return answer
+                at = join_address(str(target), led)
             raise AddressError(f"it redirects more than {MAX_REDIRECTS} times", hint=_AGAIN)
         except AddressError as exc:
             raise _error(address, at, exc.reason, exc.hint) from exc
@@ -107,54 +166,62 @@ class Fetcher:
             reason = f"the connection failed ({exc or type(exc).__name__})"
             raise _error(address, at, reason, _AGAIN) from exc
 
-    def _get(self, target: Address, until: float) -> Page | str:
-        """Ask for one address; give its page, or where it redirects to."""
+    def _get(
+        self,
+        at: str,
+        target: Address,
+        until: float,
+        *,
+        headers: dict[bytes | str, bytes | str],
+        cut: bool,
+    ) -> _Answer:
+        """Ask for one address; the body is read only if it is wanted."""
         url = httpcore.URL(
             scheme=target.scheme, host=target.host, port=target.port, target=target.target
         )
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), self._read_s)
         with (
-            httpcore.ConnectionPool(network_backend=_Pinned(self._guard, until)) as pool,
+            httpcore.ConnectionPool(network_backend=Pinned(self._guard, until)) as pool,
             pool.stream(
                 "GET",
                 url,
-                headers={"Host": target.authority, **_HEADERS, "Connection": "close"},
+                headers={"Host": target.authority, **_HEADERS, **headers, "Connection": "close"},
                 extensions={"timeout": timeouts},
             ) as response,
         ):
-            headers = {
+            given = {
                 name.decode("latin-1").lower(): value.decode("latin-1")
                 for name, value in response.headers
             }
-            if response.status in REDIRECTS and headers.get("location"):
-                return headers["location"]
-            if response.status != OK:
-                raise AddressError(
-                    f"the server answered with status {response.status}", hint=_AGAIN
-                )
-            data = self._read(response.iter_stream(), headers)
-        kind = headers.get("content-type", "")
-        content_type = _content_type(data, kind, path=target.target)
-        return Page(url=str(target), data=_to_utf8(data, kind), content_type=content_type)
+            data = b""
+            if response.status == OK:
+                data = self._read(response.iter_stream(), given, cut=cut)
+        return _Answer(at=at, target=target, status=response.status, headers=given, data=data)
 
-    def _read(self, parts: Iterable[bytes], headers: dict[str, str]) -> bytes:
+    def _read(self, parts: Iterable[bytes], headers: dict[str, str], *, cut: bool = False) -> bytes:
+        """Join a body; one over the limit is refused, or cut there."""
         announced = headers.get("content-length", "")
         data = bytearray()
-        if announced.isdecimal() and int(announced) > self._max_bytes:
+        if announced.isdecimal() and int(announced) > self.max_bytes and not cut:
             raise self._too_large()
-        for part in _decompress(parts, headers.get("content-encoding", ""), self._max_bytes + 1):
+        for part in _decompress(parts, headers.get("content-encoding", ""), self.max_bytes + 1):
             data += part
-            if len(data) > self._max_bytes:
+            if len(data) > self.max_bytes:
+                if cut:
+                    break
                 raise self._too_large()
-        return bytes(data)
+        return bytes(data[: self.max_bytes])
+
+    def _unpack(self, data: bytes) -> bytes:
+        return self._read([data], {"content-encoding": "gzip"})
 
     def _too_large(self) -> AddressError:
         return AddressError(
-            f"it has more than {self._max_bytes:,} bytes", hint="raise CITEWELL_MAX_FILE_BYTES"
+            f"it has more than {self.max_bytes:,} bytes", hint="raise CITEWELL_MAX_FILE_BYTES"
         )
 
 
-def _decompress(parts: Iterable[bytes], coding: str, limit: int) -> Iterator[bytes]:
+def _decompress(parts: Iterable[bytes], coding: str, limit: int) -> Iterable[bytes]:
     """Undo the one compression that was asked for; no piece is larger than `limit`."""
     if coding.lower() in ("", "identity"):
         yield from parts
@@ -171,109 +238,42 @@ def _decompress(parts: Iterable[bytes], coding: str, limit: int) -> Iterator[byt
         raise AddressError("its gzip data ends too early", hint=_AGAIN)
 
 
-def _content_type(data: bytes, header: str, *, path: str) -> str:
-    """Tell the type by content first, then by what the server says, then by the path's ending."""
-    said = header.partition(";")[0].strip().lower()
-    suffix = PurePosixPath(unquote(path.partition("?")[0])).suffix.lower()
-    if data.startswith(b"%PDF-"):
-        return "application/pdf"
-    if _HTML.match(data[:4096]) or said in _HTML_TYPES:
-        return "text/html"
-    if said == "text/markdown" or (said in _UNSAID and suffix in CONTENT_TYPES):
-        return CONTENT_TYPES.get(suffix, "text/markdown")
-    if said == "text/plain":
-        return said
-    raise AddressError(
-        f"it is of type {said!r}, which cannot be read" if said else "it does not say its type",
-        hint="addresses of web pages, PDF, Markdown and text can be added",
-    )
+def _refuse(answer: _Answer) -> AddressError:
+    if answer.status in GONE:
+        reason = f"there is no page there any more, or never was (status {answer.status})"
+        return AddressError(reason, hint="check the address for mistakes")
+    wait_s = _wanted_wait(answer)
+    later = "" if wait_s is None else f" and asks to come back in {wait_s:,.0f} s"
+    return AddressError(f"the server answered with status {answer.status}{later}", hint=_AGAIN)
 
 
-def _to_utf8(data: bytes, header: str) -> bytes:
-    """Put text into UTF-8 if it is not and the server names another encoding that fits."""
-    named = _CHARSET.search(header)
-    if named is None or data.startswith(b"%PDF-"):
-        return data
+def _wanted_wait(answer: _Answer) -> float | None:
+    """Give how long a busy server asks to wait, in seconds; None if it does not."""
+    said = answer.headers.get("retry-after", "").strip()
+    if answer.status not in BUSY or not said:
+        return None
+    if said.isdecimal():
+        return float(said[:9])
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            return data.decode(named[1]).encode("utf-8")
-        except (LookupError, UnicodeError):
-            return data
-    return data
+        return max(0.0, (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):  # no date, or one without its zone
+        return None
 
 
-def _error(address: str, at: str, reason: str, hint: str) -> FetchError:
-    led = "" if at == address else f", which leads to {at!r}"
-    return FetchError(f"cannot fetch {address!r}{led}: {reason}", hint=hint, source=address)
-
-
-class _Pinned(httpcore.NetworkBackend):
-    """Connects to the checked IP address of a host; TLS still asks for the host's name."""
-
-    def __init__(self, guard: HostGuard, until: float) -> None:
-        self._guard = guard
-        self._until = until
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        """Connect to the first of the host's addresses that answers."""
-        backend = httpcore.SyncBackend()
-        error: Exception | None = None
-        for address in self._guard.locate(host, port):
-            left = _left(self._until, timeout, httpcore.ConnectTimeout)
-            try:
-                stream = backend.connect_tcp(
-                    address, port, left, local_address, tuple(socket_options or ())
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as exc:
-                error = exc
-            else:
-                return _Timed(stream, self._until)
-        raise error or httpcore.ConnectError
-
-
-class _Timed(httpcore.NetworkStream):
-    """A connection that ends at a moment, however slowly bytes keep coming."""
-
-    def __init__(self, stream: httpcore.NetworkStream, until: float) -> None:
-        self._stream = stream
-        self._until = until
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read what comes next."""
-        return self._stream.read(max_bytes, _left(self._until, timeout, httpcore.ReadTimeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send all of it."""
-        self._stream.write(buffer, _left(self._until, timeout, httpcore.WriteTimeout))
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        """Begin TLS with the host's name."""
-        left = _left(self._until, timeout, httpcore.ConnectTimeout)
-        return _Timed(self._stream.start_tls(ssl_context, server_hostname, left), self._until)
-
-    def get_extra_info(self, info: str) -> Any:
-        """Tell what the connection knows of itself."""
-        return self._stream.get_extra_info(info)
-
-
-def _left(until: float, timeout: float | None, error: type[Exception]) -> float:
-    """Give how long one step may take; raise if the time is over."""
-    left = until - time.monotonic()
-    if left <= 0:
-        raise error("the time is over")
-    return left if timeout is None else min(left, timeout)
+def _error(
+    address: str,
+    at: str,
+    reason: str,
+    hint: str,
+    *,
+    status: int | None = None,
+    retry_after_s: float | None = None,
+) -> FetchError:
+    led = "" if at == address.strip() else f", which leads to {at!r}"
+    return FetchError(
+        f"cannot fetch {address!r}{led}: {reason}",
+        hint=hint,
+        source=address,
+        status=status,
+        retry_after_s=retry_after_s,
+    )

@@ -13,9 +13,9 @@ from index.article_paths import upload_path
 from index.chunking import split_article
 from index.embedding import Embedder
 from index.errors import EmptyArticleError, ReadingError
-from index.fetch import Page
 from index.library import Library
 from index.near_copies import sign
+from index.pages import Page
 from index.readers.kinds import FEED, HTML, MHTML
 from index.readers.limits import Limits
 from index.reading_process import FileReader

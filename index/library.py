@@ -206,9 +206,14 @@ class Library(ArticleLists, ArticlePaths):
         return digest.hexdigest()
 
     def _articles(self) -> sa.Select[Any]:
-        if not self._has_blocks:  # a library of before, opened for reading
-            return sa.select(articles, sa.literal("").label("blocks"))
-        return sa.select(articles, article_blocks.c.blocks).outerjoin(article_blocks)
+        """Select what an article is made of; a library of before, opened for reading, lacks some."""
+        found = sa.select(*(column for column in articles.c if column.name != "language"))
+        found = found.add_columns(
+            articles.c.language if self._has_language else sa.null().label("language")
+        )
+        if not self._has_blocks:
+            return found.add_columns(sa.literal("").label("blocks"))
+        return found.add_columns(article_blocks.c.blocks).outerjoin(article_blocks)
 
     def _not_found(self, article_id: str) -> ArticleNotFoundError:
         return ArticleNotFoundError(

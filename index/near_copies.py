@@ -49,6 +49,16 @@ def sign(text: str) -> bytes:
     return np.asarray(sketch.hashvalues, dtype=_HASH).tobytes()
 
 
+def are_alike(first: str, second: str) -> bool:
+    """Tell whether two texts say nearly the same; short ones do if they are equal."""
+    if first == second:
+        return True
+    hashes = [np.frombuffer(sign(text), dtype=_HASH) for text in (first, second)]
+    if not all(map(len, hashes)):
+        return False
+    return float(np.mean(hashes[0] == hashes[1])) >= MIN_SIMILARITY
+
+
 def save_signature(connection: sa.Connection, article_id: str, hashes: bytes) -> None:
     """Put an article with its signature into the group of the most like it, else into its own."""
     for table in (signatures, signature_bands):

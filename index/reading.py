@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 from index.errors import EmptyArticleError, EncryptedFileError, ReadingError, UnsupportedTypeError
+from index.languages import detect_language
 from index.readers import formats
 from index.readers.draft import Draft, clean
 from index.readers.kinds import CONTAINERS, CONTENT_TYPES, PDF, SUPPORTED, label
@@ -214,6 +215,7 @@ class _Reading:
                 publisher=_clean_line(draft.publisher),
                 author=_clean_line(draft.author),
                 published_at=draft.published_at,
+                language=detect_language(draft.text, hint=draft.language),
                 content_type=content_type,
                 added_at=datetime.now(UTC),
                 sha256=sha256,

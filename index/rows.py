@@ -9,13 +9,14 @@ from typing import Any, Protocol
 import numpy as np
 
 from index.embedding import FloatArray, Span
-from index.schema import Article, Block, Chunk, Section, make_header
+from index.headers import make_header
+from index.schema import Article, Block, Chunk, Section
 
 SUMMARY_COLUMNS = (
     "id", "title", "source", "content_type", "added_at", "publisher", "author", "published_at",
 )  # fmt: skip
 CHUNK_COLUMNS = ("id", "article_id", "number", "start", "end", "section", "page", "text")
-ARTICLE_COLUMNS = (*SUMMARY_COLUMNS, "text", "sha256")
+ARTICLE_COLUMNS = (*SUMMARY_COLUMNS, "text", "sha256", "language")
 
 
 SPAN_TYPE = np.dtype("<u4")

@@ -3,37 +3,16 @@
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-MAX_HEADER_CHARS = (
-    200  # of title, publisher, author and date together, so that the text has its window
-)
+from index.headers import make_header
+
 MAX_SECTION_CHARS = 100
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+LIST_LIMIT = 100  # pages of one feed or sitemap, unless more are asked for
 BLOCK_KINDS = (
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre",
     "ul", "ol", "li", "table", "tr", "th", "td",
 )  # fmt: skip
-
-
-def make_header(
-    title: str, *, publisher: str | None, author: str | None, published_at: str | None
-) -> str:
-    """Join title, publisher, author and date, as a question would name it, for search."""
-    parts = (title, publisher, author, spell_date(published_at))
-    return " · ".join(part for part in parts if part)[:MAX_HEADER_CHARS]
-
-
-def spell_date(iso: str | None) -> str | None:
-    """Write `2033-09-04` as `4 September 2033`; what is no such date stays as it is."""
-    try:
-        day = date.fromisoformat(iso or "")
-    except ValueError:
-        return iso
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +55,7 @@ class Article:
         publisher: The outlet, as the article names it.
         author: The byline, as the article names it.
         published_at: ISO 8601 date (`2032-03-04`) as the article gives it.
+        language: BCP 47 tag (`en`, `pt-BR`), told from the text; None if that says too little.
         content_type: MIME type found by content.
         added_at: When it was first added, UTC.
         sha256: SHA-256 of the bytes it was read from.
@@ -96,6 +76,7 @@ class Article:
     publisher: str | None = None
     author: str | None = None
     published_at: str | None = None
+    language: str | None = None
     sections: tuple[Section, ...] = ()
     pages: tuple[int, ...] = ()
     blocks: tuple[Block, ...] = ()

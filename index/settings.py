@@ -80,6 +80,9 @@ class IndexSettings(BaseSettings):
         default=(),
         description="Hosts, IP addresses and networks pages are fetched from though not public.",
     )
+    fetch_delay_s: float = Field(
+        default=1.0, ge=0, description="Pause between two requests to one web server."
+    )
     folders: Words = Field(
         default=(), description="Folders of this machine that may be added from the page."
     )

@@ -29,8 +29,9 @@ articles = sa.Table(
     sa.Column("sections", sa.Text, nullable=False),
     sa.Column("pages", sa.Text, nullable=False),
     sa.Column("pending", sa.Boolean, nullable=False, index=True),
-    # Last, because SQLite reads through a long value to reach what stands behind it.
+    # Last of what is read without it: SQLite reads through a long value to reach what is behind.
     sa.Column("text", sa.Text, nullable=False),
+    sa.Column("language", sa.String(35)),
 )
 
 chunks = sa.Table(
@@ -192,6 +193,21 @@ site_lines = sa.Table(
     sa.Column("site", sa.String(16), primary_key=True),
     sa.Column("line", sa.String(16), primary_key=True),
     sa.Column("source", sa.String(16), primary_key=True),
+)
+
+# What is known of web addresses, see `index.page_states`.
+web_pages = sa.Table(
+    "web_pages",
+    metadata,
+    sa.Column("address", sa.Text, primary_key=True),
+    # Of the bytes that the server's validators speak of.
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("etag", sa.Text, nullable=False),
+    sa.Column("last_modified", sa.Text, nullable=False),
+    # The address that the page names as its own; empty if it names none.
+    sa.Column("canonical", sa.Text, nullable=False, index=True),
+    # The address that is read in its place, of the same page; empty if it is read itself.
+    sa.Column("same_as", sa.Text, nullable=False, index=True),
 )
 
 chats = sa.Table(

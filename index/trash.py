@@ -40,7 +40,7 @@ def find(connection: sa.Connection, article_id: str) -> Mapping[str, Any] | None
     if kept is None:
         return None
     row = json.loads(kept)
-    return {**row, "added_at": datetime.fromisoformat(row["added_at"])}
+    return {"language": None, **row, "added_at": datetime.fromisoformat(row["added_at"])}
 
 
 def take_paths(connection: sa.Connection, article_id: str) -> list[str]:

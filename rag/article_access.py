@@ -8,7 +8,7 @@ from index.article_index import ArticleIndex, ignore_progress
 from index.consistency import Problem, check_library
 from index.errors import ReadingError
 from index.listing import ArticleFilter, ListOptions
-from index.schema import AddReport, Article, ArticleSummary, LibraryStats, OnProgress
+from index.schema import LIST_LIMIT, AddReport, Article, ArticleSummary, LibraryStats, OnProgress
 from index.sync import SyncReport, sync_folder
 from rag.sample_library import add_samples
 from rag.settings import Settings
@@ -26,18 +26,20 @@ class ArticleAccess:
         self,
         sources: str | Path | Iterable[str | Path],
         *,
+        limit: int = LIST_LIMIT,
         on_progress: OnProgress = ignore_progress,
     ) -> AddReport:
         """Add files, folders and web addresses; what is unchanged stays, failures are reported.
 
-        Pages come from public hosts and those of the setting `allowed_hosts`; their source is the
-        address after all redirects.
+        Of a feed (RSS, Atom) or a sitemap the newest pages are added, at most `limit`. Pages come
+        from public hosts and those of the setting `allowed_hosts`; their source is the address
+        after all redirects, without what tracks readers. See `index.web_intake.WebIntake.add`.
 
         Raises:
             StorageError: The disk is full or cannot be written; what was stored before is kept.
         """
         given = [sources] if isinstance(sources, str | Path) else sources
-        return self.index.add(given, on_progress=on_progress)
+        return self.index.add(given, limit=limit, on_progress=on_progress)
 
     def add_file(
         self, data: bytes, *, name: str, on_progress: OnProgress = ignore_progress

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.schema import spell_date
+from index.headers import spell_date
 from rag.citations import Analyze
 from rag.quantities import Date, Quantity, find_dates, find_quantities
 from rag.question_type import QuestionType, classify, match

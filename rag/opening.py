@@ -40,6 +40,7 @@ def open_index(settings: Settings, *, reindex: bool, on_progress: OnProgress) ->
             ocr_languages=settings.ocr_languages,
         ),
         allowed_hosts=settings.allowed_hosts,
+        fetch_delay_s=settings.fetch_delay_s,
         reindex=reindex,
         load_former=load_former,
         on_progress=on_progress,

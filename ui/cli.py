@@ -10,11 +10,10 @@ import typer
 
 from rag import CitewellError
 from ui import cli_library, cli_user
+from ui.cli_add import add
 from ui.evaluate import evaluate
 from ui.terminal import (
     EXIT_ERROR,
-    EXIT_SOME_FAILED,
-    MAX_NAMED,
     AsJson,
     Library,
     load_settings,
@@ -25,7 +24,7 @@ from ui.terminal import (
 )
 
 if TYPE_CHECKING:
-    from rag import AddReport, Assistant
+    from rag import Assistant
 
 app = typer.Typer(
     name="citewell",
@@ -49,32 +48,7 @@ def start(
         raise typer.Exit
 
 
-@app.command()
-def add(
-    sources: Annotated[
-        list[str] | None, typer.Argument(help="Files, folders and web addresses.")
-    ] = None,
-    samples: Annotated[bool, typer.Option(help="Add the bundled sample articles.")] = False,
-    library: Library = None,
-    as_json: AsJson = False,
-) -> None:
-    """Add files, folders and web addresses to the library."""
-    if not sources and not samples:
-        raise typer.BadParameter("give files, folders or addresses, or --samples")
-    from index.samples import FILES
-    from ui.progress import show_progress
-
-    with open_assistant(library) as assistant, show_progress() as bar:
-        report = assistant.add([*(sources or []), *(FILES if samples else ())], on_progress=bar)
-        changed = [assistant.article(i) for i in (*report.added, *report.updated)[:MAX_NAMED]]
-    if as_json:
-        print_json(plain(report))
-    else:
-        for article in changed:
-            print(f"{article.id}  {article.title}")
-        _print_report(report)
-    if report.failures:
-        raise typer.Exit(EXIT_SOME_FAILED)
+app.command()(add)
 
 
 @app.command("list")
@@ -255,20 +229,6 @@ def _print_proof(assistant: "Assistant") -> None:
     answer = assistant.ask(PROOF_QUESTION)
     if answer.status == "answered":
         print(format_answer(answer.to_dict()), end="\n\n")
-
-
-def _print_report(report: "AddReport") -> None:
-    counts = (
-        (len(report.added), "added"),
-        (len(report.updated), "updated"),
-        (len(report.unchanged), "unchanged"),
-        (len(report.failures), "failed"),
-    )
-    print(", ".join(f"{count} {name}" for count, name in counts if count) or "nothing to add")
-    for failure in report.failures:
-        print_problem(failure.reason, failure.hint)
-    for note in report.notes:
-        print_problem(f"read {note.source!r} in part", note.text)
 
 
 if __name__ == "__main__":

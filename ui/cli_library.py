@@ -42,6 +42,10 @@ def sync(
     as_json: AsJson = False,
 ) -> None:
     """Make the library hold what a folder holds: added, changed and moved files are told apart."""
+    if folder.parts[:1] in (("http:",), ("https:",)):
+        raise typer.BadParameter(
+            "only folders are synced; `citewell add ADDRESS` fetches a page again if it has changed"
+        )
     if watch and dry_run:
         raise typer.BadParameter("--watch and --dry-run cannot be had together")
     from ui.progress import show_progress

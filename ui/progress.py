@@ -16,6 +16,7 @@ _UNITS = {
     "comparing": "files",
     "checking": "articles",
     "fetching": "pages",
+    "following": "pages",
     "reading": "files",
     "cutting": "articles",
     "indexing": "chunks",

@@ -36,6 +36,24 @@ def open_assistant(library: Path | None, **options: Any) -> "Assistant":
     return Assistant.open(settings=load_settings(library), **options)
 
 
+def read_addresses(file: str) -> list[str]:
+    """Read web addresses, one a line, from a file or for `-` from stdin.
+
+    Blank lines and those that begin with `#` are passed over; nothing is taken for a path.
+    """
+    from index.addresses import is_address
+
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as exc:
+        raise typer.BadParameter(f"cannot read the addresses in {file!r}: {exc}") from exc
+    lines = [line.strip() for line in text.splitlines()]
+    found = [line for line in lines if line and not line.startswith("#")]
+    if not found:
+        raise typer.BadParameter(f"there is no address in {file!r}: write one on each line")
+    return [line if is_address(line) else f"https://{line}" for line in found]
+
+
 def plain(value: Any) -> dict[str, Any]:
     """Give a dataclass as plain values."""
     import dataclasses

@@ -84,7 +84,7 @@ def build_uploads(assistant: Assistant, chats: Conversations) -> APIRouter:
 
     @router.post("/addresses", response_model=None)
     async def add_address(body: AddressBody, request: Request) -> Response:
-        """Fetch and add the page at a web address."""
+        """Fetch and add the page at a web address; of a feed or sitemap the pages that it lists."""
         return await answer(request, partial(_add_address, assistant, body.url))
 
     @router.post("/folders", response_model=None)

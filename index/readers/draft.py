@@ -35,6 +35,7 @@ class Draft:
     author: str | None = None
     publisher: str | None = None
     published_at: str | None = None
+    language: str | None = None  # as the file says, which need not be so
     sections: tuple[Section, ...] = ()
     pages: tuple[int, ...] = ()
     blocks: tuple[Block, ...] = ()

@@ -1,19 +1,60 @@
-"""RSS and Atom files → a part for each entry."""
+"""RSS and Atom: a file → a part for each entry; a feed → its newest entries and their pages."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from index.readers.bylines import parse_date
 from index.readers.draft import Draft, TextBuilder
 from index.readers.limits import Budget, FormatError
 from index.readers.markup import add_html
 from index.readers.parts import Part, name_each
-from index.readers.xml_trees import Element, local_name, parse_xml, to_bytes
+from index.readers.xml_trees import Element, parse_list, parse_xml, to_bytes
 
 _BODIES = ("encoded", "content", "description", "summary")
 _DATES = ("pubDate", "published", "date", "updated", "issued", "modified")
 _NAMES = ("guid", "id", "link")
+_WHOLE = ("encoded", "content")  # what feeds call an entry's whole text, not its summary
+MIN_WHOLE_CHARS = 200
+MAX_ENTRIES = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An entry of a feed.
+
+    Attributes:
+        address: Its page, as it stands there; empty if it names none.
+        title: How to name it in messages.
+        data: The entry itself, see `read_entry`; empty if it does not hold its whole text.
+    """
+
+    address: str
+    title: str
+    data: bytes = b""
+
+
+def newest_entries(data: bytes, limit: int) -> tuple[tuple[Entry, ...], int]:
+    """Give the newest entries of a feed, and how many it has; those without a date come last.
+
+    Raises:
+        FormatError: It is broken, or has no entry.
+    """
+    entries = _find_entries(data)
+    order = sorted(entries, key=lambda one: -parse_moment(_value(one, _DATES) or ""))
+    return tuple(_to_entry(one) for one in order[:limit]), len(entries)
+
+
+def read_entry(data: bytes) -> Draft:
+    """Read one entry as an article.
+
+    Raises:
+        FormatError: It is broken.
+    """
+    return _read_entry(parse_xml(data, what="entry", recover=True), None)
 
 
 def split_feed(data: bytes, budget: Budget) -> Iterator[Part]:
@@ -22,15 +63,46 @@ def split_feed(data: bytes, budget: Budget) -> Iterator[Part]:
     Raises:
         FormatError: It is broken, or has no entry.
     """
-    root = parse_xml(data, what="feed", recover=True)
-    entries = [one for one in root.iter() if local_name(one) in ("item", "entry")]
-    if not entries:
-        raise FormatError("the feed has no entry", hint="check that it was downloaded whole")
-    publisher = _feed_title(root)
+    entries = _find_entries(data)
+    publisher = _feed_title(entries[0].getroottree().getroot())
     names = name_each([_short(_value(one, _NAMES)) for one in entries])
     for name, entry in zip(names, entries, strict=True):
         budget.take_member()
         yield Part(name=name, data=to_bytes(entry), draft=_read_entry(entry, publisher))
+
+
+def _find_entries(data: bytes) -> list[Element]:
+    found = parse_list(data, what="feed").iter("{*}item", "{*}entry")
+    entries = list(islice(found, MAX_ENTRIES + 1))
+    if not entries:
+        raise FormatError("the feed has no entry", hint="check that it was downloaded whole")
+    if len(entries) > MAX_ENTRIES:
+        raise FormatError(f"the feed has more than {MAX_ENTRIES:,} entries", hint="split it")
+    return entries
+
+
+def _to_entry(entry: Element) -> Entry:
+    has_whole = any(
+        len("".join(element.itertext())) >= MIN_WHOLE_CHARS
+        for name in _WHOLE
+        for element in entry.iterchildren(f"{{*}}{name}")
+    )
+    return Entry(
+        address=_link(entry),
+        title=_value(entry, ("title", *_NAMES)) or "",
+        data=to_bytes(entry) if has_whole else b"",
+    )
+
+
+def _link(entry: Element) -> str:
+    """Give the address of an entry's page: RSS writes it as text, Atom as one of several links."""
+    for link in entry.iterchildren("{*}link"):
+        address = link.get("href") or link.text or ""
+        if address.strip() and link.get("rel", "alternate") == "alternate":
+            return str(address).strip()
+    guid = entry.find("{*}guid")
+    is_page = guid is not None and guid.get("isPermaLink", "true") == "true"
+    return (guid.text or "").strip() if guid is not None and is_page else ""
 
 
 def _read_entry(entry: Element, publisher: str | None) -> Draft:
@@ -91,6 +163,17 @@ def _value(element: Element, names: tuple[str, ...]) -> str | None:
             if text:
                 return " ".join(str(text).split())
     return None
+
+
+def parse_moment(text: str) -> float:
+    """Give a moment as feeds and sitemaps write it in seconds since 1970; 0 without one."""
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            moment = parse(text.strip())
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        except (TypeError, ValueError, OverflowError):
+            continue
+    return 0.0
 
 
 def _date(text: str | None) -> str | None:

@@ -79,6 +79,10 @@ def _read_text(found: Identified, data: bytes) -> Draft:
         from index.readers.web_page import read_web_page
 
         return read_web_page(found.text)
+    if found.content_type == kinds.ENTRY:
+        from index.readers.feed import read_entry
+
+        return read_entry(data)
     if found.content_type == kinds.MARKDOWN and len(found.text) <= MAX_MARKDOWN_CHARS:
         from index.readers.markdown import read_markdown
 

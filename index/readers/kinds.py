@@ -19,6 +19,7 @@ ODF = "application/vnd.oasis.opendocument."
 EPUB, RTF, ZIP = "application/epub+zip", "application/rtf", "application/zip"
 MAIL, MBOX, MHTML = "message/rfc822", "application/mbox", "multipart/related"
 JSON, JSONL, NOTEBOOK = "application/json", "application/jsonl", "application/x-ipynb+json"
+ENTRY = "application/atom+xml;type=entry"  # one entry of a feed, of RSS too
 FEED, CSV, TSV = "application/rss+xml", "text/csv", "text/tab-separated-values"
 
 CONTENT_TYPES = {
@@ -40,6 +41,7 @@ _NAMES = {
     PDF: "PDF", HTML: "web page", DOCX: "Word document", PPTX: "presentation", XLSX: "workbook",
     EPUB: "EPUB book", ZIP: "zip archive", RTF: "RTF file", MAIL: "mail", MBOX: "mailbox",
     MHTML: "saved web page", JSON: "JSON", JSONL: "JSON", NOTEBOOK: "notebook", FEED: "feed",
+    ENTRY: "entry of a feed",
     CSV: "table", TSV: "table", f"{ODF}text": "OpenDocument text",
     f"{ODF}presentation": "OpenDocument presentation", f"{ODF}spreadsheet": "OpenDocument sheet",
 }  # fmt: skip

@@ -14,6 +14,8 @@ from trafilatura.settings import Document
 from index.readers.draft import Draft, TextBuilder, same_words
 
 _KINDS = {"quote": "blockquote", "code": "pre"}
+_LANGUAGE = re.compile(r"<html\b[^<>]{0,1000}?\slang\s*=\s*[\"']?([\w-]+)", re.I)
+_HEAD_CHARS = 5_000
 _BLOCKS = frozenset(("p", "head", "list", "item", "table", "row", "cell", "quote", "code"))
 
 
@@ -33,6 +35,7 @@ def read_web_page(html: str) -> Draft:
         author=page.author,
         publisher=page.sitename,
         published_at=_published_at(html),
+        language=named[1] if (named := _LANGUAGE.search(html[:_HEAD_CHARS])) else None,
         sections=builder.sections(),
         blocks=builder.blocks(),
     )

@@ -78,7 +78,11 @@ def start(folder: Path, *command: str, port: int) -> subprocess.Popen[bytes]:
             [sys.executable, *words],
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "CITEWELL_ALLOWED_HOSTS": "127.0.0.1"},
+            env={
+                **os.environ,
+                "CITEWELL_ALLOWED_HOSTS": "127.0.0.1",
+                "CITEWELL_FETCH_DELAY_S": "0",
+            },
         )
     wait_for_health(f"http://127.0.0.1:{port}", process, log)
     return process

@@ -192,6 +192,26 @@ def test_a_page_is_added_by_address_and_an_internal_one_refused(chat: ChatPage) 
     chat.delete("Quarry choir grows")
 
 
+def test_a_feed_is_added_by_its_address(chat: ChatPage) -> None:
+    page = chat.page
+    titles = ["Ombrel choir in spring", "Ombrel choir in autumn"]
+    with serve_web() as web:
+        for number, title in enumerate(titles):
+            web.article(f"/{number}", more=f"Its tenor number {number} came from far away. " * 9)
+            status, headers, body = web.pages[f"/{number}"]
+            shown = body.replace(b"Quarry choir grows", title.encode())
+            web.pages[f"/{number}"] = (status, headers, shown)
+        items = "".join(f"<item><link>/{path}</link></item>" for path in (0, "gone", 1))
+        feed = web.put("/feed", f"<rss><channel>{items}</channel></rss>")
+        page.fill(".lib-address input", feed)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f".lib-note:has-text('{feed}: 2 added, 0 updated, 0 unchanged')")
+        page.wait_for_selector(f".lib-fail:has-text('{web.url}/gone')")
+    page.click(".lib-clear:has-text('Dismiss all')")
+    for title in titles:
+        chat.delete(title)
+
+
 def test_files_may_be_dropped_on_the_chat(chat: ChatPage) -> None:
     page = chat.page
     drop = """kind => {

@@ -208,7 +208,7 @@ def test_an_article_is_shown_as_it_was_cut_and_with_what_is_known_of_it(chat: Ch
         shown = (frames.nth(place).text_content() or "").removeprefix(label)
         assert flat(shown) == flat(text[chunk["start"] : chunk["end"]])
     facts = page.locator(".sv-about dd").all_text_contents()
-    assert facts[:5] == ["Ida Kron", "The Bay Ledger", "2\xa0March\xa02034", "Markdown",
+    assert facts[:6] == ["Ida Kron", "The Bay Ledger", "2\xa0March\xa02034", "Markdown", "English",
                          str(article["words"])]  # fmt: skip
     assert facts[-1] == "fares.md"
     page.click("text=Show it as an article")

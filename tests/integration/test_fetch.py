@@ -82,6 +82,7 @@ def test_a_loop_of_redirects_ends(web: Web) -> None:
         ("http://[::ffff:10.0.0.1]/", "not on the public internet"),
         ("http://2130706433/", "no host name"),
         ("file:///etc/passwd", "only http and https"),
+        ("http://[bad/", "malformed"),
         ("http://me:secret@127.0.0.1/", "user name or password"),
     ],
 )
@@ -194,7 +195,7 @@ def test_a_named_encoding_is_used(web: Web) -> None:
 
 @pytest.fixture
 def article_index(open_index: OpenIndex) -> ArticleIndex:
-    return open_index(allowed_hosts=LOOPBACK)
+    return open_index(allowed_hosts=LOOPBACK, fetch_delay_s=0)
 
 
 def test_an_address_is_added_once_under_its_last_address(

@@ -37,7 +37,9 @@ def client(
     settings = Settings.load(
         library=tmp_path / "library", allowed_hosts="127.0.0.1", folders=str(offered)
     )
-    assistant = Assistant(open_index(allowed_hosts=settings.allowed_hosts), settings=settings)
+    assistant = Assistant(
+        open_index(allowed_hosts=settings.allowed_hosts, fetch_delay_s=0), settings=settings
+    )
     client = TestClient(build(assistant), base_url=URL)
     client.get("/", headers=PAGE)
     yield client
@@ -142,6 +144,19 @@ def test_an_address_is_added_and_a_forbidden_one_is_reported(client: TestClient,
         assert failed.status_code == 422
         assert failed.json()["failures"][0]["reason"].startswith(reason)
     assert len(client.get("/api/library").json()["failures"]) == 5
+
+
+def test_a_feed_is_followed_with_progress_and_each_failure(client: TestClient, web: Web) -> None:
+    web.article("/1")
+    items = "<item><link>/1</link></item><item><link>/2</link></item>"
+    feed = web.put("/feed", f"<rss><channel>{items}</channel></rss>")
+    events = events_of(client.post("/api/addresses", json={"url": feed}, headers=EVENTS).text)
+    steps = [(data["stage"], data["done"], data["total"]) for name, data in events[:-1]]
+    assert steps == [("fetching", 0, 1), *(("following", done, 2) for done in range(3))]
+    report = events[-1][1]
+    assert (len(report["added"]), report["failures"][0]["source"]) == (1, f"{web.url}/2")
+    assert client.get(f"/api/articles/{report['added'][0]}").json()["language"] == "en"
+    assert len(client.get("/api/library").json()["failures"]) == 1
 
 
 def test_only_the_offered_folders_can_be_added(

@@ -24,6 +24,7 @@ class Web:
     url: str = ""
     pages: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     seen: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    first: dict[str, list[tuple[int, dict[str, str], bytes]]] = field(default_factory=dict)
 
     def put(self, path: str, body: bytes | str, status: int = 200, /, **headers: str) -> str:
         data = body.encode() if isinstance(body, str) else body
@@ -33,6 +34,23 @@ class Web:
 
     def article(self, path: str = "/choir", *, more: str = "") -> str:
         return self.put(path, ARTICLE.format(more=more))
+
+    def busy(self, path: str, *, status: int = 503, **headers: str) -> None:
+        """Answer the next request for a path like this, and then as before."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.first.setdefault(path, []).append((status, named, b""))
+
+    def asked(self) -> list[str]:
+        return [path for path, _ in self.seen]
+
+    def find(self, path: str, asked: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        """Give status, headers and body for a request."""
+        if self.first.get(path):
+            return self.first[path].pop(0)
+        status, headers, body = self.pages.get(path, (404, {}, b"nothing here"))
+        pairs = (("if-none-match", "etag"), ("if-modified-since", "last-modified"))
+        is_same = any(name in asked and asked[name] == headers.get(of) for name, of in pairs)
+        return (304, headers, b"") if is_same else (status, headers, body)
 
     def redirect(self, path: str, to: str, *, status: int = 302) -> str:
         return self.put(path, b"", status, location=to)
@@ -57,7 +75,7 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
             if self.path == "/silent":
                 time.sleep(2)
                 return
-            status, headers, body = web.pages.get(self.path, (404, {}, b"nothing here"))
+            status, headers, body = web.find(*web.seen[-1])
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)

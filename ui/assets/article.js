@@ -189,6 +189,7 @@ function aboutFold(article, what) {
     ['publisher', article.publisher],
     ['published', dateOf(article.published_at)],
     ['type', window.citewellTexts[`sources.type_${type}`] || article.content_type],
+    ['language', article.language && nameOfLanguage(article.language)],
     ['words', article.words.toLocaleString('en')],
     ['pages', article.pages.length || ''],
     ['added', dateOf(added)],
@@ -211,6 +212,13 @@ function aboutFold(article, what) {
   fold.append(el('summary', '', say('sources.about')), list);
   if (what.view !== 'chunks') fold.append(viewButton('sources.as_chunks', what, 'chunks'));
   return fold;
+}
+function nameOfLanguage(tag) {
+  try {
+    return new Intl.DisplayNames(['en'], { type: 'language' }).of(tag);
+  } catch {
+    return tag; // a file may name a language that there is not
+  }
 }
 function viewButton(label, what, to) {
   const node = button('sv-plain', say(label));

@@ -16,6 +16,7 @@ const uploads = el('ul', 'lib-uploads');
 failures.setAttribute('role', 'alert');
 let waiting = []; // not yet finished: {name, path, body, type, note, part}
 let isUploading = false;
+let refreshed = 0;
 const rest = el('li', 'lib-rest');
 const restText = el('span');
 const cancel = button('lib-clear', say('library.cancel'));
@@ -74,17 +75,14 @@ async function addAll() {
   isUploading = true;
   const done = { failed: 0, unchanged: [], too_large: [], lost: [] };
   const added = [];
-  let refreshed = Date.now();
+  refreshed = Date.now();
   while (waiting.length) {
     const job = waiting[0];
     if (value.max_bytes && job.body.size > value.max_bytes) done.too_large.push(job.name);
     else if (await send(job, done)) added.push(job.name);
     waiting.shift();
     drawUploads();
-    if (waiting.length && Date.now() - refreshed > REFRESH_MS) {
-      reload({ isSame: true });
-      refreshed = Date.now();
-    }
+    if (waiting.length) refresh();
   }
   isUploading = false;
   clearFilters();
@@ -93,6 +91,11 @@ async function addAll() {
   const isFailed = done.failed || done.too_large.length || done.lost.length;
   if (isFailed) document.dispatchEvent(new CustomEvent('citewell:library')); // where it is said
   if (added.length) note(say('library.added', { count: added.length, name: added[0] }));
+}
+function refresh() {
+  if (Date.now() - refreshed < REFRESH_MS) return;
+  reload({ isSame: true });
+  refreshed = Date.now();
 }
 function send(job, done) {
   return new Promise((resolve) => {
@@ -110,6 +113,7 @@ function send(job, done) {
         const name = /^event: (.*)$/m.exec(block)?.[1];
         const data = JSON.parse(/^data: (.*)$/m.exec(block)?.[1] || 'null');
         if (name === 'report') report = data;
+        if (data.stage === 'following') refresh();
         if (name === 'progress') step(say(`library.stage_${data.stage}`, data), data.total ? data.done / data.total : null);
       }
       seen = end + 2;
@@ -125,15 +129,19 @@ function send(job, done) {
       if (request.status === 413) done.too_large.push(job.name);
       else if (!report) done.lost.push(job.name);
       else account(job, report, done);
-      resolve(!job.isFolder && Boolean(report?.added.length || report?.updated.length));
+      resolve(!isMany(job, report) && Boolean(report?.added.length || report?.updated.length));
     };
     request.send(job.body);
   });
 }
+function isMany(job, report) { // a folder, a feed or a sitemap
+  const ids = report ? [...report.added, ...report.updated, ...report.unchanged] : [];
+  return job.isFolder || (job.path === 'api/addresses' && ids.length > 1);
+}
 function account(job, report, done) {
   done.failed += report.failures.length;
   for (const one of report.notes.slice(0, MOST_NOTES)) note(say('library.noted', one), { ms: NOTED_MS });
-  if (job.isFolder) {
+  if (isMany(job, report)) {
     const [added, updated, unchanged] = [report.added, report.updated, report.unchanged].map((ids) => ids.length);
     note(say('library.folder_done', { name: job.name, added, updated, unchanged }));
   } else if (report.unchanged.length) done.unchanged.push(job.name);
