@@ -124,6 +124,7 @@ class ArticleIndex(RenewableIndex):
         *,
         inside: Path | None = None,
         limit: int = LIST_LIMIT,
+        owner: str | None = None,
         on_progress: OnProgress = ignore_progress,
     ) -> AddReport:
         """Add files, folders, searched through, and web addresses; what is unchanged stays.
@@ -135,6 +136,7 @@ class ArticleIndex(RenewableIndex):
             sources: Paths and addresses, see `WebIntake.add`.
             inside: Nothing that lies elsewhere than in this folder is read.
             limit: At most so many pages of a feed or sitemap.
+            owner: Who alone sees what is added; None for everybody.
             on_progress: Told what is fetched, read and indexed.
 
         Returns:
@@ -148,14 +150,20 @@ class ArticleIndex(RenewableIndex):
         given = [(printable(path), path) for path in files]
         report = AddReport()
         if given or failures or not addresses:
-            report = self._add(given, failures=failures, on_progress=on_progress)
-        return report + self.web.add(addresses, limit=limit, on_progress=on_progress)
+            report = self._add(given, failures=failures, owner=owner, on_progress=on_progress)
+        web = self.web.of(owner)
+        return report + web.add(addresses, limit=limit, on_progress=on_progress)
 
     def add_file(
-        self, data: bytes, *, name: str, on_progress: OnProgress = ignore_progress
+        self,
+        data: bytes,
+        *,
+        name: str,
+        owner: str | None = None,
+        on_progress: OnProgress = ignore_progress,
     ) -> AddReport:
         """Add one file's bytes under a name; another content under a known name is added beside."""
-        return self._add([(printable(name), data)], on_progress=on_progress)
+        return self._add([(printable(name), data)], owner=owner, on_progress=on_progress)
 
     def reread(self, article_id: str, *, on_progress: OnProgress = ignore_progress) -> AddReport:
         """Read an article again from its file or address; it keeps its id, whatever is there now.
@@ -174,15 +182,18 @@ class ArticleIndex(RenewableIndex):
                 source=article.source,
             )
         place = article.source if article.source in paths else paths[0]
-        place = self.library.container_of(place) or place
-        file = self.web.fetch(place) if is_address(place) else Path(place)
+        place = self.library.container_of(place, owner=article.owner) or place
+        web = self.web.of(article.owner)
+        file = web.fetch(place) if is_address(place) else Path(place)
         if isinstance(file, Unchanged):
             return AddReport(unchanged=(article_id,))
-        report = self._add([(place, file)], is_again=True, on_progress=on_progress)
+        report = self._add(
+            [(place, file)], is_again=True, owner=article.owner, on_progress=on_progress
+        )
         for failure in report.failures:
             raise ReadingError(failure.reason, hint=failure.hint, source=failure.source)
         if isinstance(file, Page):
-            self.web.keep(file)
+            web.keep(file)
         return report
 
     def add_articles(
@@ -207,8 +218,8 @@ class ArticleIndex(RenewableIndex):
         path = upload_path(article.id, article.source)
         return cut_article(article, path=path, embedder=self.embedder)
 
-    def _add_page(self, page: Page, on_progress: OnProgress) -> AddReport:
-        return self._add([(page.url, page)], on_progress=on_progress)
+    def _add_page(self, page: Page, on_progress: OnProgress, owner: str | None) -> AddReport:
+        return self._add([(page.url, page)], owner=owner, on_progress=on_progress)
 
     def _add(
         self,
@@ -216,6 +227,7 @@ class ArticleIndex(RenewableIndex):
         *,
         failures: Sequence[Failure] = (),
         is_again: bool = False,
+        owner: str | None = None,
         on_progress: OnProgress,
     ) -> AddReport:
         with self.write_lock:  # before the model is looked at, which may change
@@ -227,16 +239,15 @@ class ArticleIndex(RenewableIndex):
                 failures=failures,
                 is_again=is_again,
                 limits=self._limits,
+                owner=owner,
             )
             self.indexes.catch_up(on_progress)
             taken = intake.take(files, total=len(files), on_progress=on_progress)
             self.indexes.write(taken, lambda: intake.expected_chunks, on_progress=on_progress)
             self.indexes.drop_removed()
         report = intake.report
-        log.info(
-            "added %d, updated %d, unchanged %d, failed %d",
-            len(report.added), len(report.updated), len(report.unchanged), len(report.failures),
-        )  # fmt: skip
+        counts = map(len, (report.added, report.updated, report.unchanged, report.failures))
+        log.info("added %d, updated %d, unchanged %d, failed %d", *counts)
         return report
 
     def remove(self, article_id: str) -> None:
@@ -262,7 +273,7 @@ class ArticleIndex(RenewableIndex):
             if self.library.chunk_ids({article_id}):
                 return
             article = self.library.removed_article(article_id)
-            if same := self.library.find_content(article.sha256):
+            if same := self.library.find_content(article.sha256, owner=article.owner):
                 self.library.restore_paths(article_id, same)
             else:
                 self.library.restore(cut_article(article, embedder=self.embedder))

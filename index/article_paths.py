@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from index import containers
 from index.chunk_reader import ChunkReader
 from index.containers import Container
+from index.owners import owned_path, plain_path
 from index.tables import (
     articles,
     chunks,
@@ -44,8 +45,8 @@ class ArticlePaths(ChunkReader):
         """Give paths to articles and take others away, in one commit; what has no path left goes.
 
         Args:
-            found: For each path the SHA-256 of what is there, which the library holds; of an
-                article or of a file of several.
+            found: For each path the SHA-256 of what is there, which the library holds for
+                everybody; of an article or of a file of several.
             drop: Paths that no longer lead anywhere.
         """
         if not found and not drop:
@@ -72,11 +73,12 @@ class ArticlePaths(ChunkReader):
         with self._read() as connection:
             return containers.find(connection, path)
 
-    def container_of(self, path: str) -> str | None:
-        """Give the file that a path lies inside; None if it lies in none."""
-        query = sa.select(members.c.container).where(members.c.path == path)
+    def container_of(self, path: str, *, owner: str | None = None) -> str | None:
+        """Give the file that a path of an owner's lies inside; None if it lies in none."""
+        is_it = members.c.path == owned_path(path, owner)
         with self._read() as connection:
-            return connection.scalar(query)
+            found = connection.scalar(sa.select(members.c.container).where(is_it))
+        return found and plain_path(found)
 
     def has_container(self, sha256: str) -> bool:
         """Tell whether a file of several articles with these bytes is in the library."""
@@ -97,7 +99,8 @@ class ArticlePaths(ChunkReader):
 
     def paths_of(self, article_id: str) -> tuple[str, ...]:
         """Give every path an article was read from; none for an upload."""
-        return tuple(p for p in self._sources_of(article_id) if not p.startswith(UPLOAD))
+        found = self._sources_of(article_id)
+        return tuple(plain_path(path) for path in found if not path.startswith(UPLOAD))
 
     def is_only_source(self, path: str, article_id: str) -> bool:
         """Tell whether an article was read from this path alone, and never uploaded."""
@@ -163,4 +166,4 @@ def _settle(connection: sa.Connection, article_id: str) -> None:
 
 
 def _name(path: str) -> str:
-    return path.split(":", 2)[2] if path.startswith(UPLOAD) else path
+    return path.split(":", 2)[2] if path.startswith(UPLOAD) else plain_path(path)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from index.database import Database, batches
 from index.rows import ChunkRow, to_chunk
 from index.schema import Chunk
-from index.tables import articles, chunks, encoded_chunks
+from index.tables import articles, chunks, encoded_chunks, owners
 
 _SHOWN = ("title", "source", "publisher", "published_at")
 _CHUNKS = sa.select(chunks, *(articles.c[name] for name in (*_SHOWN, "author", "pages"))).join(
@@ -15,7 +15,8 @@ _CHUNKS = sa.select(chunks, *(articles.c[name] for name in (*_SHOWN, "author", "
 )
 # Made once: every question runs it, and making it takes longer than running it.
 _CHUNKS_BY_ID = (
-    _CHUNKS.add_columns(encoded_chunks.c.spans, encoded_chunks.c.vectors)
+    _CHUNKS.add_columns(encoded_chunks.c.spans, encoded_chunks.c.vectors, owners.c.owner)
+    .outerjoin(owners, owners.c.article_id == articles.c.id)
     .outerjoin(encoded_chunks, encoded_chunks.c.chunk_id == chunks.c.id)
     .where(chunks.c.id.in_(sa.bindparam("ids", expanding=True)))
 )
@@ -35,6 +36,7 @@ class ChunkReader(Database):
                 for row in connection.execute(_CHUNKS_BY_ID, {"ids": batch}).mappings():
                     found[row["id"]] = ChunkRow(
                         chunk=to_chunk(row),
+                        owner=row["owner"],
                         shown={name: row[name] for name in _SHOWN},
                         spans=row["spans"] or b"",
                         vectors=row["vectors"] or b"",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from index.database import batches
+from index.owners import OWN, belongs_to
 from index.tables import articles, containers, members, sources
 
 
@@ -49,8 +50,9 @@ def find(connection: sa.Connection, path: str) -> Container | None:
 
 
 def find_content(connection: sa.Connection, sha256: str) -> Container | None:
-    """Give a whole container of these bytes; None if there is none."""
-    query = sa.select(containers.c.path).where(containers.c.sha256 == sha256)
+    """Give a whole container of these bytes that is everybody's; None if there is none."""
+    is_it = (containers.c.sha256 == sha256) & ~containers.c.path.startswith(OWN)
+    query = sa.select(containers.c.path).where(is_it)
     found = (
         find(connection, path) for path in connection.scalars(query.order_by(containers.c.path))
     )
@@ -122,6 +124,6 @@ def copy(
 
 
 def article_with(connection: sa.Connection, sha256: str) -> str | None:
-    """Give an article that was read from these bytes; None if there is none."""
-    query = sa.select(articles.c.id).where(articles.c.sha256 == sha256).limit(1)
-    return connection.scalar(query)
+    """Give an article of everybody's that was read from these bytes; None if there is none."""
+    is_it = (articles.c.sha256 == sha256) & belongs_to(None)
+    return connection.scalar(sa.select(articles.c.id).where(is_it).limit(1))

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from index.errors import StorageError
 from index.migrating import prepare_schema
-from index.tables import article_blocks, meta, web_pages
+from index.tables import article_blocks, meta, owners, web_pages
 
 DATABASE_NAME = "library.db"
 MAX_PARAMETERS = 500  # ids in one statement, well below SQLite's limit
@@ -40,6 +40,7 @@ class Database:
             prepare_schema(self._engine, label=label, read_only=read_only)
         self._has_blocks = not read_only or self._has_table(article_blocks)
         self._has_language = not read_only or self._has_table(web_pages)  # they came together
+        self._has_owners = not read_only or self._has_table(owners)
 
     def close(self) -> None:
         """Close every connection."""

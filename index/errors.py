@@ -11,6 +11,7 @@ CitewellError                     message, hint; every error of the project
 │   ├── IndexMismatchError        built with another model, chunking or version
 │   ├── ArticleNotFoundError      no article of that id
 │   ├── ChatNotFoundError         no chat of that id for this user
+│   ├── NotYoursError             an article that is somebody else's to change, or nobody's to add
 │   ├── SyncError                 a folder that is to be synced is gone or empty
 │   ├── BackupError               a backup cannot be written or restored
 │   ├── PersonError               no user of that name, one too many, or a name or password unfit
@@ -121,6 +122,10 @@ class ArticleNotFoundError(LibraryError):
 
 class ChatNotFoundError(LibraryError):
     """Report an id that no chat of this user has; somebody else's is not told apart."""
+
+
+class NotYoursError(LibraryError):
+    """Report a change of the library that this person may not make."""
 
 
 class SyncError(LibraryError):

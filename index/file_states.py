@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from index.containers import find_content
 from index.database import Database, batches
+from index.owners import belongs_to
 from index.tables import articles, containers, members, sources, synced_files
 
 
@@ -76,12 +77,12 @@ class FileStates(Database):
                 connection.execute(sa.insert(synced_files), rows)
 
     def held(self, digests: Collection[str]) -> set[str]:
-        """Give those contents that the library has, as an article or as a file of several."""
+        """Give those contents that everybody has here, as an article or as a file of several."""
         found: set[str] = set()
         with self._read() as connection:
             for batch in batches(sorted(digests)):
                 query = sa.select(articles.c.sha256).where(articles.c.sha256.in_(batch))
-                found |= set(connection.scalars(query))
+                found |= set(connection.scalars(query.where(belongs_to(None))))
                 known = sa.select(containers.c.sha256).where(containers.c.sha256.in_(batch))
                 for sha256 in set(connection.scalars(known)):
                     is_whole = find_content(connection, sha256) is not None

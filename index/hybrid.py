@@ -19,6 +19,7 @@ from index.library import Library
 from index.rows import ChunkRow, unpack_spans, unpack_vectors
 from index.schema import Candidate, Hit, Query
 from index.vectors import VectorStore
+from index.viewer import Scope, Viewer
 
 # A scope of at most this many articles and chunks is compared whole, at 0.03 ms a vector; Chroma
 # takes 20 to 60 ms to find the nearest of so few among 200,000.
@@ -46,21 +47,19 @@ class HybridSearch:
         """Let go of the threads; a second call does nothing."""
         self._threads.shutdown()
 
-    def search(
-        self, query: Query, *, limit: int, article_ids: Collection[str] | None
-    ) -> list[Candidate]:
+    def search(self, query: Query, *, limit: int, scope: Scope, viewer: Viewer) -> list[Candidate]:
         """Find chunks by meaning and by words.
 
         Args:
             query: What to search for.
             limit: At most this many from each of the two ways.
-            article_ids: Only in these articles; None for all.
+            scope: Only in these articles.
+            viewer: Nothing is read that they do not see, though it was added only now.
 
         Returns:
             The union, unordered by design: fusing the two scores is the retriever's job. Each
             has the scores of the ways that found it; some were read already, and are hits.
         """
-        scope = None if article_ids is None else frozenset(article_ids)
         try:
             by_words = self._threads.submit(self._search_words, query, limit, scope)
         except RuntimeError as exc:
@@ -70,7 +69,7 @@ class HybridSearch:
         # While Chroma searches, what words have found is compared, and its best read.
         lexical, packed = by_words.result()
         cosines = _compare(packed, vector=vector, asked=asked)
-        rows = self._library.chunks_by_id(list(islice(lexical, READ_AHEAD)))
+        rows = self._rows(list(islice(lexical, READ_AHEAD)), viewer)
         dense = dict(by_meaning.result())
         rest = self._library.vectors_by_id(dense.keys() - packed.keys())
         cosines |= _compare(rest, vector=vector, asked=asked)
@@ -83,7 +82,8 @@ class HybridSearch:
         *,
         limit: int,
         but_not: Collection[str],
-        article_ids: Collection[str] | None,
+        scope: Scope,
+        viewer: Viewer,
     ) -> list[tuple[Hit, float]]:
         """Find chunks that hold one of some weighted names; see `LexicalIndex.find_mentions`.
 
@@ -91,14 +91,11 @@ class HybridSearch:
             Pairs of a hit, with its similarities to the query, and the largest weight of a name
             it holds; best first.
         """
-        scope = None if article_ids is None else frozenset(article_ids)
-        weights = dict(
-            self._lexical.find_mentions(names, limit, but_not=but_not, article_ids=scope)
-        )
-        rows = self._library.chunks_by_id(weights)
+        weights = dict(self._lexical.find_mentions(names, limit, but_not=but_not, scope=scope))
+        rows = self._rows(weights, viewer)
         packed = {chunk_id: row.vectors for chunk_id, row in rows.items()}
         cosines = _compare(packed, vector=self._vector(query), asked=self._encode(query.text))
-        hits = self.read(_candidates(cosines, rows=rows))
+        hits = self.read(_candidates(cosines, rows=rows), viewer)
         return sorted(
             ((hit, weights[hit.chunk_id]) for hit in hits),
             key=lambda pair: (-pair[1], pair[0].chunk_id),
@@ -118,14 +115,18 @@ class HybridSearch:
         cosines = _compare(packed, vector=vector, asked=vector)
         return {chunk_id: tuple(known[2:]) for chunk_id, known in cosines.items()}
 
-    def read(self, candidates: Sequence[Candidate]) -> list[Hit]:
+    def read(self, candidates: Sequence[Candidate], viewer: Viewer) -> list[Hit]:
         """Read candidates, in their order; what was removed since they were found drops out."""
         unread = [one.chunk_id for one in candidates if not isinstance(one, Hit)]
-        rows = self._library.chunks_by_id(unread)
+        rows = self._rows(unread, viewer)
         hits = (
             one if isinstance(one, Hit) else _hit(one, rows.get(one.chunk_id)) for one in candidates
         )
         return [hit for hit in hits if hit is not None]
+
+    def _rows(self, chunk_ids: Collection[str], viewer: Viewer) -> dict[str, ChunkRow]:
+        rows = self._library.chunks_by_id(chunk_ids)
+        return {chunk_id: row for chunk_id, row in rows.items() if viewer.sees(row.owner)}
 
     def _vector(self, query: Query) -> FloatArray:
         """Give the query's vector `(dim,)`, of unit length, drawn towards what was said earlier."""
@@ -140,27 +141,27 @@ class HybridSearch:
         return vector
 
     def _search_words(
-        self, query: Query, limit: int, scope: Collection[str] | None
+        self, query: Query, limit: int, scope: Scope
     ) -> tuple[dict[str, float], dict[str, bytes]]:
         """Give the scores of what BM25 finds, best first, and the vectors of these chunks."""
-        scores = dict(self._lexical.search(query, limit, article_ids=scope))
+        scores = dict(self._lexical.search(query, limit, scope=scope))
         return scores, self._library.vectors_by_id(scores)
 
     def _search_vectors(
-        self, vector: FloatArray, limit: int, scope: frozenset[str] | None
+        self, vector: FloatArray, limit: int, scope: Scope
     ) -> list[tuple[str, float]]:
-        if scope is None:
+        if scope.is_whole:
             return self._vectors.search(vector, limit)
-        if len(scope) <= MAX_COMPARED_ARTICLES:
-            chunk_ids = self._library.chunk_ids(scope)
+        if scope.only is not None and len(scope.only) <= MAX_COMPARED_ARTICLES:
+            chunk_ids = self._library.chunk_ids(scope.only)
             if len(chunk_ids) <= MAX_COMPARED_CHUNKS:
                 return self._vectors.compare(vector, limit, chunk_ids=chunk_ids)
         return self._vectors.search_articles(
-            vector,
-            limit,
-            article_ids=scope,
-            list_chunks=lambda: self._library.chunk_ids(scope),
+            vector, limit, scope=scope, list_chunks=lambda: self._chunk_ids(scope)
         )
+
+    def _chunk_ids(self, scope: Scope) -> set[str]:
+        return self._library.chunk_ids(scope.only) - self._library.chunk_ids(scope.hidden)
 
 
 def _compare(

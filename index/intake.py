@@ -15,6 +15,7 @@ from index.embedding import Embedder
 from index.errors import EmptyArticleError, ReadingError
 from index.library import Library
 from index.near_copies import sign
+from index.owners import owned_path
 from index.pages import Page
 from index.readers.kinds import FEED, HTML, MHTML
 from index.readers.limits import Limits
@@ -39,6 +40,7 @@ class Intake:
         is_again: Read also what is unchanged, and keep the id that its path has.
         limits: How much of a file is read.
         site_lines: What pages of a site have in common is left out of them; None to leave it.
+        owner: Whose the articles are; None for everybody's.
     """
 
     def __init__(
@@ -51,11 +53,13 @@ class Intake:
         is_again: bool = False,
         limits: Limits | None = None,
         site_lines: SiteLines | None = None,
+        owner: str | None = None,
     ) -> None:
         self._site_lines = site_lines
         self._reader = FileReader(limits)
         self._notes: list[Note] = []
         self._is_again = is_again
+        self._owner = owner
         self._library = library
         self._embedder = embedder
         self._max_file_bytes = max_file_bytes
@@ -105,7 +109,7 @@ class Intake:
     def _take_file(self, source: str, file: Path | bytes | Page) -> Iterator[tuple[Chunk, ...]]:
         data = self._read(source, file)
         sha256 = hashlib.sha256(data).hexdigest()
-        path = None if isinstance(file, bytes) else source
+        path = None if isinstance(file, bytes) else self._place(source)
         held = self._library.container(path) if path else None
         if held is not None and held.sha256 == sha256 and held.is_whole and not self._is_again:
             self._outcome["unchanged"] += held.ids.values()
@@ -122,14 +126,14 @@ class Intake:
         for article in contents.articles:
             if isinstance(file, Page) and article.publisher is None:
                 article = replace(article, publisher=file.host)
-            article = self._trim(article, path and container)
-            yield from self._take_article(article, path and article.source, container)
+            article = self._trim(self._own(article), path and container)
+            yield from self._take_article(article, path and self._place(article.source), container)
         if path and (container or held):
             yield from self._commit()
             if container:
                 kept = {article.source for article in contents.articles}
                 kept |= {failure.source for failure in contents.failures}
-                self._library.finish_container(path, sha256, kept)
+                self._library.finish_container(path, sha256, {self._place(one) for one in kept})
             else:
                 self._library.forget_container(path)
 
@@ -174,12 +178,26 @@ class Intake:
                 self._library.link(path, before[0], container=container)
             self._outcome["unchanged"].append(before[0])
             return True
-        same = self._library.find_content(sha256)
+        same = self._library.find_content(sha256, owner=self._owner)
+        if same is None and before is None and self._owner is not None:
+            if everybodys := self._library.find_content(sha256):
+                self._outcome["unchanged"].append(everybodys)
+            return everybodys is not None
         if same is None or (before is not None and same == before[0]):
             return False
         self._library.link(path or upload_path(same, source), same, container=container)
         self._outcome["unchanged" if before is None else "updated"].append(same)
         return True
+
+    def _place(self, path: str) -> str:
+        return owned_path(path, self._owner)
+
+    def _own(self, article: Article) -> Article:
+        """Make an article its owner's; its id then tells nobody who else has the same text."""
+        if self._owner is None:
+            return article
+        digest = hashlib.sha256(f"{self._owner}\0{article.id}".encode()).hexdigest()
+        return replace(article, owner=self._owner, id=digest[: len(article.id)])
 
     def _commit_if_waiting(self, sha256: str) -> Iterator[tuple[Chunk, ...]]:
         if any(cut.article.sha256 == sha256 for cut in self._uncommitted):

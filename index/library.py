@@ -9,28 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from index import containers, trash
+from index import containers, owners, trash
 from index.article_paths import ArticlePaths, forget_chunks, link, upload_path
 from index.database import batches
 from index.errors import ArticleNotFoundError
 from index.listing import ArticleLists
 from index.near_copies import NearCopy, find_copies, find_groups, save_signature
-from index.rows import (
-    CutArticle,
-    EncodedChunk,
-    article_row,
-    blocks_row,
-    chunk_row,
-    to_article,
-)
+from index.rows import CutArticle, EncodedChunk, article_row, blocks_row, chunk_row, to_article
 from index.schema import Article, LibraryStats
-from index.tables import (
-    article_blocks,
-    articles,
-    chunks,
-    encoded_chunks,
-    removed_chunks,
-)
+from index.tables import article_blocks, articles, chunks, encoded_chunks, removed_chunks
+from index.tables import owners as owners_table
+from index.viewer import EVERYTHING, WHOLE, Scope, Viewer
 
 
 class Library(ArticleLists, ArticlePaths):
@@ -96,18 +85,50 @@ class Library(ArticleLists, ArticlePaths):
         with self._write() as connection:
             trash.empty_old(connection)
 
-    def article(self, article_id: str) -> Article:
+    def article(self, article_id: str, *, viewer: Viewer = WHOLE) -> Article:
         """Give one article.
 
         Raises:
-            ArticleNotFoundError: There is none of that id.
+            ArticleNotFoundError: There is none of that id that the viewer sees.
         """
         with self._read() as connection:
             query = self._articles().where(articles.c.id == article_id)
             row = connection.execute(query).mappings().first()
-        if row is None:
+        if row is None or not viewer.sees(row["owner"]):
             raise self._not_found(article_id)
         return to_article(row)
+
+    def owner_of(self, article_id: str, *, viewer: Viewer = WHOLE) -> str | None:
+        """Give whose an article is that is here or was removed lately; None for everybody's.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id that the viewer sees.
+        """
+        with self._read() as connection:
+            is_here = sa.select(articles.c.id).where(articles.c.id == article_id)
+            if connection.scalar(is_here):
+                owner = owners.owner_of(connection, article_id)
+            elif removed := trash.find(connection, article_id):
+                owner = removed["owner"]
+            else:
+                raise self._not_found(article_id)
+        if not viewer.sees(owner):
+            raise self._not_found(article_id)
+        return owner
+
+    def scope_of(self, viewer: Viewer, article_ids: Collection[str] | None) -> Scope:
+        """Say which articles a viewer's search looks at; of these only unless None."""
+        if viewer.user is None and article_ids is None:
+            return EVERYTHING
+        with self._read() as connection:
+            hidden = owners.hidden_from(connection, viewer)
+        if article_ids is not None:
+            return Scope(only=frozenset(article_ids) - hidden)
+        if not hidden:
+            return EVERYTHING
+        if len(hidden) > self.stats().articles // 2:
+            return Scope(only=frozenset(self.article_ids(viewer=viewer)))
+        return Scope(hidden=hidden)
 
     def articles(self) -> tuple[Article, ...]:
         """Give every article, oldest first."""
@@ -115,11 +136,16 @@ class Library(ArticleLists, ArticlePaths):
             rows = connection.execute(self._articles().order_by(*_BY_AGE)).mappings()
             return tuple(to_article(row) for row in rows)
 
-    def find_content(self, sha256: str) -> str | None:
-        """Give the id of the article read from bytes with this SHA-256; None if there is none."""
-        query = sa.select(articles.c.id).where(articles.c.sha256 == sha256).limit(1)
+    def find_content(self, sha256: str, *, owner: str | None = None) -> str | None:
+        """Give the id of this owner's article read from bytes with this SHA-256, if there is one.
+
+        Args:
+            sha256: Of the bytes.
+            owner: None for what is everybody's.
+        """
+        is_it = (articles.c.sha256 == sha256) & owners.belongs_to(owner)
         with self._read() as connection:
-            return connection.scalar(query)
+            return connection.scalar(sa.select(articles.c.id).where(is_it).limit(1))
 
     def pending(self) -> list[tuple[str, int]]:
         """Give the id of each article not yet in the indexes, and how many chunks it has."""
@@ -172,36 +198,36 @@ class Library(ArticleLists, ArticlePaths):
             is_named = articles.c.id == article_id
             connection.execute(sa.update(articles).where(is_named).values(sha256=sha256))
 
-    def stats(self, article_ids: Collection[str] | None = None) -> LibraryStats:
-        """Count articles and chunks, of these articles only unless None."""
+    def stats(self, scope: Scope = EVERYTHING) -> LibraryStats:
+        """Count the articles and chunks of a scope."""
         with self._read() as connection:
-            if article_ids is None:
-                return LibraryStats(
-                    articles=_count(connection, sa.select(sa.func.count()).select_from(articles)),
-                    chunks=_count(connection, sa.select(sa.func.count()).select_from(chunks)),
-                )
-            counts = [
-                _count(connection, sa.select(sa.func.count()).where(chunks.c.article_id.in_(batch)))
-                for batch in batches(sorted(article_ids))
-            ]
-        return LibraryStats(articles=len(article_ids), chunks=sum(counts))
+            if scope.only is not None:
+                return _count_of(connection, scope.only)
+            hidden = _count_of(connection, scope.hidden)
+            counted = (
+                int(connection.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
+                for table in (articles, chunks)
+            )
+            return LibraryStats(
+                articles=next(counted) - hidden.articles, chunks=next(counted) - hidden.chunks
+            )
 
     def copy_groups(self, article_ids: Collection[str]) -> dict[str, str]:
         """Give the group of each article; articles that say nearly the same share one."""
         with self._read() as connection:
             return find_groups(connection, article_ids)
 
-    def near_copies(self, article_id: str) -> tuple[NearCopy, ...]:
-        """Give the articles that say nearly the same as one, oldest first."""
+    def near_copies(self, article_id: str, *, viewer: Viewer = WHOLE) -> tuple[NearCopy, ...]:
+        """Give the articles that say nearly the same as one and the viewer sees, oldest first."""
         with self._read() as connection:
-            return find_copies(connection, article_id)
+            return find_copies(connection, article_id, viewer=viewer)
 
-    def fingerprint(self) -> str:
-        """Give a digest of what the library holds: the same articles give the same, in any order."""
+    def fingerprint(self, *, viewer: Viewer = WHOLE) -> str:
+        """Give a digest of what a viewer sees: the same articles give the same, in any order."""
         query = sa.select(articles.c.id, articles.c.sha256).order_by(articles.c.id)
         digest = hashlib.sha256()
         with self._read() as connection:
-            for row in connection.execute(query):
+            for row in connection.execute(query.where(*owners.seen_by(connection, viewer))):
                 digest.update(f"{row.id} {row.sha256}\n".encode())
         return digest.hexdigest()
 
@@ -209,11 +235,15 @@ class Library(ArticleLists, ArticlePaths):
         """Select what an article is made of; a library of before, opened for reading, lacks some."""
         found = sa.select(*(column for column in articles.c if column.name != "language"))
         found = found.add_columns(
-            articles.c.language if self._has_language else sa.null().label("language")
+            articles.c.language if self._has_language else sa.null().label("language"),
+            article_blocks.c.blocks if self._has_blocks else sa.literal("").label("blocks"),
+            owners_table.c.owner if self._has_owners else sa.null().label("owner"),
         )
-        if not self._has_blocks:
-            return found.add_columns(sa.literal("").label("blocks"))
-        return found.add_columns(article_blocks.c.blocks).outerjoin(article_blocks)
+        if self._has_blocks:
+            found = found.outerjoin(article_blocks, article_blocks.c.article_id == articles.c.id)
+        if self._has_owners:
+            found = found.outerjoin(owners_table, owners_table.c.article_id == articles.c.id)
+        return found
 
     def _not_found(self, article_id: str) -> ArticleNotFoundError:
         return ArticleNotFoundError(
@@ -222,8 +252,16 @@ class Library(ArticleLists, ArticlePaths):
         )
 
 
-def _count(connection: sa.Connection, query: sa.Select[Any]) -> int:
-    return int(connection.scalar(query) or 0)
+def _count_of(connection: sa.Connection, article_ids: Collection[str]) -> LibraryStats:
+    """Count those of some articles that there are, and their chunks."""
+    count_each = sa.select(sa.func.count().label("chunks")).group_by(chunks.c.article_id)
+    found = LibraryStats(articles=0, chunks=0)
+    for batch in batches(sorted(article_ids)):
+        each = count_each.where(chunks.c.article_id.in_(batch)).subquery()
+        count = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(each.c.chunks), 0))
+        row = connection.execute(count.select_from(each)).one()
+        found = LibraryStats(articles=found.articles + row[0], chunks=found.chunks + row[1])
+    return found
 
 
 _BY_AGE = (articles.c.added_at, articles.c.id)
@@ -244,6 +282,8 @@ def _save(connection: sa.Connection, cut: CutArticle) -> None:
     )
     if changed.rowcount == 0:
         connection.execute(sa.insert(articles).values(**row))
+        if cut.article.owner is not None:
+            owners.save_owner(connection, article_id, cut.article.owner)
     connection.execute(sa.delete(article_blocks).where(article_blocks.c.article_id == article_id))
     if cut.article.blocks:
         connection.execute(sa.insert(article_blocks).values(**blocks_row(cut.article)))

@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from index.chunk_reader import ChunkReader
 from index.errors import ListingError
+from index.owners import seen_by
 from index.rows import SUMMARY_COLUMNS, to_utc
 from index.schema import ArticleSummary
-from index.tables import articles, chunks
+from index.tables import articles, chunks, owners
+from index.viewer import WHOLE, Viewer
 
 ArticleSort = Literal["newest", "title", "published_newest", "published_oldest", "source"]
 
@@ -74,6 +76,7 @@ class ArticleLists(ChunkReader):
         sort: str = "newest",
         limit: int = 100,
         offset: int = 0,
+        viewer: Viewer = WHOLE,
     ) -> tuple[tuple[ArticleSummary, ...], int]:
         """List one page of the articles that `ArticleFilter` lets through.
 
@@ -86,6 +89,7 @@ class ArticleLists(ChunkReader):
                 without a date last) or `source`.
             limit: At most so many.
             offset: So many are passed over.
+            viewer: Only what they see.
 
         Returns:
             The page, and how many match in all.
@@ -103,28 +107,36 @@ class ArticleLists(ChunkReader):
             )
         )
         order = (*_ORDERS[sort], articles.c.id)
-        # The page's ids first: to sort with the texts' lengths would read every text.
-        page = sa.select(articles.c.id).where(*wanted).order_by(*order).limit(limit).offset(offset)
-        total = sa.select(sa.func.count()).select_from(articles).where(*wanted)
-        query = _SUMMARIES.where(articles.c.id.in_(page)).order_by(*order)
+        owner = _OWNER if self._has_owners else sa.null()
         with self._read() as connection:
-            rows = connection.execute(query).mappings()
+            wanted += seen_by(connection, viewer)
+            # The page's ids first: to sort with the texts' lengths would read every text.
+            page = sa.select(articles.c.id).where(*wanted).order_by(*order)
+            query = _SUMMARIES.add_columns(owner.label("owner")).order_by(*order)
+            total = sa.select(sa.func.count()).select_from(articles).where(*wanted)
+            paged = articles.c.id.in_(page.limit(limit).offset(offset))
+            rows = connection.execute(query.where(paged)).mappings()
             found = tuple(
                 ArticleSummary(**{**row, "added_at": to_utc(row["added_at"])}) for row in rows
             )
             return found, int(connection.scalar(total) or 0)
 
-    def article_ids(self, wanted: ArticleFilter | None = None) -> tuple[str, ...]:
-        """Give the id of every article that a filter lets through, oldest first.
+    def article_ids(
+        self, wanted: ArticleFilter | None = None, *, viewer: Viewer = WHOLE
+    ) -> tuple[str, ...]:
+        """Give the id of every article that a viewer sees and a filter lets through, oldest first.
 
         Raises:
             ListingError: A date of it is none.
         """
         query = sa.select(articles.c.id).where(*_conditions(wanted or ArticleFilter()))
         with self._read() as connection:
+            query = query.where(*seen_by(connection, viewer))
             return tuple(connection.scalars(query.order_by(articles.c.added_at, articles.c.id)))
 
-    def publishers(self, *, limit: int = 500) -> tuple[tuple[str, int], ...]:
+    def publishers(
+        self, *, limit: int = 500, viewer: Viewer = WHOLE
+    ) -> tuple[tuple[str, int], ...]:
         """Give the publishers and how many articles each has, by name; at most the `limit` largest."""
         count = sa.func.count().label("count")
         query = (
@@ -135,6 +147,7 @@ class ArticleLists(ChunkReader):
             .limit(limit)
         )
         with self._read() as connection:
+            query = query.where(*seen_by(connection, viewer))
             found = [(str(row[0]), int(row[1])) for row in connection.execute(query)]
         return tuple(sorted(found, key=lambda pair: pair[0].casefold()))
 
@@ -147,6 +160,8 @@ _SUMMARIES = sa.select(
     .scalar_subquery()
     .label("chunks"),
 )
+
+_OWNER = sa.select(owners.c.owner).where(owners.c.article_id == articles.c.id).scalar_subquery()
 
 
 def _conditions(wanted: ArticleFilter) -> list[sa.ColumnElement[bool]]:

@@ -15,7 +15,14 @@ from index.tables import alembic_version, meta, metadata
 
 log = logging.getLogger(f"citewell.{__name__}")
 
-VERSIONS = ("1", "2", "3", "4", "5")  # 1 and 2 had no alembic and recorded themselves in `meta`
+VERSIONS = (
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+)  # 1 and 2 had no alembic and recorded themselves in `meta`
 NEWEST = VERSIONS[-1]
 # Made after the database, and never without one.
 INDEX_FOLDERS = ("chroma", "bm25", "chroma-2", "bm25-2")

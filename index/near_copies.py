@@ -1,7 +1,8 @@
 """Articles that say nearly the same, such as one agency's report in several papers, in one group.
 
 By MinHash of runs of words (Broder 1997) with banding: an article joins the group of the most like
-it. Knows no question and no file.
+it, among everybody's and its owner's: no group may tell of what somebody else keeps. Knows no
+question and no file.
 """
 
 import re
@@ -13,7 +14,9 @@ import numpy as np
 import sqlalchemy as sa
 
 from index.database import batches
-from index.tables import articles, signature_bands, signatures
+from index.owners import owner_of, seen_by
+from index.tables import articles, owners, signature_bands, signatures
+from index.viewer import Viewer
 
 PERMUTATIONS = 66
 ROWS = 3  # of a band: of pairs alike by .6, 99 % share one of the 22 bands; of .2, 16 %
@@ -66,7 +69,8 @@ def save_signature(connection: sa.Connection, article_id: str, hashes: bytes) ->
     if not hashes:
         return
     bands = _bands(hashes)
-    group_id = _nearest_group(connection, hashes, bands) or article_id
+    owner = owner_of(connection, article_id)
+    group_id = _nearest_group(connection, hashes, bands, owner=owner) or article_id
     connection.execute(
         sa.insert(signatures).values(article_id=article_id, group_id=group_id, hashes=hashes)
     )
@@ -85,14 +89,16 @@ def find_groups(connection: sa.Connection, article_ids: Collection[str]) -> dict
     return groups
 
 
-def find_copies(connection: sa.Connection, article_id: str) -> tuple[NearCopy, ...]:
-    """Give the other articles of an article's group, oldest first."""
+def find_copies(
+    connection: sa.Connection, article_id: str, *, viewer: Viewer
+) -> tuple[NearCopy, ...]:
+    """Give the other articles of an article's group that a viewer sees, oldest first."""
     group = sa.select(signatures.c.group_id).where(signatures.c.article_id == article_id)
     query = (
         sa.select(articles.c.id, articles.c.title, articles.c.publisher)
         .join(articles, articles.c.id == signatures.c.article_id)
         .where(signatures.c.group_id == group.scalar_subquery())
-        .where(signatures.c.article_id != article_id)
+        .where(signatures.c.article_id != article_id, *seen_by(connection, viewer))
         .order_by(articles.c.added_at, articles.c.id)
     )
     return tuple(NearCopy(**row) for row in connection.execute(query).mappings())
@@ -105,10 +111,14 @@ def _bands(hashes: bytes) -> list[str]:
     return [f"{at // size:02d}{hashes[at : at + size].hex()}" for at in starts]
 
 
-def _nearest_group(connection: sa.Connection, hashes: bytes, bands: list[str]) -> str:
+def _nearest_group(
+    connection: sa.Connection, hashes: bytes, bands: list[str], *, owner: str | None
+) -> str:
     """Give the group of the most similar article; empty if none is similar enough."""
     near = sa.select(signature_bands.c.article_id).where(signature_bands.c.band.in_(bands))
     query = sa.select(signatures).where(signatures.c.article_id.in_(near)).distinct()
+    query = query.outerjoin(owners, owners.c.article_id == signatures.c.article_id)
+    query = query.where(owners.c.owner.is_(None) | (owners.c.owner == owner))
     own = np.frombuffer(hashes, dtype=_HASH)
     best, group_id = MIN_SIMILARITY, ""
     for row in connection.execute(query.order_by(signatures.c.article_id)):

@@ -7,7 +7,7 @@ An article that changes or goes meanwhile is forgotten here in the same commit, 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,6 +44,10 @@ class BuildStatus:
     done: int
     total: int
     failure: str = ""
+
+    def among(self, articles: int) -> "BuildStatus":
+        """Say about how far it is of so many articles, for whoever sees no more of the library."""
+        return replace(self, done=self.done * articles // max(1, self.total), total=articles)
 
 
 class NextChunks(Database):

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from index.article_paths import forget_chunks
 from index.database import DATABASE_NAME, Database, sqlite_url
 from index.errors import PersonError, StorageError
 from index.rows import to_utc
-from index.tables import chats, logins, preferences, users
+from index.tables import articles, chats, logins, owners, preferences, trash, users
 
 MAX_NAME_CHARS = 64
 
@@ -89,7 +90,7 @@ class People(Database):
         return None if row is None else _person(row)
 
     def remove(self, name: str) -> Person:
-        """Remove somebody with their logins, preferences and chats.
+        """Remove somebody with their logins, preferences, chats and articles.
 
         Raises:
             PersonError: There is nobody of that name.
@@ -99,6 +100,11 @@ class People(Database):
             connection.execute(sa.delete(users).where(users.c.id == person.id))
             for table in (preferences, chats):
                 connection.execute(sa.delete(table).where(table.c.user == person.user))
+            own = sa.select(owners.c.article_id).where(owners.c.owner == person.user)
+            for article_id in list(connection.scalars(own)):
+                forget_chunks(connection, article_id)
+                connection.execute(sa.delete(articles).where(articles.c.id == article_id))
+            connection.execute(sa.delete(trash).where(trash.c.owner == person.user))
         return person
 
     def set_password(self, name: str, *, password_hash: str) -> Person:

@@ -55,12 +55,14 @@ class ChunkRow:
     Attributes:
         chunk: The chunk.
         shown: Title, source, publisher and date of its article, by name.
+        owner: Whose the article is; None for everybody's.
         spans: Of its sentences, as `unpack_spans` reads them; empty while the article is pending.
         vectors: Its own and its sentences', as `unpack_vectors` reads them; likewise.
     """
 
     chunk: Chunk
     shown: dict[str, Any]
+    owner: str | None
     spans: bytes
     vectors: bytes
 
@@ -109,12 +111,13 @@ def chunk_row(chunk: Chunk) -> dict[str, Any]:
 
 
 def to_article(row: Row) -> Article:
-    """Read an article, joined with its blocks if it has any."""
+    """Read an article, joined with its owner and its blocks if it has any."""
     values = {name: row[name] for name in ARTICLE_COLUMNS}
     values["added_at"] = to_utc(row["added_at"])
     sections = (Section(start=start, heading=text) for start, text in json.loads(row["sections"]))
     return Article(
         **values,
+        owner=row["owner"],
         sections=tuple(sections),
         pages=tuple(json.loads(row["pages"])),
         blocks=tuple(Block(*block) for block in json.loads(row["blocks"] or "[]")),

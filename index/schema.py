@@ -64,6 +64,7 @@ class Article:
         blocks: Its paragraphs, headings, lists, tables, quotes and code in order, a block before
             those inside it; what lies between them is white space, a row's `|` or a mark such as
             `-`, which stands in its list item. Empty for an article that no reader made.
+        owner: Names the person who alone sees it; None if everybody does.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Article:
     sections: tuple[Section, ...] = ()
     pages: tuple[int, ...] = ()
     blocks: tuple[Block, ...] = ()
+    owner: str | None = None
 
     @property
     def header(self) -> str:
@@ -277,3 +279,4 @@ class ArticleSummary:
     publisher: str | None = None
     author: str | None = None
     published_at: str | None = None
+    owner: str | None = None

@@ -1,14 +1,15 @@
-"""Reading and searching an open library. Changes nothing, and knows no file."""
+"""Reading and searching an open library, as somebody sees it. Changes nothing, knows no file."""
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Unpack
+from typing import Any, Unpack
 
 from index.derived import DerivedIndexes
 from index.embedding import Embedder
 from index.gate import Gate
 from index.library import Library
-from index.listing import ListOptions
+from index.listing import ArticleFilter, ListOptions
+from index.near_copies import NearCopy
 from index.schema import (
     Article,
     ArticleSummary,
@@ -18,26 +19,40 @@ from index.schema import (
     LibraryStats,
     Query,
 )
+from index.viewer import WHOLE, Scope, Viewer
 
 
 class SearchableIndex:
-    """A library with its indexes; `ArticleIndex` opens one."""
+    """A library with its indexes; `ArticleIndex` opens one, which sees it whole.
+
+    What `viewer` does not see is for every method as if it were not there.
+    """
 
     embedder: Embedder
     library: Library
     indexes: DerivedIndexes
     gate: Gate  # closed while other indexes take the place of these
+    viewer: Viewer = WHOLE
 
     def looking(self) -> AbstractContextManager[None]:
         """Have one search after the other see the same indexes, until the block ends."""
         return self.gate.looking()
 
+    def seen_by(self, viewer: Viewer) -> "SearchableIndex":
+        """Give the same library as somebody sees it now; cheap, one for each request."""
+        return _View(self, viewer)
+
+    def scope_of(self, article_ids: Collection[str] | None = None) -> Scope:
+        """Say which articles are searched: of these only, unless None."""
+        return self.library.scope_of(self.viewer, article_ids)
+
     def search(
         self, query: Query, *, limit: int = 50, article_ids: Collection[str] | None = None
     ) -> list[Candidate]:
         """Find chunks by meaning and by words; see `HybridSearch.search`."""
+        scope = self.scope_of(article_ids)
         with self.gate.looking():
-            return self.indexes.hybrid.search(query, limit=limit, article_ids=article_ids)
+            return self.indexes.hybrid.search(query, limit=limit, scope=scope, viewer=self.viewer)
 
     def find_mentions(
         self,
@@ -49,9 +64,10 @@ class SearchableIndex:
         article_ids: Collection[str] | None = None,
     ) -> list[tuple[Hit, float]]:
         """Find chunks that hold one of some names; see `HybridSearch.find_mentions`."""
+        scope = self.scope_of(article_ids)
         with self.gate.looking():
             return self.indexes.hybrid.find_mentions(
-                query, names, limit=limit, but_not=but_not, article_ids=article_ids
+                query, names, limit=limit, but_not=but_not, scope=scope, viewer=self.viewer
             )
 
     def sentence_similarities(
@@ -64,7 +80,7 @@ class SearchableIndex:
     def read(self, candidates: Sequence[Candidate]) -> list[Hit]:
         """Read candidates, in their order; what was removed since they were found drops out."""
         with self.gate.looking():
-            return self.indexes.hybrid.read(candidates)
+            return self.indexes.hybrid.read(candidates, self.viewer)
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems of a text as BM25 sees them, without stop words, in order."""
@@ -88,7 +104,7 @@ class SearchableIndex:
         Raises:
             ArticleNotFoundError: There is none of that id.
         """
-        return self.library.article(article_id)
+        return self.library.article(article_id, viewer=self.viewer)
 
     def chunks(self, article_id: str) -> tuple[Chunk, ...]:
         """Give the chunks of one article, in order.
@@ -96,9 +112,10 @@ class SearchableIndex:
         Raises:
             ArticleNotFoundError: There is none of that id.
         """
+        self.library.owner_of(article_id, viewer=self.viewer)  # without reading its text
         found = self.library.chunks_of([article_id])
         if not found:
-            self.library.article(article_id)
+            self.article(article_id)
         return tuple(found)
 
     def count_tokens(self, texts: Sequence[str]) -> tuple[int, ...]:
@@ -109,8 +126,44 @@ class SearchableIndex:
         self, **wanted: Unpack[ListOptions]
     ) -> tuple[tuple[ArticleSummary, ...], int]:
         """List one page of articles and count all that match; see `ArticleLists.list_articles`."""
-        return self.library.list_articles(**wanted)
+        return self.library.list_articles(**wanted, viewer=self.viewer)
+
+    def article_ids(self, wanted: ArticleFilter | None = None) -> tuple[str, ...]:
+        """Give the id of every article that a filter lets through, oldest first."""
+        return self.library.article_ids(wanted, viewer=self.viewer)
+
+    def publishers(self) -> tuple[tuple[str, int], ...]:
+        """Give the publishers by name and how many articles each has; the 500 largest."""
+        return self.library.publishers(viewer=self.viewer)
+
+    def near_copies(self, article_id: str) -> tuple[NearCopy, ...]:
+        """Give the articles that say nearly the same as one, oldest first."""
+        return self.library.near_copies(article_id, viewer=self.viewer)
 
     def stats(self, article_ids: Collection[str] | None = None) -> LibraryStats:
-        """Count articles and chunks, of these articles only unless None."""
-        return self.library.stats(article_ids)
+        """Count articles and chunks, of those of these that there are unless None."""
+        return self.library.stats(self.scope_of(article_ids))
+
+    def fingerprint(self) -> str:
+        """Give a digest of what there is: the same articles give the same."""
+        return self.library.fingerprint(viewer=self.viewer)
+
+
+class _View(SearchableIndex):
+    """A library as a viewer sees it; what is hidden from them is looked up once."""
+
+    def __init__(self, whole: SearchableIndex, viewer: Viewer) -> None:
+        self._whole = whole
+        self.viewer = viewer
+        self._seen: Scope | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        """Give the library's own stores, as they are at that moment."""
+        return getattr(self._whole, name)
+
+    def scope_of(self, article_ids: Collection[str] | None = None) -> Scope:
+        if article_ids is not None:
+            return self.library.scope_of(self.viewer, article_ids)
+        if self._seen is None:
+            self._seen = self.library.scope_of(self.viewer, None)
+        return self._seen

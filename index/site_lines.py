@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from index.addresses import is_address
 from index.database import Database
 from index.edges import cut_edges, digest, find_edges
+from index.owners import owned_path
 from index.schema import Article
 from index.tables import site_lines
 
@@ -42,7 +43,8 @@ class SiteLines(Database):
         place, edges = _site(article.source, container), find_edges(article)
         if edges is None or not place:
             return article, 0
-        site, source = digest(place), digest(article.source)
+        # What one person's pages have says nothing of those of others.
+        site, source = digest(owned_path(place, article.owner)), digest(article.source)
         known = self._find(site, {*edges.lines, edges.body}, but_not=source)
         if known[edges.body]:
             return article, 0

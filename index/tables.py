@@ -107,7 +107,16 @@ article_blocks = sa.Table(
     sa.Column("blocks", sa.Text, nullable=False),
 )
 
-# Every path an article was read from: a copy under another path is the same article.
+# The person an article belongs to, who alone sees it; one without a row here is everybody's.
+owners = sa.Table(
+    "owners",
+    metadata,
+    sa.Column("article_id", sa.ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False, index=True),
+)
+
+# Every path an article was read from: a copy under another path is the same article. Those of
+# owned articles are as `index.owners.owned_path` writes them.
 sources = sa.Table(
     "sources",
     metadata,
@@ -156,6 +165,7 @@ trash = sa.Table(
     sa.Column("removed_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("paths", sa.Text, nullable=False),
     sa.Column("article", sa.Text, nullable=False),
+    sa.Column("owner", sa.String(64)),
 )
 
 # Near copies, see `index.near_copies`.

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from index.owners import owner_of
 from index.tables import article_blocks, articles, sources, trash
 
 KEPT = timedelta(hours=1)
@@ -30,17 +31,18 @@ def keep(connection: sa.Connection, article_id: str) -> None:
             removed_at=datetime.now(UTC),
             article=json.dumps({**found, "added_at": found["added_at"].isoformat()}),
             paths=json.dumps(list(connection.scalars(paths))),
+            owner=owner_of(connection, article_id),
         )
     )
 
 
 def find(connection: sa.Connection, article_id: str) -> Mapping[str, Any] | None:
     """Give the row of a removed article; None if it is not in the trash."""
-    kept = connection.scalar(sa.select(trash.c.article).where(trash.c.article_id == article_id))
+    kept = connection.execute(sa.select(trash).where(trash.c.article_id == article_id)).first()
     if kept is None:
         return None
-    row = json.loads(kept)
-    return {"language": None, **row, "added_at": datetime.fromisoformat(row["added_at"])}
+    row = {"language": None, **json.loads(kept.article), "owner": kept.owner}
+    return {**row, "added_at": datetime.fromisoformat(row["added_at"])}
 
 
 def take_paths(connection: sa.Connection, article_id: str) -> list[str]:

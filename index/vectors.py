@@ -19,6 +19,7 @@ from chromadb.errors import ChromaError, NotFoundError
 
 from index.embedding import FloatArray
 from index.errors import StorageError
+from index.viewer import Scope
 
 log = logging.getLogger(f"citewell.{__name__}")
 
@@ -132,26 +133,29 @@ class VectorStore:
         vector: FloatArray,
         limit: int,
         *,
-        article_ids: Collection[str],
+        scope: Scope,
         list_chunks: Callable[[], Collection[str]],
     ) -> list[tuple[str, float]]:
-        """Find the nearest chunks of these articles; see `search`.
+        """Find the nearest chunks of some articles; see `search`.
 
         Args:
             vector: `(dim,)` of unit length.
             limit: At most this many.
-            article_ids: The articles.
+            scope: The articles.
             list_chunks: Gives the ids of all their chunks, should they lie far from the query.
         """
         for times in OVERFETCH:
             found = self.search(vector, times * limit)
-            wanted = [pair for pair in found if pair[0].rpartition(":")[0] in article_ids]
+            wanted = [pair for pair in found if pair[0].rpartition(":")[0] in scope]
             if len(wanted) >= limit or len(found) < times * limit:
                 return wanted[:limit]
         try:
             return self.search(vector, limit, chunk_ids=list_chunks())
         except StorageError:  # Chroma refuses ids it lacks, as of an article just being indexed
-            return self.search(vector, limit, where={"article_id": {"$in": sorted(article_ids)}})
+            named = {"$nin": sorted(scope.hidden)}
+            if scope.only is not None:
+                named = {"$in": sorted(scope.only)}
+            return self.search(vector, limit, where={"article_id": named})
 
     def get(self, ids: Sequence[str]) -> dict[str, FloatArray]:
         """Give the vectors of these chunks, those that are there."""

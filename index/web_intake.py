@@ -6,6 +6,7 @@ Knows no format, no vectors and no BM25: it is given how to add a page that was 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from index.fetch import GONE, Fetcher
 from index.library import Library
 from index.manners import PoliteFetcher
 from index.near_copies import are_alike
+from index.owners import owned_path
 from index.page_addresses import find_canonical, normal_address, same_site, variants
 from index.page_states import PageStates
 from index.pages import Page, Unchanged
@@ -26,7 +28,7 @@ from index.reading_process import FileReader
 from index.schema import LIST_LIMIT, AddReport, Failure, Note, OnProgress, Progress
 from index.sources import printable
 
-AddPage = Callable[[Page, OnProgress], AddReport]
+AddPage = Callable[[Page, OnProgress, str | None], AddReport]
 
 
 def ignore_progress(_progress: Progress) -> None:
@@ -62,7 +64,7 @@ class WebIntake:
         library: Says what is there already.
         states: What is known of addresses.
         fetcher: Gets pages.
-        add_page: Adds one.
+        add_page: Adds one, to be an owner's or everybody's.
         lock: Held while a page is added, not while it is fetched.
         limits: How much of a page is read.
     """
@@ -83,6 +85,16 @@ class WebIntake:
         self._add_page = add_page
         self._lock = lock
         self._limits = limits
+        self._owner: str | None = None
+
+    def of(self, owner: str | None) -> "WebIntake":
+        """Give the same for what is an owner's, None for everybody's, who have their own addresses."""
+        other = copy(self)
+        other._owner, other._states = owner, self._states.of(owner)
+        return other
+
+    def _held(self, address: str) -> tuple[str, str] | None:
+        return self._library.find_path(owned_path(address, self._owner))
 
     def close(self) -> None:
         """Close what is known of addresses."""
@@ -129,7 +141,7 @@ class WebIntake:
                 is_listed=is_listed,
             )
         except FetchError as exc:
-            held = self._library.find_path(read)
+            held = self._held(read)
             if exc.status not in GONE or held is None:
                 raise
             hint = f"what was read from it before is kept; `citewell remove {held[0]}` removes it"
@@ -153,7 +165,7 @@ class WebIntake:
         try:
             page = self.fetch(address, is_listed=is_listed)
             if isinstance(page, Unchanged):
-                held = self._library.find_path(page.url)
+                held = self._held(page.url)
                 return AddReport(unchanged=(held[0],) if held else ())
             if page.content_type not in LISTS:
                 return self._take(page, on_progress)
@@ -171,7 +183,7 @@ class WebIntake:
             if twin := self._find_twin(page):
                 self._states.save_same(page.url, same_as=twin[0])
                 return AddReport(unchanged=(twin[1],))
-            report = self._add_page(page, on_progress)
+            report = self._add_page(page, on_progress, self._owner)
             if not report.failures:
                 self.keep(page)
             return report
@@ -182,7 +194,7 @@ class WebIntake:
         What pages say of themselves, and how addresses look, is a hint only: many pages name the
         first of a series, or the front page. So both have to say nearly the same.
         """
-        if page.content_type != HTML or self._library.find_path(page.url):
+        if page.content_type != HTML or self._held(page.url):
             return None
         names = {page.url, *variants(page.url)}
         if canonical := _canonical(page):
@@ -233,10 +245,11 @@ class WebIntake:
         url = normal_address(one.address)
         if not (report.failures and one.data and same_site(url, feed.url)):
             return report
-        held = self._library.find_path(url)
+        held = self._held(url)
         if held and self._library.article(held[0]).content_type != ENTRY:
             return report  # what was read from the page itself is better
-        taken = self._add_page(Page(url=url, data=one.data, content_type=ENTRY), ignore_progress)
+        entry = Page(url=url, data=one.data, content_type=ENTRY)
+        taken = self._add_page(entry, ignore_progress, self._owner)
         if taken.failures:
             return report
         reason = report.failures[0].reason

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from index.article_index import ArticleIndex
+from index.searchable import SearchableIndex
 from rag.evidence import Evidence
 from rag.schema import Passage
 
@@ -49,7 +49,7 @@ def answerability(
     passages: Sequence[Passage],
     evidence: Sequence[Evidence],
     *,
-    article_index: ArticleIndex,
+    article_index: SearchableIndex,
 ) -> float:
     """Give the probability that a question is answered.
 
@@ -74,7 +74,7 @@ def read_signals(
     passages: Sequence[Passage],
     evidence: Sequence[Evidence],
     *,
-    article_index: ArticleIndex,
+    article_index: SearchableIndex,
 ) -> dict[str, float]:
     """Give the numbers that the model weighs, by name; most lie in [0, 1].
 

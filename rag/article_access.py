@@ -8,25 +8,45 @@ from index.article_index import ArticleIndex, ignore_progress
 from index.consistency import Problem, check_library
 from index.errors import ReadingError
 from index.listing import ArticleFilter, ListOptions
-from index.schema import LIST_LIMIT, AddReport, Article, ArticleSummary, LibraryStats, OnProgress
+from index.near_copies import NearCopy
+from index.schema import (
+    LIST_LIMIT,
+    AddReport,
+    Article,
+    ArticleSummary,
+    Chunk,
+    LibraryStats,
+    OnProgress,
+)
 from index.sync import SyncReport, sync_folder
+from index.viewer import WHOLE, Viewer
 from rag.sample_library import add_samples
 from rag.settings import Settings
 
 
 class ArticleAccess:
-    """What a person does with the articles of a library; the base of `Assistant`."""
+    """What a person does with the articles of a library; the base of `Assistant`.
+
+    A `viewer` sees only what is everybody's and theirs; to them the rest is not there. Without one
+    a method works on the whole library. What raises `ArticleNotFoundError` raises `NotYoursError`
+    where the viewer may see an article and not change it.
+    """
 
     settings: Settings
 
     def __init__(self, article_index: ArticleIndex) -> None:
         self.index = article_index
 
+    def viewer(self, user: str | None) -> Viewer:
+        """Give a visitor of the server, None for an unknown one, as the setting `uploads` says."""
+        return Viewer(user=user or "", is_private=self.settings.uploads == "private")
+
     def add(
         self,
         sources: str | Path | Iterable[str | Path],
         *,
         limit: int = LIST_LIMIT,
+        viewer: Viewer = WHOLE,
         on_progress: OnProgress = ignore_progress,
     ) -> AddReport:
         """Add files, folders and web addresses; what is unchanged stays, failures are reported.
@@ -39,13 +59,20 @@ class ArticleAccess:
             StorageError: The disk is full or cannot be written; what was stored before is kept.
         """
         given = [sources] if isinstance(sources, str | Path) else sources
-        return self.index.add(given, limit=limit, on_progress=on_progress)
+        owner = viewer.owner_of_new()
+        return self.index.add(given, limit=limit, owner=owner, on_progress=on_progress)
 
     def add_file(
-        self, data: bytes, *, name: str, on_progress: OnProgress = ignore_progress
+        self,
+        data: bytes,
+        *,
+        name: str,
+        viewer: Viewer = WHOLE,
+        on_progress: OnProgress = ignore_progress,
     ) -> AddReport:
         """Add one file's bytes under a name, as an upload does."""
-        return self.index.add_file(data, name=name, on_progress=on_progress)
+        owner = viewer.owner_of_new()
+        return self.index.add_file(data, name=name, owner=owner, on_progress=on_progress)
 
     def sync(
         self,
@@ -66,7 +93,9 @@ class ArticleAccess:
         """Prove that database, vectors and BM25 agree; see `index.consistency.check_library`."""
         return check_library(self.index, repair=repair, on_progress=on_progress)
 
-    def add_folder(self, folder: str, *, on_progress: OnProgress = ignore_progress) -> AddReport:
+    def add_folder(
+        self, folder: str, *, viewer: Viewer = WHOLE, on_progress: OnProgress = ignore_progress
+    ) -> AddReport:
         """Add a folder that the setting `folders` names, in these very words.
 
         A link in it that leads out of it is reported as a failure and not read.
@@ -80,9 +109,12 @@ class ArticleAccess:
                 hint="whoever runs the server names these in CITEWELL_FOLDERS",
                 source=folder,
             )
-        return self.index.add([folder], inside=Path(folder), on_progress=on_progress)
+        owner = viewer.owner_of_new()
+        return self.index.add([folder], inside=Path(folder), owner=owner, on_progress=on_progress)
 
-    def reread(self, article_id: str, *, on_progress: OnProgress = ignore_progress) -> AddReport:
+    def reread(
+        self, article_id: str, *, viewer: Viewer = WHOLE, on_progress: OnProgress = ignore_progress
+    ) -> AddReport:
         """Read an article again from its file or address; it keeps its id.
 
         Raises:
@@ -90,42 +122,63 @@ class ArticleAccess:
             ReadingError: It was uploaded, or what it was read from is gone or cannot be read; the
                 article stays as it is.
         """
+        self._check_change(article_id, viewer)
         return self.index.reread(article_id, on_progress=on_progress)
 
-    def remove(self, article_id: str) -> None:
+    def remove(self, article_id: str, *, viewer: Viewer = WHOLE) -> None:
         """Remove an article; `restore` brings it back for an hour.
 
         Raises:
             ArticleNotFoundError: There is none of that id.
         """
+        self._check_change(article_id, viewer)
         self.index.remove(article_id)
 
-    def restore(self, article_id: str) -> None:
+    def restore(self, article_id: str, *, viewer: Viewer = WHOLE) -> None:
         """Bring a removed article back, so that old citations of it are whole again.
 
         Raises:
             ArticleNotFoundError: None of that id was removed in the last hour.
         """
+        self._check_change(article_id, viewer)
         self.index.restore(article_id)
 
-    def article(self, article_id: str) -> Article:
+    def _check_change(self, article_id: str, viewer: Viewer) -> None:
+        if viewer != WHOLE:
+            owner = self.index.library.owner_of(article_id, viewer=viewer)
+            viewer.check_change(owner, article_id=article_id)
+
+    def article(self, article_id: str, *, viewer: Viewer = WHOLE) -> Article:
         """Give one article with its text.
 
         Raises:
             ArticleNotFoundError: There is none of that id.
         """
-        return self.index.article(article_id)
+        return self.index.seen_by(viewer).article(article_id)
+
+    def chunks(self, article_id: str, *, viewer: Viewer = WHOLE) -> tuple[Chunk, ...]:
+        """Give the chunks of one article, in order.
+
+        Raises:
+            ArticleNotFoundError: There is none of that id.
+        """
+        return self.index.seen_by(viewer).chunks(article_id)
+
+    def near_copies(self, article_id: str, *, viewer: Viewer = WHOLE) -> tuple[NearCopy, ...]:
+        """Give the articles that say nearly the same as one, oldest first."""
+        return self.index.seen_by(viewer).near_copies(article_id)
 
     def articles(self) -> tuple[Article, ...]:
         """Give every article with its text, oldest first; `list_articles` is for large libraries."""
         return self.index.library.articles()
 
     def list_articles(
-        self, **wanted: Unpack[ListOptions]
+        self, *, viewer: Viewer = WHOLE, **wanted: Unpack[ListOptions]
     ) -> tuple[tuple[ArticleSummary, ...], int]:
         """List articles without their texts, newest first unless `sort` says otherwise.
 
         Args:
+            viewer: Only what they see.
             wanted: `text`, `source`, `published_from`, `published_to`, `sort`, `limit` (100) and
                 `offset`, as `index.listing.ArticleLists.list_articles` says.
 
@@ -135,27 +188,29 @@ class ArticleAccess:
         Raises:
             ListingError: There is no such sort, or a date is none.
         """
-        return self.index.list_articles(**wanted)
+        return self.index.seen_by(viewer).list_articles(**wanted)
 
-    def article_ids(self, wanted: ArticleFilter | None = None) -> tuple[str, ...]:
+    def article_ids(
+        self, wanted: ArticleFilter | None = None, *, viewer: Viewer = WHOLE
+    ) -> tuple[str, ...]:
         """Give the id of every article that a filter lets through, oldest first.
 
         Raises:
             ListingError: A date of it is none.
         """
-        return self.index.library.article_ids(wanted)
+        return self.index.seen_by(viewer).article_ids(wanted)
 
-    def publishers(self) -> tuple[tuple[str, int], ...]:
+    def publishers(self, *, viewer: Viewer = WHOLE) -> tuple[tuple[str, int], ...]:
         """Give the publishers by name and how many articles each has; the 500 largest."""
-        return self.index.library.publishers()
+        return self.index.seen_by(viewer).publishers()
 
-    def stats(self) -> LibraryStats:
+    def stats(self, *, viewer: Viewer = WHOLE) -> LibraryStats:
         """Count articles and chunks."""
-        return self.index.stats()
+        return self.index.seen_by(viewer).stats()
 
-    def fingerprint(self) -> str:
+    def fingerprint(self, *, viewer: Viewer = WHOLE) -> str:
         """Give a digest of what the library holds: the same articles give the same."""
-        return self.index.library.fingerprint()
+        return self.index.seen_by(viewer).fingerprint()
 
     def add_samples(self, *, on_progress: OnProgress = ignore_progress) -> None:
         """Add the bundled sample articles to a new library, or finish what was interrupted.

@@ -2,15 +2,16 @@
 
 import secrets
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Self
 
 from index.article_index import ArticleIndex, ignore_progress
 from index.schema import OnProgress
+from index.viewer import EVERYBODY, WHOLE, Viewer
 from rag.article_access import ArticleAccess
 from rag.clock import Clock
-from rag.conversation import condense
 from rag.courtesy import NO_SUMMARY, asks_for_summary, reply_to
 from rag.drafting import Draft
 from rag.examples import ExampleQuestions
@@ -54,10 +55,10 @@ class Assistant(ArticleAccess):
         name, device = settings.support_model, settings.device
         self._scorer = load_support_scorer(name, article_index, device=device)
         reranker = load_reranker(settings.reranker, device=device) if settings.reranker else None
-        self._reader = Reader(article_index, reranker=reranker)
+        self._reranker = reranker
         self._generators = Generators(settings)
         self.generator = self._generators.default
-        self.examples = ExampleQuestions(article_index, finds=self._finds)
+        self.examples = ExampleQuestions(article_index, finds=self._finds_for_everybody)
 
     @classmethod
     def open(
@@ -118,14 +119,20 @@ class Assistant(ArticleAccess):
     def warm_up(self) -> None:
         """Do what a question does but for writing, so that the first is as quick as the next."""
         query = "What is new?"
-        self._reader.read(query, query, top_k=self.settings.top_k)
+        self._reader(WHOLE).read(query, query, top_k=self.settings.top_k)
         self.examples.current()
+
+    def _reader(self, viewer: Viewer) -> Reader:
+        return Reader(self.index.seen_by(viewer), reranker=self._reranker)
+
+    def _finds_for_everybody(self, proposed: FollowUp) -> bool:
+        return self._reader(EVERYBODY).finds(proposed, top_k=self.settings.top_k)
 
     def example_questions(self) -> tuple[str, ...]:
         """Give up to three questions that the library answers, those found so far.
 
-        While it holds only the samples, they are about these; then about its newest articles.
-        `examples.is_looking` tells whether others may be there in a moment.
+        While it holds only the samples, they are about these; then about everybody's newest
+        articles. `examples.is_looking` tells whether others may be there in a moment.
         """
         return self.examples.current()
 
@@ -136,6 +143,7 @@ class Assistant(ArticleAccess):
         history: Sequence[Turn] = (),
         top_k: int | None = None,
         article_ids: Collection[str] | None = None,
+        viewer: Viewer = WHOLE,
     ) -> tuple[Passage, ...]:
         """Find the passages that matter for a question, without answering it.
 
@@ -144,6 +152,7 @@ class Assistant(ArticleAccess):
             history: The conversation so far, oldest first.
             top_k: At most so many; the setting `top_k` if None.
             article_ids: From these articles only; None for all.
+            viewer: From what they see only.
 
         Returns:
             The passages, best first. Empty if the library is.
@@ -155,7 +164,7 @@ class Assistant(ArticleAccess):
         scope = None if article_ids is None else check_scope(article_ids)
         top_k = self.settings.top_k if top_k is None else check_top_k(top_k)
         question = check_question(question)
-        return self._reader.find(question, history, top_k=top_k, scope=scope).passages
+        return self._reader(viewer).find(question, history, top_k=top_k, scope=scope).passages
 
     def follow_ups(
         self,
@@ -163,6 +172,7 @@ class Assistant(ArticleAccess):
         *,
         history: Sequence[Turn] = (),
         article_ids: Collection[str] | None = None,
+        viewer: Viewer = WHOLE,
         limit: int = 3,
     ) -> tuple[str, ...]:
         """Give further questions that the library answers, each seen to find its answer.
@@ -171,35 +181,18 @@ class Assistant(ArticleAccess):
             answer: What was answered last; nothing follows a refusal.
             history: What was said before it.
             article_ids: The articles it was answered from; None for all.
+            viewer: Who asked it.
             limit: At most so many.
         """
         asked, answered = Turn(role="user", text=answer.question), answer.text
         history = (*history, asked, Turn(role="assistant", text=answered))
         proposed = islice(propose_follow_ups(answer) if answer.sentences else (), MAX_PROPOSED)
-        seen = (
-            one.question for one in proposed if self._finds(one, history, article_ids=article_ids)
-        )
-        return tuple(islice(seen, limit))
+        finds = partial(self._reader(viewer).finds, top_k=self.settings.top_k, scope=article_ids)
+        return tuple(islice((one.question for one in proposed if finds(one, history)), limit))
 
     def _count_independent(self, sentences: Sequence[Sentence]) -> int:
         cited = {c.article_id for sentence in sentences for c in sentence.citations}
         return len(set(self.index.library.copy_groups(cited).values()))
-
-    def _finds(
-        self,
-        proposed: FollowUp,
-        history: Sequence[Turn] = (),
-        *,
-        article_ids: Collection[str] | None = None,
-    ) -> bool:
-        """Say whether a question's best sentence is the one it was made from."""
-        query = condense(proposed.question, history)
-        reading = self._reader.read(
-            proposed.question, query, history, top_k=self.settings.top_k, scope=article_ids
-        )
-        return reading.is_answered and reading.evidence[0].overlaps(
-            proposed.article_id, proposed.start, proposed.end
-        )
 
     def ask(
         self,
@@ -207,10 +200,13 @@ class Assistant(ArticleAccess):
         *,
         history: Sequence[Turn] = (),
         article_ids: Collection[str] | None = None,
+        viewer: Viewer = WHOLE,
         options: AnswerOptions = AS_SET,
     ) -> Answer:
         """Answer a question; see `stream`."""
-        events = self.stream(question, history=history, article_ids=article_ids, options=options)
+        events = self.stream(
+            question, history=history, article_ids=article_ids, viewer=viewer, options=options
+        )
         for event in events:
             if isinstance(event, AnswerReady):
                 return event.answer
@@ -222,6 +218,7 @@ class Assistant(ArticleAccess):
         *,
         history: Sequence[Turn] = (),
         article_ids: Collection[str] | None = None,
+        viewer: Viewer = WHOLE,
         options: AnswerOptions = AS_SET,
     ) -> Iterator[Event]:
         """Answer a question step by step.
@@ -230,6 +227,7 @@ class Assistant(ArticleAccess):
             question: At most 4,000 characters.
             history: The conversation so far, oldest first.
             article_ids: Answer from these articles only; None for all.
+            viewer: Answer from what they see only.
             options: What this question is to have in place of the settings.
 
         Yields:
@@ -252,9 +250,10 @@ class Assistant(ArticleAccess):
         if generator.name == EXTRACTIVE and asks_for_summary(question):
             reply = NO_SUMMARY
         query = question if reply else stand_alone(question, history, generator=generator)
-        reading = Reading()
+        reading, view = Reading(), self.index.seen_by(viewer)
         if not reply:
-            reading = self._reader.read(question, query, history, top_k=top_k, scope=scope)
+            reader = Reader(view, reranker=self._reranker)
+            reading = reader.read(question, query, history, top_k=top_k, scope=scope)
         passages, evidence = reading.passages, reading.evidence
         clock.mark("search")
         yield PassagesFound(query=query, passages=passages)
@@ -269,7 +268,7 @@ class Assistant(ArticleAccess):
         sentences = tuple(draft.sentences)
         notes = (DOUBT, *draft.notes) if sentences and reading.is_doubtful else tuple(draft.notes)
         nearest = () if sentences else describe_nearest(query, passages, article_index=self.index)
-        searched = self.index.stats(scope)
+        searched = view.stats(scope)
         trace = trace_answer(
             reading.found,
             evidence=evidence,

@@ -11,8 +11,8 @@ names lost six of a hundred of the texts that matter among the first ten.
 import re
 from collections.abc import Collection
 
-from index.article_index import ArticleIndex
 from index.schema import Query
+from index.searchable import SearchableIndex
 from rag.names import find_names
 from rag.relevance import Relevance, Scored, sentences_of
 
@@ -38,7 +38,7 @@ def follow_names(
     *,
     direct: int,
     relevance: Relevance,
-    article_index: ArticleIndex,
+    article_index: SearchableIndex,
     article_ids: Collection[str] | None,
 ) -> Scored:
     """Order all but the first `direct` hits anew, with those that the first ones lead to.
@@ -81,7 +81,7 @@ def _nests(question: str) -> bool:
 
 
 def _weighted_names(
-    query: Query, sources: Scored, *, article_index: ArticleIndex
+    query: Query, sources: Scored, *, article_index: SearchableIndex
 ) -> dict[str, float]:
     """Weigh the names in hits that the query lacks by the hit's score and by how rare they are."""
     asked = _words(query.text)

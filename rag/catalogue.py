@@ -11,6 +11,7 @@ from index.database import DATABASE_NAME, sqlite_url
 from index.errors import LibraryError
 from index.library import Library
 from index.next_chunks import BuildStatus, NextChunks
+from index.people import open_people
 
 
 @contextmanager
@@ -43,3 +44,9 @@ def read_build_status(folder: Path) -> BuildStatus | None:
     url = sqlite_url(folder.expanduser() / DATABASE_NAME)
     with closing(NextChunks(url, label=str(folder), read_only=True)) as next_chunks:
         return next_chunks.status()
+
+
+def name_owners(folder: Path) -> dict[str, str]:
+    """Give the names of those who may log in by what owners of articles are called."""
+    with closing(open_people(folder, read_only=True)) as people:
+        return {person.user: person.name for person in people.everyone()}

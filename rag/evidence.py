@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.article_index import ArticleIndex
+from index.searchable import SearchableIndex
 from index.sentences import sentence_spans
 from rag.question_type import QuestionType, classify, match
 from rag.schema import Passage
@@ -90,7 +90,7 @@ class _Place:
 class SentenceRanker:
     """Ranks sentences of passages by what is stored of them; no sentence is embedded again."""
 
-    def __init__(self, article_index: ArticleIndex) -> None:
+    def __init__(self, article_index: SearchableIndex) -> None:
         self._index = article_index
 
     def rank(

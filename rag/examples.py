@@ -1,4 +1,4 @@
-"""A few questions that a library answers, for whoever opens it: from its newest articles, by rule.
+"""A few questions that a library answers, for whoever opens it: from everybody's newest articles.
 
 They are looked for in the background, because each is searched before it is offered. Knows no page.
 """
@@ -12,6 +12,7 @@ from index.article_index import ArticleIndex
 from index.errors import CitewellError
 from index.samples import EXAMPLE_QUESTIONS, FILES
 from index.schema import ArticleSummary
+from index.viewer import EVERYBODY
 from rag.follow_ups import FollowUp, propose_questions
 
 MOST = 3
@@ -48,7 +49,7 @@ class ExampleQuestions:
 
     def current(self) -> tuple[str, ...]:
         """Give the questions known now, at once; if the library has changed, look for others."""
-        newest, _ = self._index.list_articles(sort="newest", limit=NEWEST)
+        newest, _ = self._index.seen_by(EVERYBODY).list_articles(sort="newest", limit=NEWEST)
         own = [one for one in newest if not _is_sample(one)]
         has_samples = self._has_samples()
         state = (str(has_samples), *(one.id for one in own))
@@ -96,7 +97,7 @@ class ExampleQuestions:
                     break
 
     def _has_samples(self) -> bool:
-        _, found = self._index.list_articles(text=FILES[0].name, limit=1)
+        _, found = self._index.seen_by(EVERYBODY).list_articles(text=FILES[0].name, limit=1)
         return found > 0
 
 

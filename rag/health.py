@@ -14,6 +14,7 @@ from index.model_folder import BUNDLED_MODEL
 from index.next_chunks import BuildStatus
 from index.people import open_people
 from index.readers.ocr import list_languages
+from index.viewer import WHOLE, Viewer
 from rag.catalogue import open_catalogue, read_build_status
 from rag.generation import load_generator
 from rag.settings import Settings
@@ -40,15 +41,18 @@ class Check:
     hint: str = ""
 
 
-def check_health(settings: Settings) -> tuple[Check, ...]:
-    """Look at everything an answer needs; nothing is changed and no network is used."""
+def check_health(settings: Settings, *, viewer: Viewer = WHOLE) -> tuple[Check, ...]:
+    """Look at everything an answer needs; nothing is changed and no network is used.
+
+    A viewer is told of the articles they see.
+    """
     return (
         _check_python(),
         *(_check_package(name) for name in PACKAGES),
         *_check_model(settings),
         _check_generator(settings),
         _check_ocr(settings),
-        *_check_library(settings.library.expanduser()),
+        *_check_library(settings.library.expanduser(), viewer),
         _check_logins(settings),
         _check_disk(settings.library.expanduser()),
         _check_network(settings),
@@ -108,20 +112,22 @@ def _check_ocr(settings: Settings) -> Check:
     )
 
 
-def _check_library(folder: Path) -> tuple[Check, ...]:
+def _check_library(folder: Path, viewer: Viewer) -> tuple[Check, ...]:
     if not (folder / DATABASE_NAME).is_file():
         return (Check(name="Library", ok=True, value=f"{folder} (not made yet)"),)
     try:
         with open_catalogue(folder) as library:
-            stats = library.stats()
+            scope = library.scope_of(viewer, None)
+            stats = library.stats(scope)
         building = read_build_status(folder)
     except CitewellError as exc:
         return (Check(name="Library", ok=False, value=exc.message, hint=exc.hint),)
-    size = sum(_size(path) for path in folder.rglob("*"))
-    value = f"{folder}: {stats.articles} articles, {stats.chunks} chunks, {size / 1e6:,.1f} MB"
+    value = f"{folder}: {stats.articles} articles, {stats.chunks} chunks"
+    if scope.is_whole:  # the size would tell of the rest
+        value += f", {sum(_size(path) for path in folder.rglob('*')) / 1e6:,.1f} MB"
     checks = [Check(name="Library", ok=True, value=value)]
     if building is not None:
-        checks.append(_check_building(building))
+        checks.append(_check_building(building.among(stats.articles)))
     if is_locked(folder):
         holder = read_holder(folder)
         by = f"process {holder.pid} ({holder.command})" if holder else "another process"

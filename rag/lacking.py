@@ -7,7 +7,7 @@ like it stands there, and a kind of thing only if nothing of that kind does. Kno
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from index.article_index import ArticleIndex
+from index.searchable import SearchableIndex
 from rag.explanations import Nearest
 from rag.question_type import classify, missing_kind
 from rag.schema import Passage
@@ -32,7 +32,7 @@ Words = list[str]
 
 
 def describe_nearest(
-    question: str, passages: Sequence[Passage], *, article_index: ArticleIndex
+    question: str, passages: Sequence[Passage], *, article_index: SearchableIndex
 ) -> tuple[Nearest, ...]:
     """Say of the first three passages what of the question they hold.
 
@@ -54,7 +54,7 @@ def describe_nearest(
 class _Words:
     """Tells which words of a question a passage holds, and which it surely lacks."""
 
-    def __init__(self, passage: Passage, *, article_index: ArticleIndex) -> None:
+    def __init__(self, passage: Passage, *, article_index: SearchableIndex) -> None:
         text, around = passage.chunk.text, passage.chunk.embedding_text
         self._analyze = article_index.analyze
         self._held = set(self._analyze(text))
@@ -82,7 +82,7 @@ def _describe(
     names: Sequence[Words],
     *,
     rarity: Mapping[str, float],
-    article_index: ArticleIndex,
+    article_index: SearchableIndex,
 ) -> Nearest:
     told = _Words(passage, article_index=article_index)
     mentions: list[str] = []
@@ -109,7 +109,7 @@ def _describe(
     )
 
 
-def _names(question: str, article_index: ArticleIndex) -> list[Words]:
+def _names(question: str, article_index: SearchableIndex) -> list[Words]:
     """Give the question's content words in order, those of a name together."""
     runs: list[Words] = []
     name_end = -1

@@ -6,10 +6,11 @@ Knows no generator.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.article_index import ArticleIndex
+from index.searchable import SearchableIndex
 from rag.answerability import ANSWERED_FROM, answerability
 from rag.conversation import build_query, condense
 from rag.evidence import Evidence, SentenceRanker
+from rag.follow_ups import FollowUp
 from rag.reranking import Reranker
 from rag.retrieval import Found, retrieve
 from rag.schema import Passage, Turn
@@ -51,7 +52,7 @@ class Reading:
 class Reader:
     """Finds and reads passages of one library."""
 
-    def __init__(self, article_index: ArticleIndex, *, reranker: Reranker | None) -> None:
+    def __init__(self, article_index: SearchableIndex, *, reranker: Reranker | None) -> None:
         self._index = article_index
         self._ranker = SentenceRanker(article_index)
         self._tables = TableReader(article_index)
@@ -123,4 +124,19 @@ class Reader:
             return reading
         return replace(
             reading, passages=rows.passages, evidence=rows.evidence, likelihood=rows.coverage
+        )
+
+    def finds(
+        self,
+        proposed: FollowUp,
+        history: Sequence[Turn] = (),
+        *,
+        top_k: int,
+        scope: Collection[str] | None = None,
+    ) -> bool:
+        """Say whether a question's best sentence is the one it was made from."""
+        query = condense(proposed.question, history)
+        reading = self.read(proposed.question, query, history, top_k=top_k, scope=scope)
+        return reading.is_answered and reading.evidence[0].overlaps(
+            proposed.article_id, proposed.start, proposed.end
         )

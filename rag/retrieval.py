@@ -6,8 +6,8 @@ Knows nothing about answers.
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from index.article_index import ArticleIndex
 from index.schema import Hit, Query
+from index.searchable import SearchableIndex
 from rag.bridging import follow_names
 from rag.question_type import classify
 from rag.relevance import Relevance, Scored
@@ -45,7 +45,7 @@ class Found:
 def retrieve(
     query: Query,
     *,
-    article_index: ArticleIndex,
+    article_index: SearchableIndex,
     top_k: int,
     article_ids: Collection[str] | None = None,
     reranker: Reranker | None = None,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from index.article_index import ArticleIndex
+from index.searchable import SearchableIndex
 from rag.lacking import NEVER_LACKING
 from rag.quantities import UNIT_WORDS
 from rag.question_type import classify, match
@@ -77,7 +77,7 @@ class RowFitter:
         article_index: Gives stems, how rare they are, and vectors.
     """
 
-    def __init__(self, query: str, article_index: ArticleIndex) -> None:
+    def __init__(self, query: str, article_index: SearchableIndex) -> None:
         self._query = query
         self._index = article_index
         self._kind = classify(query)

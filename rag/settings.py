@@ -1,7 +1,7 @@
 """The settings of answering, on top of the library's. Opens nothing."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
@@ -53,6 +53,9 @@ class Settings(IndexSettings):
     support_model: str = Field(
         default="",
         description="A CrossEncoder trained on entailment that checks sentences; empty for none.",
+    )
+    uploads: Literal["shared", "private"] = Field(
+        default="shared", description="Who sees what a visitor of the server adds."
     )
     logins: bool = Field(
         default=False, description="Whoever uses the server has to log in; see `citewell user`."

@@ -6,9 +6,9 @@ The head of a table that begins in an earlier chunk is found and becomes a passa
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.article_index import ArticleIndex
 from index.errors import ArticleNotFoundError
 from index.schema import Chunk
+from index.searchable import SearchableIndex
 from rag.evidence import Evidence
 from rag.row_fitting import MOST_ROWS, RowFit, RowFitter
 from rag.schema import Passage
@@ -61,7 +61,7 @@ class _Table:
 class TableReader:
     """Reads the tables of passages of one library."""
 
-    def __init__(self, article_index: ArticleIndex) -> None:
+    def __init__(self, article_index: SearchableIndex) -> None:
         self._index = article_index
 
     def read(self, query: str, passages: Sequence[Passage]) -> TableReading:

@@ -13,8 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from index.errors import CitewellError
 from index.listing import ArticleFilter
+from index.viewer import Viewer
 from rag import AnswerOptions, Assistant
 from rag.schema import Event, Turn
+from ui.security import user_of
 from ui.wire import (
     Message,
     article_to_dict,
@@ -92,11 +94,15 @@ def build_api(assistant: Assistant) -> APIRouter:
     """Build the routes over an open assistant."""
     router = APIRouter(prefix="/api")
 
+    def viewer_of(request: Request) -> Viewer:
+        return assistant.viewer(user_of(request))
+
     @router.get("/health")
-    def get_health() -> dict[str, Any]:
+    def get_health(request: Request) -> dict[str, Any]:
         """Say that the server answers, how large the library is, and what is built for another model."""
-        stats = assistant.stats()
-        building = assistant.index.build_status()
+        stats = assistant.stats(viewer=viewer_of(request))
+        status = assistant.index.build_status()
+        building = status and status.among(stats.articles)
         return {
             "status": "ok",
             "version": _version(),
@@ -108,6 +114,7 @@ def build_api(assistant: Assistant) -> APIRouter:
 
     @router.get("/articles")
     def list_articles(
+        request: Request,
         wanted: Annotated[ArticleFilter, Depends(article_filter)],
         sort: str = "newest",
         limit: Annotated[int, Query(ge=1, le=MAX_PAGE)] = 100,
@@ -115,20 +122,23 @@ def build_api(assistant: Assistant) -> APIRouter:
     ) -> dict[str, Any]:
         """List one page of articles, without their text, and how many match."""
         conditions = dataclasses.asdict(wanted)
-        page, total = assistant.list_articles(**conditions, sort=sort, limit=limit, offset=offset)
+        page, total = assistant.list_articles(
+            **conditions, sort=sort, limit=limit, offset=offset, viewer=viewer_of(request)
+        )
         return {"total": total, "articles": [summary_to_dict(summary) for summary in page]}
 
     @router.get("/articles/{article_id}")
-    def get_article(article_id: str) -> dict[str, Any]:
+    def get_article(article_id: str, request: Request) -> dict[str, Any]:
         """Give one article with its whole text, which offsets index into, and its near copies."""
-        article = assistant.article(article_id)
-        copies = assistant.index.library.near_copies(article_id)
+        viewer = viewer_of(request)
+        article = assistant.article(article_id, viewer=viewer)
+        copies = assistant.near_copies(article_id, viewer=viewer)
         return article_to_dict(article, copies=copies)
 
     @router.get("/articles/{article_id}/chunks")
-    def get_chunks(article_id: str) -> dict[str, Any]:
+    def get_chunks(article_id: str, request: Request) -> dict[str, Any]:
         """Give how one article was cut for search: spans of its text, with their lengths."""
-        chunks = assistant.index.chunks(article_id)
+        chunks = assistant.chunks(article_id, viewer=viewer_of(request))
         tokens = assistant.index.count_tokens([chunk.text for chunk in chunks])
         pairs = zip(chunks, tokens, strict=True)
         return {"chunks": [chunk_to_dict(chunk, count) for chunk, count in pairs]}
@@ -137,13 +147,13 @@ def build_api(assistant: Assistant) -> APIRouter:
     def ask(body: AskBody, request: Request) -> Response | dict[str, Any]:
         """Answer a question, as one object or, if events are accepted, step by step."""
         if wants_events(request):
-            return stream_answer(body)
-        return assistant.ask(body.question, **body.asked()).to_dict()
+            return stream_answer(body, request)
+        return assistant.ask(body.question, **body.asked(), viewer=viewer_of(request)).to_dict()
 
     @router.post("/ask/stream", response_model=None)
-    def stream_answer(body: AskBody) -> Response:
+    def stream_answer(body: AskBody, request: Request) -> Response:
         """Answer step by step: events `passages`, `delta`, `sentence`, `answer` or `error`."""
-        events = assistant.stream(body.question, **body.asked())
+        events = assistant.stream(body.question, **body.asked(), viewer=viewer_of(request))
         # The first event is waited for, so that a bad question is a status and not an event.
         first = next(iter(events))
         return event_stream(_messages(first, events))

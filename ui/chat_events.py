@@ -161,10 +161,12 @@ class ChatEvents:
             exchange = self._chats.exchange(user, chat_id, number)
             if exchange is None or exchange.answer is None or exchange.state != "done":
                 return False
+            viewer = self._assistant.viewer(user)
             questions = self._assistant.follow_ups(
                 exchange.answer,
                 history=self._chats.history(user, chat_id, before=number),
-                article_ids=scope_of(self._assistant, self._chats.deselected(user)),
+                article_ids=scope_of(self._assistant, self._chats.deselected(user), viewer),
+                viewer=viewer,
             )
             self._chats.save(user, chat_id, replace(exchange, follow_ups=questions))
         except CitewellError:  # the chat or the library went meanwhile
@@ -205,7 +207,11 @@ class ChatEvents:
             if exchange.state != "running":
                 return
             events = self._assistant.stream(
-                exchange.question, history=history, article_ids=scope, options=options
+                exchange.question,
+                history=history,
+                article_ids=scope,
+                viewer=self._assistant.viewer(user),
+                options=options,
             )
             is_wanted = partial(self._chats.is_running, user, chat_id, exchange.number)
             async with aclosing(batches(events, self._threads, is_wanted)) as steps:
@@ -230,8 +236,9 @@ class ChatEvents:
 
     def _find_scope(self, user: str, exchange: Exchange) -> tuple[Exchange, list[str] | None]:
         """Say what will be searched, or why nothing is."""
-        total = self._assistant.stats().articles
-        scope = scope_of(self._assistant, self._chats.deselected(user))
+        viewer = self._assistant.viewer(user)
+        total = self._assistant.stats(viewer=viewer).articles
+        scope = scope_of(self._assistant, self._chats.deselected(user), viewer)
         if total == 0:
             return _decline(exchange, "chat.empty_library"), scope
         if scope is not None and not scope:

@@ -47,7 +47,7 @@ class ChatPages:
         yield library, *self._view.everything(user, chat_id)
         async for step in self._follow(request, chat_id):
             yield gr.skip(), *step
-        async for conversation in self._await_examples():
+        async for conversation in self._await_examples(user):
             yield gr.skip(), *outputs(conversation=conversation)
 
     async def pick(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Outputs]:
@@ -105,17 +105,18 @@ class ChatPages:
             return self._view.everything(user, restored)
         return outputs(chats=chats_value(self._chats, user, chat_id))
 
-    async def welcome(self) -> AsyncIterator[Any]:
+    async def welcome(self, request: gr.Request) -> AsyncIterator[Any]:
         """Say what an empty chat says, which depends on what the library holds."""
-        yield self._view.conversation()
-        async for conversation in self._await_examples():
+        user = user_name(request)
+        yield self._view.conversation(user)
+        async for conversation in self._await_examples(user):
             yield conversation
 
-    async def _await_examples(self) -> AsyncIterator[Any]:
+    async def _await_examples(self, user: str) -> AsyncIterator[Any]:
         """Show the example questions once they are found, if they are being looked for."""
         examples, until = self._assistant.examples, time.monotonic() + EXAMPLES_S
         if not examples.is_looking:
             return
         while examples.is_looking and time.monotonic() < until:
             await asyncio.sleep(FOLLOW_S)
-        yield self._view.conversation()
+        yield self._view.conversation(user)

@@ -51,12 +51,13 @@ def build_chat_routes(assistant: Assistant, chats: Conversations) -> APIRouter:
     ) -> Response:
         """Give a chat, or one answer of it, as a file to keep."""
         answers = _answers(chats, user, chat_id, number)
+        viewer = assistant.viewer(user)
         title = chats.title(user or "", chat_id) if number is None else answers[0].question
         document = Export(
             title=title,
             answers=answers,
-            articles=assistant.stats().articles,
-            fingerprint=assistant.fingerprint(),
+            articles=assistant.stats(viewer=viewer).articles,
+            fingerprint=assistant.fingerprint(viewer=viewer),
             exported_at=datetime.now(UTC),
         )
         name = f"citewell-{chat_id[:8]}{'' if number is None else f'-{number}'}.{form}"

@@ -58,7 +58,7 @@ class ChatView:
         """Show a chat, and tell the page's script which one it had named."""
         tools, exchanges = self.tools(user, chat_id), self.shown(user, chat_id)
         return outputs(
-            conversation=self.conversation(value=self.messages(user, chat_id)),
+            conversation=self.conversation(user, value=self.messages(user, chat_id)),
             box=gr.update(**(WAITING if self.is_answering(user, chat_id) else READY)),
             viewer=reading_value(exchanges),
             tools=tools,
@@ -87,10 +87,12 @@ class ChatView:
             chats=chats_value(self._chats, user, chat_id),
         )
 
-    def conversation(self, **update: Any) -> Any:
+    def conversation(self, user: str, **update: Any) -> Any:
         """Update the conversation together with its welcome and example questions."""
-        examples = [{"text": question} for question in self._assistant.example_questions()]
-        has_articles = self._assistant.stats().articles > 0
+        viewer = self._assistant.viewer(user)
+        questions = self._assistant.example_questions()
+        examples = [{"text": question} for question in questions]
+        has_articles = self._assistant.stats(viewer=viewer).articles > 0
         return gr.update(
             examples=examples or None,
             placeholder=welcome_html("chat.welcome" if has_articles else "chat.welcome_empty"),

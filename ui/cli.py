@@ -24,6 +24,8 @@ from ui.terminal import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rag import Assistant
 
 app = typer.Typer(
@@ -58,15 +60,19 @@ def list_articles(
     as_json: AsJson = False,
 ) -> None:
     """List the articles of the library, newest first."""
-    from rag.catalogue import open_catalogue
+    from rag.catalogue import name_owners, open_catalogue
 
-    with open_catalogue(load_settings(library).library) as catalogue:
+    folder = load_settings(library).library
+    with open_catalogue(folder) as catalogue:
         page, total = catalogue.list_articles(text=text, limit=1_000_000)
     if as_json:
         print_json([plain(summary) for summary in page])
         return
+    names = name_owners(folder)
     for article in page:
-        facts = (article.publisher, article.published_at, f"{article.chars:,} characters")
+        size = f"{article.chars:,} characters"
+        whose = _describe_owner(article.owner, names)
+        facts = (article.publisher, article.published_at, size, whose)
         print(f"{article.id}  {article.title}")
         print(f"{'':14}{' · '.join(fact for fact in facts if fact)}")
     print(f"{total} articles", file=sys.stderr)
@@ -75,14 +81,16 @@ def list_articles(
 @app.command()
 def show(article_id: str, library: Library = None, as_json: AsJson = False) -> None:
     """Print one article with its whole text."""
-    from rag.catalogue import open_catalogue
+    from rag.catalogue import name_owners, open_catalogue
 
-    with open_catalogue(load_settings(library).library) as catalogue:
+    folder = load_settings(library).library
+    with open_catalogue(folder) as catalogue:
         article = catalogue.article(article_id)
     if as_json:
         print_json(plain(article))
         return
-    facts = (article.publisher, article.author, article.published_at, article.source)
+    whose = _describe_owner(article.owner, name_owners(folder))
+    facts = (article.publisher, article.author, article.published_at, article.source, whose)
     print(f"{article.title}\n{' · '.join(fact for fact in facts if fact)}\n\n{article.text}")
 
 
@@ -215,6 +223,11 @@ def main() -> None:
             "this is a mistake of citewell; please report it with what you did",
         )
         sys.exit(EXIT_ERROR)
+
+
+def _describe_owner(owner: str | None, names: "Mapping[str, str]") -> str:
+    """Say whose an article is; of a browser without a login only its id is known."""
+    return f"only for {names.get(owner, f'browser {owner[:8]}')}" if owner else ""
 
 
 def _say_address(url: str) -> None:

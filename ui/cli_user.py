@@ -57,7 +57,7 @@ def list_users(library: Library = None, as_json: AsJson = False) -> None:
 
 @app.command()
 def remove(name: Name, library: Library = None, as_json: AsJson = False) -> None:
-    """Remove somebody, which ends their logins."""
+    """Remove somebody with their logins, chats and the articles that are theirs alone."""
     with _people(library) as people:
         person = people.remove(name)
     _report("removed", person, as_json=as_json)

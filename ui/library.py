@@ -17,6 +17,7 @@ from index.addresses import is_address
 from index.listing import ArticleFilter
 from index.reading import CONTENT_TYPES
 from index.schema import ArticleSummary, Failure
+from index.viewer import Viewer
 from rag import Assistant
 from ui.conversations import Conversations
 from ui.errors import guarded, user_name
@@ -36,11 +37,11 @@ def build_library() -> gr.HTML:
     return build_html(("filters.js", "uploads.js", "library.js"), template, "lib")
 
 
-def scope_of(assistant: Assistant, deselected: Collection[str]) -> list[str] | None:
-    """Give the ids to search, or None for the whole library."""
+def scope_of(assistant: Assistant, deselected: Collection[str], viewer: Viewer) -> list[str] | None:
+    """Give the ids to search, or None for all that the viewer sees."""
     if not deselected:
         return None
-    return [i for i in assistant.article_ids() if i not in deselected]
+    return [i for i in assistant.article_ids(viewer=viewer) if i not in deselected]
 
 
 def library_value(
@@ -58,7 +59,9 @@ def library_value(
     Raises:
         ListingError: There is no such sort, or a date of the filter is none.
     """
+    viewer = assistant.viewer(user)
     page, matching = assistant.list_articles(
+        viewer=viewer,
         text=wanted.text,
         source=wanted.source,
         published_from=wanted.published_from,
@@ -68,27 +71,24 @@ def library_value(
         offset=offset,
     )
     deselected = chats.deselected(user)
-    total = assistant.stats().articles
+    total = assistant.stats(viewer=viewer).articles
+
+    def count_left_out(conditions: ArticleFilter) -> int:
+        ids = assistant.article_ids(conditions, viewer=viewer) if deselected else ()
+        return len(deselected.intersection(ids))
+
     return {
-        "articles": [{**_row(one), "is_selected": one.id not in deselected} for one in page],
+        "articles": [_row(one, viewer, is_selected=one.id not in deselected) for one in page],
         "matching": matching,
         "total": total,
-        "selected": total - _count_left_out(assistant, deselected, EVERYTHING),
-        "matching_selected": matching - _count_left_out(assistant, deselected, wanted),
+        "selected": total - count_left_out(EVERYTHING),
+        "matching_selected": matching - count_left_out(wanted),
         "failures": [_failure(number, failure) for number, failure in chats.failures(user)],
         "max_bytes": assistant.settings.max_file_bytes,
         "accept": ",".join(sorted(CONTENT_TYPES)),
         "folders": list(assistant.settings.folders),
         "made_at": time.time_ns(),  # Gradio passes on only a value that differs from its last
     }
-
-
-def _count_left_out(
-    assistant: Assistant, deselected: Collection[str], wanted: ArticleFilter
-) -> int:
-    if not deselected:
-        return 0
-    return len(set(assistant.article_ids(wanted)).intersection(deselected))
 
 
 def wire_library(pane: gr.HTML, assistant: Assistant, chats: Conversations) -> list[Dependency]:
@@ -159,7 +159,9 @@ def _lost(name: str) -> Failure:
     return Failure(source=name, reason=reason, hint=hint)
 
 
-def _row(summary: ArticleSummary) -> dict[str, Any]:
+def _row(summary: ArticleSummary, viewer: Viewer, *, is_selected: bool) -> dict[str, Any]:
+    is_own = summary.owner is not None
+    can_change = is_own or not viewer.is_private
     source = summary.source
     if is_address(source):
         source = urlsplit(source).hostname or source
@@ -169,7 +171,11 @@ def _row(summary: ArticleSummary) -> dict[str, Any]:
         "publisher": summary.publisher,
         "published_at": summary.published_at,
         "source": PurePath(source.replace("\\", "/")).name or source,
-        "can_reread": PurePath(summary.source).is_absolute() or is_address(summary.source),
+        "is_selected": is_selected,
+        "is_own": is_own,
+        "can_change": can_change,
+        "can_reread": can_change
+        and (PurePath(summary.source).is_absolute() or is_address(summary.source)),
     }
 
 

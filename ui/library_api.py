@@ -72,40 +72,46 @@ def build_library_api(assistant: Assistant, chats: Conversations) -> APIRouter:
             error = {"error": "this browser is not known", "hint": "open the page, with its cookie"}
             return JSONResponse(error, status_code=403)
         matching = ArticleFilter(**body.matching.model_dump()) if body.matching else None
-        ids = set(assistant.article_ids(matching))  # what is no article is not kept
+        viewer = assistant.viewer(user)
+        # What is no article is not kept.
+        ids = set(assistant.article_ids(matching, viewer=viewer))
         if body.ids is not None:
             ids.intersection_update(body.ids)
         if body.only:
-            others = set(assistant.article_ids()) - ids
+            others = set(assistant.article_ids(viewer=viewer)) - ids
             chats.select(user, others, is_selected=not body.is_selected)
         chats.select(user, ids, is_selected=body.is_selected)
         return {"changed": len(ids)}
 
     @router.get("/sources")
-    def list_sources() -> dict[str, Any]:
+    def list_sources(request: Request) -> dict[str, Any]:
         """Give the publishers, how many articles each has, and last those without one."""
-        found = list(assistant.publishers())
-        _, unnamed = assistant.list_articles(source=NO_PUBLISHER, limit=1)
+        viewer = assistant.viewer(user_of(request))
+        found = list(assistant.publishers(viewer=viewer))
+        _, unnamed = assistant.list_articles(source=NO_PUBLISHER, limit=1, viewer=viewer)
         found += [(NO_PUBLISHER, unnamed)] if unnamed else []
         return {"sources": [{"name": name, "articles": count} for name, count in found]}
 
     @router.delete("/articles/{article_id}")
-    def remove(article_id: str) -> dict[str, Any]:
-        """Delete an article for everyone on this server; it can be brought back for an hour."""
-        title = assistant.article(article_id).title
-        assistant.remove(article_id)
+    def remove(article_id: str, request: Request) -> dict[str, Any]:
+        """Delete an article for all who see it; it can be brought back for an hour."""
+        viewer = assistant.viewer(user_of(request))
+        title = assistant.article(article_id, viewer=viewer).title
+        assistant.remove(article_id, viewer=viewer)
         chats.forget_article(article_id)
         return {"id": article_id, "title": title}
 
     @router.post("/articles/{article_id}/restore")
-    def restore(article_id: str) -> dict[str, Any]:
+    def restore(article_id: str, request: Request) -> dict[str, Any]:
         """Bring a deleted article back."""
-        assistant.restore(article_id)
-        return {"id": article_id, "title": assistant.article(article_id).title}
+        viewer = assistant.viewer(user_of(request))
+        assistant.restore(article_id, viewer=viewer)
+        return {"id": article_id, "title": assistant.article(article_id, viewer=viewer).title}
 
     @router.post("/articles/{article_id}/reread")
-    def reread(article_id: str) -> dict[str, Any]:
+    def reread(article_id: str, request: Request) -> dict[str, Any]:
         """Read an article again from its file or address."""
-        return report_to_dict(assistant.reread(article_id))
+        viewer = assistant.viewer(user_of(request))
+        return report_to_dict(assistant.reread(article_id, viewer=viewer))
 
     return router

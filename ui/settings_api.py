@@ -54,7 +54,7 @@ def build_settings(assistant: Assistant, preferences: Preferences) -> APIRouter:
         """Report on this machine: to whoever is logged in, else only to the machine itself."""
         if person_of(request) is None and not is_loopback(address_of(request)):
             return _refuse(say("settings.doctor_refused"), say("settings.doctor_refused_hint"))
-        checks = check_health(settings)
+        checks = check_health(settings, viewer=assistant.viewer(user_of(request)))
         return {"checks": [dataclasses.asdict(check) for check in checks]}
 
     return router

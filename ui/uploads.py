@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from index.schema import AddReport, Failure, OnProgress, Progress
+from index.viewer import Viewer
 from rag import Assistant
 from ui.conversations import Conversations
 from ui.failures import read_address
@@ -23,7 +24,7 @@ from ui.security import user_of
 from ui.wire import Message, event_stream, progress_to_dict, report_to_dict, wants_events
 
 MAX_NAME_CHARS = 200
-Add = Callable[[OnProgress], AddReport]
+Add = Callable[[Viewer, OnProgress], AddReport]
 
 
 class AddressBody(BaseModel):
@@ -50,9 +51,11 @@ def build_uploads(assistant: Assistant, chats: Conversations) -> APIRouter:
     async def answer(request: Request, add: Add) -> Response:
         """Run an addition; events `progress` and `report` if accepted, else the report."""
         user = user_of(request)
+        viewer = assistant.viewer(user)
+        viewer.owner_of_new()  # whoever may not add is told so before a stream begins
 
         def add_for_user(on_progress: OnProgress) -> AddReport:
-            report = add(on_progress)
+            report = add(viewer, on_progress)
             if user is not None and report.failures:
                 chats.add_failures(user, report.failures)
             return report
@@ -79,7 +82,10 @@ def build_uploads(assistant: Assistant, chats: Conversations) -> APIRouter:
             }
             return JSONResponse(body, status_code=413, headers={"connection": "close"})
         return await answer(
-            request, lambda steps: assistant.add_file(data, name=name, on_progress=steps)
+            request,
+            lambda viewer, steps: assistant.add_file(
+                data, name=name, viewer=viewer, on_progress=steps
+            ),
         )
 
     @router.post("/addresses", response_model=None)
@@ -91,20 +97,25 @@ def build_uploads(assistant: Assistant, chats: Conversations) -> APIRouter:
     async def add_folder(body: FolderBody, request: Request) -> Response:
         """Add a folder of the server."""
         return await answer(
-            request, lambda steps: assistant.add_folder(body.folder, on_progress=steps)
+            request,
+            lambda viewer, steps: assistant.add_folder(
+                body.folder, viewer=viewer, on_progress=steps
+            ),
         )
 
     return router
 
 
-def _add_address(assistant: Assistant, text: str, on_progress: OnProgress) -> AddReport:
+def _add_address(
+    assistant: Assistant, text: str, viewer: Viewer, on_progress: OnProgress
+) -> AddReport:
     url = read_address(text)  # never a path of the server
     if isinstance(url, Failure):
         return AddReport(failures=(url,))
-    return assistant.add([url], on_progress=on_progress)
+    return assistant.add([url], viewer=viewer, on_progress=on_progress)
 
 
-def _follow(add: Add) -> Iterator[Message]:
+def _follow(add: Callable[[OnProgress], AddReport]) -> Iterator[Message]:
     """Give each step of an addition, then its report; it goes on when nobody listens any more."""
     steps: SimpleQueue[Progress | None] = SimpleQueue()
     with ThreadPoolExecutor(1, thread_name_prefix="add") as executor:

@@ -21,6 +21,7 @@ from index.errors import (
     CitewellError,
     LibraryError,
     ListingError,
+    NotYoursError,
     PreferenceError,
     QuestionError,
     ReadingError,
@@ -44,6 +45,7 @@ Message = tuple[str, dict[str, Any]]  # name and data of one server-sent event
 _STATUS: tuple[tuple[type[CitewellError], int], ...] = (  # the first that fits
     (ArticleNotFoundError, 404),
     (ChatNotFoundError, 404),
+    (NotYoursError, 403),
     (QuestionError, 422),
     (ListingError, 422),
     (ReadingError, 422),
@@ -134,7 +136,7 @@ def message_of(event: Event) -> Message:
 
 def summary_to_dict(summary: ArticleSummary) -> dict[str, Any]:
     """Give an article without its text as plain values."""
-    return {**dataclasses.asdict(summary), "added_at": summary.added_at.isoformat()}
+    return {**_told(summary), "added_at": summary.added_at.isoformat()}
 
 
 def article_to_dict(article: Article, *, copies: Sequence[NearCopy] = ()) -> dict[str, Any]:
@@ -145,11 +147,17 @@ def article_to_dict(article: Article, *, copies: Sequence[NearCopy] = ()) -> dic
     if not article.blocks:
         article = dataclasses.replace(article, blocks=paragraphs(article))
     return {
-        **dataclasses.asdict(article),
+        **_told(article),
         "added_at": article.added_at.isoformat(),
         "words": len(article.text.split()),
         "near_copies": [dataclasses.asdict(one) for one in copies],
     }
+
+
+def _told(article: Article | ArticleSummary) -> dict[str, Any]:
+    """Give an article's fields, of its owner only that it is whoever is told; nobody else sees it."""
+    fields = dataclasses.asdict(article)
+    return {**fields, "is_own": fields.pop("owner") is not None}
 
 
 def chunk_to_dict(chunk: Chunk, tokens: int) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 In the model a library is which content each path has, and which contents were uploaded: exact
 copies are one article, and an article without any source is gone. Files are told apart by content,
-so that is all a library may hold, and each content is found by a word of its own.
+so that is all a library may hold, and each content is found by a word of its own. One person keeps
+articles of their own beside everybody's, with the same paths and contents.
 """
 
 import os
@@ -21,8 +22,10 @@ from index.article_index import ArticleIndex
 from index.article_paths import UPLOAD
 from index.consistency import check_library
 from index.errors import SyncError
+from index.owners import plain_path
 from index.schema import Query
 from index.sync import sync_folder
+from index.viewer import Viewer
 from tests.fakes import FakeEmbedder
 from tests.integration.stores import assert_in_step
 
@@ -49,6 +52,7 @@ POINTS = [
     "index.vectors.VectorStore.reset",
     "index.vectors.VectorStore.upsert",
 ]
+ANNA, NOBODY = Viewer(user="anna", is_private=True), Viewer(user="")
 names = st.sampled_from(NAMES)
 contents = st.sampled_from(CONTENTS)
 
@@ -66,6 +70,8 @@ class LibraryMachine(RuleBasedStateMachine):
         self.folder = self.place / "articles"
         self.paths: dict[str, str] = {}
         self.uploads: set[str] = set()
+        self.own_paths: dict[str, str] = {}
+        self.own_uploads: set[str] = set()
         self.trash: dict[str, tuple[str, set[str], bool]] = {}
         self.moment_ns = 10**18
         self.unracy = mock.patch("index.sync.RACY_NS", 0)
@@ -128,6 +134,32 @@ class LibraryMachine(RuleBasedStateMachine):
             (article_id,) = self.ids_of(content)
             self.article_index.remove(article_id)
             self._model_remove(article_id, content)
+
+    # What is Anna's
+
+    @rule(name=names)
+    def add_own(self, name: str) -> None:
+        file = self.folder / name
+        if file.exists():
+            self.article_index.add([file], owner=ANNA.user)
+            content = file.read_text()
+            is_own = name in self.own_paths or content in self.own()
+            if content != EMPTY and (is_own or content not in self.held()):
+                self.own_paths[name] = content
+
+    @rule(content=contents, name=names)
+    def upload_own(self, content: str, name: str) -> None:
+        self.article_index.add_file(content.encode(), name=name, owner=ANNA.user)
+        if content in self.own() or content not in self.held():
+            self.own_uploads.add(content)
+
+    @rule(content=contents)
+    def remove_own(self, content: str) -> None:
+        for article_id, text in self.articles(ANNA.user).items():
+            if text == content:
+                self.article_index.remove(article_id)
+        self.own_uploads.discard(content)
+        self.own_paths = {path: has for path, has in self.own_paths.items() if has != content}
 
     @precondition(lambda self: self.trash)
     @rule(data=st.data())
@@ -205,6 +237,9 @@ class LibraryMachine(RuleBasedStateMachine):
     def held(self) -> set[str]:
         return {*self.paths.values(), *self.uploads}
 
+    def own(self) -> set[str]:
+        return {*self.own_paths.values(), *self.own_uploads}
+
     def disk(self) -> dict[str, str]:
         found = sorted(path for path in self.folder.rglob("*") if path.is_file())
         return {path.relative_to(self.folder).as_posix(): path.read_text() for path in found}
@@ -244,20 +279,21 @@ class LibraryMachine(RuleBasedStateMachine):
 
     # The library as it is
 
-    def articles(self) -> dict[str, str]:
-        return {article.id: article.text for article in self.article_index.library.articles()}
+    def articles(self, owner: str | None = None) -> dict[str, str]:
+        found = self.article_index.library.articles()
+        return {article.id: article.text for article in found if article.owner == owner}
 
     def ids_of(self, content: str) -> list[str]:
         return [article_id for article_id, text in self.articles().items() if text == content]
 
-    def sources(self) -> tuple[dict[str, str], set[str]]:
+    def sources(self, owner: str | None = None) -> tuple[dict[str, str], set[str]]:
         paths, uploads = {}, set()
-        for article_id, text in self.articles().items():
+        for article_id, text in self.articles(owner).items():
             for source in self.article_index.library._sources_of(article_id):
                 if source.startswith(UPLOAD):
                     uploads.add(text)
                 else:
-                    paths[Path(source).relative_to(self.folder).as_posix()] = text
+                    paths[Path(plain_path(source)).relative_to(self.folder).as_posix()] = text
         return paths, uploads
 
     def _settle_for(self, before: tuple[dict[str, str], set[str]]) -> None:
@@ -276,6 +312,7 @@ class LibraryMachine(RuleBasedStateMachine):
         articles = self.articles()
         assert sorted(articles.values()) == sorted(self.held())
         assert self.sources() == (self.paths, self.uploads)
+        assert self.sources(ANNA.user) == (self.own_paths, self.own_uploads)
         self._ids_before = set(articles)
         assert_in_step(self.article_index)
 
@@ -283,11 +320,12 @@ class LibraryMachine(RuleBasedStateMachine):
     def every_content_is_found_and_nothing_else(self) -> None:
         if not hasattr(self, "article_index"):
             return
-        for word, content in zip(WORDS, CONTENTS, strict=True):
-            hits = self.article_index.read(self.article_index.search(Query(text=word)))
-            found = {hit.chunk.text for hit in hits}
-            assert found <= self.held()
-            assert (content in found) == (content in self.held())
+        for viewer, held in ((NOBODY, self.held()), (ANNA, self.held() | self.own())):
+            view = self.article_index.seen_by(viewer)
+            for word, content in zip(WORDS, CONTENTS, strict=True):
+                found = {hit.chunk.text for hit in view.read(view.search(Query(text=word)))}
+                assert found <= held
+                assert (content in found) == (content in held)
 
 
 @contextmanager

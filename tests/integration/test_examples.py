@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from index.viewer import Viewer
 from rag import Assistant
 
 MILL = b"""# The mill of Harrow Lea
@@ -52,6 +53,14 @@ def test_example_questions_are_about_the_newest_articles_and_answered_by_them(
         assert answer.citations[0].article_id == ids[name]
     assistant.remove(ids["pool"])
     assert found(assistant) == ("When was the mill built?",)
+
+
+def test_example_questions_tell_of_nobodys_own_articles(assistant: Assistant) -> None:
+    anna = Viewer(user="anna", is_private=True)
+    assistant.add_file(MILL, name="mill.md", viewer=anna)
+    assert found(assistant) == ()
+    assistant.add_file(POOL, name="pool.md")
+    assert found(assistant) == ("Why was the Tamsin Lido closed?",)
 
 
 def test_samples_are_asked_about_alone_and_then_after_the_librarys_own(

@@ -67,7 +67,7 @@ def test_an_old_library_is_indexed_anew_and_searched(old: Path) -> None:
         assert article_index.article(upload).source == "tariffs.md"
 
 
-@pytest.mark.parametrize("name", ["2-last", "3", "4"])
+@pytest.mark.parametrize("name", ["2-last", "3", "4", "5", "6"])
 def test_chats_and_people_are_kept(tmp_path: Path, name: str) -> None:
     restore_dump(SCHEMAS / f"{name}.sql", tmp_path / DATABASE_NAME)
     url = sqlite_url(tmp_path / DATABASE_NAME)

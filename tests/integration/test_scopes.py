@@ -10,6 +10,7 @@ from index.article_index import ArticleIndex
 from index.embedding import FloatArray
 from index.schema import Query
 from index.vectors import VectorStore
+from index.viewer import Scope
 from tests.fakes import FakeEmbedder
 
 ARTICLES = 60
@@ -73,10 +74,28 @@ def test_a_large_scope_misses_at_most_one_in_twenty(
     queries = vectors[::50]  # some lie in the scope, some among articles far from it
     shared = 0
     for query in queries:
-        found = store.search_articles(query, 10, article_ids=scope, list_chunks=lambda: ids)
+        found = store.search_articles(
+            query, 10, scope=Scope(only=frozenset(scope)), list_chunks=lambda: ids
+        )
         assert len(found) == 10
         shared += len(dict(found).keys() & nearest(vectors, query, 10, scope).keys())
     assert shared >= 0.95 * 10 * len(queries)
+
+
+@pytest.mark.parametrize("is_behind", [False, True])
+def test_what_is_hidden_takes_no_place(
+    store: VectorStore, vectors: FloatArray, is_behind: bool
+) -> None:
+    seen = {f"article{number}" for number in range(0, ARTICLES, 10)}
+    ids = [chunk_id(row) for row in range(len(vectors)) if article_id(row) in seen]
+    scope = Scope(hidden=frozenset(map(article_id, range(len(vectors)))) - seen)
+    listed = [*ids, "article0:just-added"] if is_behind else ids  # Chroma does not have it yet
+    shared = 0
+    for query in vectors[::50]:
+        found = store.search_articles(query, 10, scope=scope, list_chunks=lambda: listed)
+        assert {chunk.partition(":")[0] for chunk, _ in found} <= seen
+        shared += len(dict(found).keys() & nearest(vectors, query, 10, seen).keys())
+    assert shared >= 0.95 * 10 * len(vectors[::50])
 
 
 def test_a_scope_of_many_articles_limits_both_ways_of_searching(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ HOMES = {
         "index/migrations/versions/version_3.py",
         "index/migrations/versions/version_4.py",
         "index/migrations/versions/version_5.py",
+        "index/migrations/versions/version_6.py",
     },
     "sqlalchemy": {
         "index/containers.py",
@@ -30,6 +31,8 @@ HOMES = {
         "index/migrations/versions/version_3.py",
         "index/migrations/versions/version_4.py",
         "index/migrations/versions/version_5.py",
+        "index/migrations/versions/version_6.py",
+        "index/owners.py",
         "index/library.py",
         "index/database.py",
         "index/chunk_reader.py",

@@ -118,14 +118,15 @@ function row(article) {
     { text: say('library.read'), act: () => read(article, open) },
     { text: say('library.cut'), act: () => read(article, actions, { view: 'chunks' }) },
     ...(article.can_reread ? [{ text: say('library.reread'), act: () => reread(article) }] : []),
-    { text: say('library.delete'), act: () => remove(article, item), name: 'lib-del' },
+    ...(article.can_change ? [{ text: say('library.delete'), act: () => remove(article, item), name: 'lib-del' }] : []),
   ]);
   item.classList.toggle('off', !box.checked);
   item.append(box, open, actions);
   return item;
 }
 function sourceOf(article) {
-  const parts = [article.publisher || article.source, dateOf(article.published_at, 'short')];
+  const own = article.is_own && say('library.own');
+  const parts = [own, article.publisher || article.source, dateOf(article.published_at, 'short')];
   return parts.filter(Boolean).join(' · ');
 }
 function draw() {
