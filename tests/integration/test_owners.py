@@ -312,3 +312,19 @@ def test_list_and_show_say_whose_an_article_is(open_index: OpenIndex, tmp_path: 
     assert "only for" not in citewell("show", shared, *library).stdout
     owners = {one["id"]: one["owner"] for one in citewell_json("list", *library)}
     assert owners == {annas: anna, browsers: "0123456789abcdef", shared: None}
+
+
+def test_lines_of_ones_own_pages_are_not_taken_for_a_site_of_others(
+    open_index: OpenIndex, tmp_path: Path
+) -> None:
+    article_index = open_index()
+    for number in range(5):
+        body = " ".join(f"Sentence {number}.{n} is about ferry {number}." for n in range(30))
+        line = "<p>Subscribe to our letter of the week today.</p>"
+        page = f"<article><h1>Page {number}</h1><p>{body}</p>{line}</article>"
+        write(tmp_path, f"{number}.html", f"<html><body>{page}</body></html>")
+    pages = [tmp_path / f"{number}.html" for number in range(5)]
+    article_index.add(pages[:4], owner="ben")
+    read = {owner: article_index.add([pages[4]], owner=owner).added[0] for owner in ("ben", "anna")}
+    has_line = {owner: "Subscribe" in article_index.article(i).text for owner, i in read.items()}
+    assert has_line == {"ben": False, "anna": True}
