@@ -66,11 +66,11 @@ def test_neither_sees_the_others_articles_or_chats(
     file.write_text(TEXT)
     with visit(browser, url, "Anna") as anna, visit(browser, url, "Ben") as ben:
         assert len(titles(anna)) == 16
-        assert menu_of(anna, titles(anna)[0]) == ["Read", "How it was cut"]
+        assert menu_of(anna, titles(anna)[0]) == ["Read", "Its passages"]
         anna.upload(str(file))
         anna.page.wait_for_selector(".lib-item:has-text('quarfe')")
         assert "Only you" in anna.page.locator(".lib-item", has_text="quarfe").inner_text()
-        assert menu_of(anna, "quarfe") == ["Read", "How it was cut", "Delete"]
+        assert menu_of(anna, "quarfe") == ["Read", "Its passages", "Delete"]
         anna.ask(QUESTION)
         anna.page.locator("#chat .cite").first.click()
         assert anna.marked_text() == TEXT

@@ -19,6 +19,7 @@ from rag import Assistant, Settings
 from tests.integration.processes import citewell, citewell_json
 from tests.integration.stores import OpenIndex, assert_in_step, write
 from tests.integration.test_near_copies import report
+from tests.integration.web_server import ARTICLE, serve_web
 
 ANNA = Viewer(user="anna", is_private=True)
 BEN = Viewer(user="ben", is_private=True)
@@ -328,3 +329,22 @@ def test_lines_of_ones_own_pages_are_not_taken_for_a_site_of_others(
     read = {owner: article_index.add([pages[4]], owner=owner).added[0] for owner in ("ben", "anna")}
     has_line = {owner: "Subscribe" in article_index.article(i).text for owner, i in read.items()}
     assert has_line == {"ben": False, "anna": True}
+
+
+def test_two_people_add_the_same_page(open_index: OpenIndex) -> None:
+    article_index = open_index(allowed_hosts=("127.0.0.1",), fetch_delay_s=0.0)
+    with serve_web() as web:
+        page = web.put("/choir", ARTICLE.format(more=""), 200, etag='"1"')
+        twin = web.put("/choir/", ARTICLE.format(more=""), 200, etag='"1"')
+        annas = article_index.add([page], owner="anna").added
+        bens = article_index.add([page], owner="ben").added
+        assert len({*annas, *bens}) == 2
+        assert article_index.add([page], owner="anna").unchanged == annas
+        assert article_index.add([twin], owner="ben").unchanged == bens
+        assert article_index.reread(bens[0]).unchanged == bens
+        shared = article_index.add([page]).added
+        assert len({*annas, *bens, *shared}) == 3
+        assert article_index.add([twin], owner="cleo").unchanged == shared
+    assert [article_index.article(one).owner for one in (*annas, *bens, *shared)] == [
+        "anna", "ben", None,
+    ]  # fmt: skip

@@ -9,7 +9,15 @@ from rag import Assistant
 
 UI = Path(__file__).parents[2] / "ui"
 # What serves only whoever runs the library.
-OWNERS = {"cli.py", "cli_library.py", "cli_user.py", "evaluate.py", "server.py", "terminal.py"}
+OWNERS = {
+    "cli.py",
+    "cli_add.py",
+    "cli_library.py",
+    "cli_user.py",
+    "evaluate.py",
+    "server.py",
+    "terminal.py",
+}
 VIEWED = {
     name
     for name, method in inspect.getmembers(Assistant, inspect.isfunction)
