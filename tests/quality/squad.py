@@ -39,15 +39,19 @@ class Question:
     answers: tuple[str, ...]
 
 
-def load_questions(dataset: Dataset, folder: Path) -> tuple[Question, ...]:
-    """Read the questions to articles that nothing was fitted on, in an order drawn once."""
+def load_questions(
+    dataset: Dataset, folder: Path, *, for_fitting: bool = False
+) -> tuple[Question, ...]:
+    """Read the questions for measuring, or those for fitting, in an order drawn once."""
     ids = {article.source: article.id for article in dataset.articles}
     lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
     records = [json.loads(line) for line in lines]
     asked_of = sorted({record["article_id"] for record in records})
     random.Random(SPLIT_SEED).shuffle(asked_of)
     fitted = set(asked_of[:FITTED_ARTICLES])
-    questions = [_question(one, ids) for one in records if one["article_id"] not in fitted]
+    questions = [
+        _question(one, ids) for one in records if (one["article_id"] in fitted) == for_fitting
+    ]
     random.Random(QUESTION_SEED).shuffle(questions)
     return tuple(questions)
 
