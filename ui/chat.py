@@ -46,17 +46,21 @@ def build_page(assistant: Assistant, chats: Conversations, preferences: Preferen
             gr.BrowserState({"cid": ""}, storage_key=_STORAGE_KEY, secret=_STORAGE_KEY),
         )
         open_pages, repeats = OpenPages(), Repeats()
-        events = ChatEvents(assistant, chats, preferences, pages=open_pages, repeats=repeats)
         pages = ChatPages(assistant, chats, pages=open_pages, repeats=repeats)
+        events = ChatEvents(
+            assistant, chats, preferences, pages=open_pages, repeats=repeats, follow=pages.follow
+        )
         wire_chats(chat_list, chats, here)
+        # They last as long as an answer that grows, and wait for nothing else.
+        following: dict[str, Any] = {"concurrency_limit": None, **_QUIET}
         for change in wire_library(library, assistant, chats):
-            change.then(pages.welcome, None, conversation, **_QUIET)
+            change.then(pages.welcome, None, conversation, **following)
         outputs = [conversation, box, viewer, tools, chat_list, here, stored]
-        page.load(pages.load, stored, [library, *outputs], **_QUIET)
-        chat_list.pick(pages.pick, None, outputs, trigger_mode="multiple", **_QUIET)
-        chat_list.drop(pages.drop, here, outputs, **_QUIET)
-        chat_list.restore(pages.restore, here, outputs, **_QUIET)
-        tools.refresh(pages.refresh, here, outputs, **_QUIET)
+        page.load(pages.load, stored, [library, *outputs], **following)
+        chat_list.pick(pages.pick, None, outputs, trigger_mode="multiple", **following)
+        chat_list.drop(pages.drop, here, outputs, trigger_mode="multiple", **_QUIET)
+        chat_list.restore(pages.restore, here, outputs, trigger_mode="multiple", **_QUIET)
+        tools.refresh(pages.refresh, here, outputs, **following)
         tools.judge(events.judge, here, outputs, **_QUIET)
         _wire_answers(events, conversation, box, tools, here, outputs)
     page.queue(default_concurrency_limit=16, max_size=64)
@@ -79,9 +83,7 @@ def _wire_answers(
         **_QUIET,
     }
     box.submit(events.answer, [box, here], **answering)
-    conversation.example_select(events.take_example, None, box, **_QUIET).then(
-        events.answer, [box, here], **answering
-    )
+    conversation.example_select(events.answer_example, here, **answering)
     tools.again(events.ask_again, here, **answering)
     box.stop(events.stop, here, None, **_QUIET)
 

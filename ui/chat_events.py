@@ -6,7 +6,7 @@ it shows. Knows nothing about layout, retrieval or models.
 
 import asyncio
 import html
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import replace
@@ -23,6 +23,7 @@ from ui.chats import chats_value
 from ui.conversations import Conversations
 from ui.errors import guarded, log_unexpected, page_name, user_name
 from ui.exchange import Exchange, Verdict
+from ui.failures import hint_for_page
 from ui.library import scope_of
 from ui.open_pages import OpenPages
 from ui.preferences import Preferences
@@ -34,6 +35,8 @@ from ui.texts import say
 CONCURRENT_ANSWERS = 8
 MAX_QUESTION_CHARS = 4000
 MAX_REASON_CHARS = 1000
+
+Follow = Callable[[gr.Request, str], AsyncIterator[Outputs]]
 
 
 class ChatEvents:
@@ -47,21 +50,18 @@ class ChatEvents:
         *,
         pages: OpenPages,
         repeats: Repeats,
+        follow: Follow,
     ) -> None:
         self._assistant = assistant
         self._chats = chats
         self._preferences = preferences
         self._repeats = repeats
         self._open = pages
+        self._follow = follow
         self._view = ChatView(assistant, chats)
         self._threads = ThreadPoolExecutor(
             max_workers=2 * CONCURRENT_ANSWERS, thread_name_prefix="answer"
         )
-
-    @guarded
-    def take_example(self, event: gr.SelectData) -> str:
-        """Put the chosen example question into the box."""
-        return str(event.value["text"])
 
     @guarded
     def stop(self, chat_id: str, request: gr.Request) -> None:
@@ -107,45 +107,63 @@ class ChatEvents:
         if self._repeats.is_repeated(user, question):
             yield outputs()
             return
+        async with aclosing(self._answer(request, chat_id, question, is_typed=True)) as steps:
+            async for step in steps:
+                yield step
+
+    async def answer_example(
+        self, chat_id: str, event: gr.SelectData, request: gr.Request
+    ) -> AsyncIterator[Outputs]:
+        """Answer the chosen example question; what is being typed stays."""
+        question = str(event.value["text"])
         async with aclosing(self._answer(request, chat_id, question)) as steps:
             async for step in steps:
                 yield step
 
     async def _answer(
-        self, request: gr.Request, chat_id: str, question: str, *, is_wide: bool = False
+        self,
+        request: gr.Request,
+        chat_id: str,
+        question: str,
+        *,
+        is_wide: bool = False,
+        is_typed: bool = False,
     ) -> AsyncGenerator[Outputs, None]:
         """Answer in a chat; once the page shows another, the answer goes on without it."""
-        user, question = user_name(request), (question or "").strip()
+        user, page = user_name(request), page_name(request)
+        question = (question or "").strip()
         if not question:
             yield outputs()
             return
         # One character more than the limit is kept, for the assistant to say what the limit is.
         chat_id, exchange = self._begin(user, chat_id, question[: MAX_QUESTION_CHARS + 1])
         exchange = replace(exchange, is_wide=is_wide)
-        self._open.show(page_name(request), chat_id)
-        yield outputs(
-            conversation=self._view.messages(user, chat_id),
-            box=gr.update(value="", **WAITING),
-            chats=chats_value(self._chats, user, chat_id),
-            chat_id=chat_id,
-        )
-        async with aclosing(self._write(user, chat_id, exchange)) as steps:
-            async for step in steps:
-                yield step if self._open.shows(page_name(request), chat_id) else outputs()
+        self._open.show(page, chat_id)
+        try:
+            yield outputs(
+                conversation=self._view.messages(user, chat_id),
+                box=gr.update(value="", **WAITING) if is_typed else gr.update(**WAITING),
+                chats=chats_value(self._chats, user, chat_id),
+                chat_id=chat_id,
+            )
+            async with aclosing(self._write(user, chat_id, exchange)) as steps:
+                async for step in steps:
+                    yield step if self._open.shows(page, chat_id) else outputs()
+        finally:  # also when the page goes away: what there is stays
+            if self._chats.is_running(user, chat_id, exchange.number):
+                self._chats.stop(user, chat_id, exchange.number)
+        async for step in self._follow(request, chat_id):  # what another page asked meanwhile
+            yield step
 
     async def _write(
         self, user: str, chat_id: str, exchange: Exchange
     ) -> AsyncGenerator[Outputs, None]:
-        try:
-            async with aclosing(self._steps(user, chat_id, exchange)) as steps:
-                async for is_reading_new in steps:
-                    yield outputs(
-                        conversation=self._view.messages(user, chat_id),
-                        viewer=self._view.reading(user, chat_id) if is_reading_new else gr.skip(),
-                    )
-        finally:  # also when the page goes away: what there is stays
-            if self._chats.is_running(user, chat_id, exchange.number):
-                self._chats.stop(user, chat_id, exchange.number)
+        async with aclosing(self._steps(user, chat_id, exchange)) as steps:
+            async for is_reading_new in steps:
+                yield outputs(
+                    conversation=self._view.messages(user, chat_id),
+                    viewer=self._view.reading(user, chat_id) if is_reading_new else gr.skip(),
+                )
         if any(shown.notice for shown in self._view.shown(user, chat_id)[-1:]):
             self._repeats.forget(user)  # what was in the way can be mended, and asked at once
         yield self._view.answered(user, chat_id)
@@ -221,7 +239,7 @@ class ChatEvents:
                     exchange = save(replace(exchange, is_loading=is_loading))
                     yield not all(isinstance(event, TextDelta) for event in batch)
         except CitewellError as exc:
-            save(exchange.fail(as_sentence(exc.message), as_sentence(exc.hint)))
+            save(exchange.fail(as_sentence(exc.message), as_sentence(hint_for_page(exc.hint))))
         except Exception as exc:  # noqa: BLE001 - the page's outermost handler
             save(exchange.fail(say("chat.failed", id=log_unexpected(exc, "answer")), ""))
 

@@ -45,7 +45,7 @@ class ChatPages:
         self._open.show(page_name(request), chat_id)
         library = await asyncio.to_thread(self._view.library, user)
         yield library, *self._view.everything(user, chat_id)
-        async for step in self._follow(request, chat_id):
+        async for step in self.follow(request, chat_id):
             yield gr.skip(), *step
         async for conversation in self._await_examples(user):
             yield gr.skip(), *outputs(conversation=conversation)
@@ -57,7 +57,7 @@ class ChatPages:
         self._repeats.forget(user)
         self._open.show(page_name(request), chat_id)
         yield self._view.everything(user, chat_id, named=named)
-        async for step in self._follow(request, chat_id):
+        async for step in self.follow(request, chat_id):
             yield step
 
     async def refresh(self, chat_id: str, request: gr.Request) -> AsyncIterator[Outputs]:
@@ -67,14 +67,19 @@ class ChatPages:
             return
         is_answering = self._view.is_answering(user, chat_id)
         yield self._view.news(user, chat_id, is_answering=is_answering)
-        async for step in self._follow(request, chat_id):
+        async for step in self.follow(request, chat_id):
             yield step
 
-    async def _follow(self, request: gr.Request, chat_id: str) -> AsyncIterator[Outputs]:
-        """Show an answer that grows without this page having asked, as long as it is in view."""
+    async def follow(self, request: gr.Request, chat_id: str) -> AsyncIterator[Outputs]:
+        """Show an answer that grows without this page having asked, as long as it is in view.
+
+        The last step shows it whole: it may end while the one before is on its way.
+        """
         user, page = user_name(request), page_name(request)
-        while self._open.shows(page, chat_id) and self._view.is_answering(user, chat_id):
+        is_growing = self._view.is_answering(user, chat_id)
+        while is_growing and self._open.shows(page, chat_id):
             await asyncio.sleep(FOLLOW_S)
+            is_growing = self._view.is_answering(user, chat_id)
             if self._open.shows(page, chat_id):
                 yield self._view.answered(user, chat_id)
 

@@ -60,7 +60,7 @@ class ChatView:
         return outputs(
             conversation=self.conversation(user, value=self.messages(user, chat_id)),
             box=gr.update(**(WAITING if self.is_answering(user, chat_id) else READY)),
-            viewer=reading_value(exchanges),
+            viewer=reading_value(exchanges, chat_id=chat_id),
             tools=tools,
             chats=chats_value(self._chats, user, chat_id) | {"named": named},
             chat_id=chat_id,
@@ -72,7 +72,7 @@ class ChatView:
         return outputs(
             conversation=self.messages(user, chat_id),
             box=gr.update(**(WAITING if self.is_answering(user, chat_id) else READY)),
-            viewer=reading_value(exchanges),
+            viewer=reading_value(exchanges, chat_id=chat_id),
             tools=tools,
         )
 
@@ -82,7 +82,7 @@ class ChatView:
         return outputs(
             conversation=self.messages(user, chat_id),
             box=gr.update(**WAITING) if is_answering else gr.skip(),
-            viewer=reading_value(exchanges),
+            viewer=reading_value(exchanges, chat_id=chat_id),
             tools=tools,
             chats=chats_value(self._chats, user, chat_id),
         )
@@ -121,7 +121,7 @@ class ChatView:
 
     def reading(self, user: str, chat_id: str) -> dict[str, Any]:
         """Give the source pane."""
-        return reading_value(self.shown(user, chat_id))
+        return reading_value(self.shown(user, chat_id), chat_id=chat_id)
 
     def tools(self, user: str, chat_id: str) -> dict[str, Any]:
         """Give what the buttons around answers need."""

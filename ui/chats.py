@@ -55,11 +55,16 @@ class _Events:
     def find(self, chat_id: str, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
         """List the chats whose title or questions hold a text."""
         text = str(event.text)[:MAX_FILTER_CHARS]
-        return chats_value(self._chats, user_name(request), chat_id, text=text)
+        return _without_current(chats_value(self._chats, user_name(request), chat_id, text=text))
 
     @guarded
     def rename(self, chat_id: str, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
         """Give a chat another title."""
         user, text = user_name(request), str(event.text)[:MAX_FILTER_CHARS]
         self._chats.rename(user, str(event.id), str(event.title))
-        return chats_value(self._chats, user, chat_id, text=text)
+        return _without_current(chats_value(self._chats, user, chat_id, text=text))
+
+
+def _without_current(value: dict[str, Any]) -> dict[str, Any]:
+    """Leave out which chat is shown: another may have been opened meanwhile."""
+    return {key: known for key, known in value.items() if key != "current"}

@@ -181,7 +181,12 @@ class Conversations:
     def restore(self, user: str, chat_id: str) -> None:
         """Bring back a chat that this person deleted less than an hour ago."""
         with self._lock:
-            self._store.restore(self._bin.take(user, chat_id))
+            removed = self._bin.take(user, chat_id)
+            try:
+                self._store.restore(removed)
+            except BaseException:
+                self._bin.put(user, chat_id, removed)
+                raise
 
     def history(self, user: str, chat_id: str, *, before: int) -> tuple[Turn, ...]:
         """Return what was asked and answered before an exchange, for a follow-up question."""

@@ -1,4 +1,4 @@
-"""What could not be added, worded for somebody in front of the page. Knows no file and no Gradio.
+"""What could not be done, worded for somebody in front of the page. Knows no file and no Gradio.
 
 Reasons and hints of `index.errors` are written for whoever runs Citewell: they begin with what was
 tried, which the page shows above them, and may name a setting or command out of a person's reach.
@@ -18,6 +18,7 @@ _HINTS = (
     ("CITEWELL_MAX_FILE_BYTES", "library.hint_size"),
     ("CITEWELL_ALLOWED_HOSTS", "library.hint_host"),
     ("CITEWELL_FOLDERS", "library.hint_folder"),
+    ("CITEWELL_GENERATOR", "chat.hint_generator"),
 )
 _OF_SERVER = re.compile(r"CITEWELL_|\bcitewell \w+|\bpip install\b|\bmake \w+|(?<!\w)--\w")
 _SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:(?!\d)", re.I)  # `localhost:8080` has none
@@ -26,10 +27,15 @@ _SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:(?!\d)", re.I)  # `localhost:8080` h
 def for_page(failure: Failure) -> Failure:
     """Say of a failure what is wrong with the file itself, and what can be done on the page."""
     reason = _INSIDE.sub("", _TRIED.sub("", failure.reason, count=1))
-    key = next((key for name, key in _HINTS if name in failure.hint), "")
-    if not key and _OF_SERVER.search(failure.hint):
+    return Failure(source=failure.source, reason=reason, hint=hint_for_page(failure.hint))
+
+
+def hint_for_page(hint: str) -> str:
+    """Say what can be done on the page in place of a hint that names a setting or a command."""
+    key = next((key for name, key in _HINTS if name in hint), "")
+    if not key and _OF_SERVER.search(hint):
         key = "library.hint_server"
-    return Failure(source=failure.source, reason=reason, hint=say(key) if key else failure.hint)
+    return say(key) if key else hint
 
 
 def read_address(text: str) -> str | Failure:

@@ -9,10 +9,14 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from index.errors import CitewellError
 from index.listing import NO_PUBLISHER, ArticleFilter
+from index.schema import AddReport
+from index.viewer import Viewer
 from rag import Assistant
 from ui.api import MAX_PAGE, article_filter
 from ui.conversations import Conversations
+from ui.failures import hint_for_page
 from ui.library import PAGE, library_value
 from ui.security import user_of
 from ui.wire import report_to_dict
@@ -112,6 +116,15 @@ def build_library_api(assistant: Assistant, chats: Conversations) -> APIRouter:
     def reread(article_id: str, request: Request) -> dict[str, Any]:
         """Read an article again from its file or address."""
         viewer = assistant.viewer(user_of(request))
-        return report_to_dict(assistant.reread(article_id, viewer=viewer))
+        return report_to_dict(_reread(assistant, article_id, viewer))
 
     return router
+
+
+def _reread(assistant: Assistant, article_id: str, viewer: Viewer) -> AddReport:
+    """Read an article again; what cannot be read is worded for the page."""
+    try:
+        return assistant.reread(article_id, viewer=viewer)
+    except CitewellError as exc:
+        exc.hint = hint_for_page(exc.hint)
+        raise

@@ -26,8 +26,8 @@ def build_reading_view() -> gr.HTML:
     return build_html(SCRIPTS, template, "sources")
 
 
-def reading_value(exchanges: tuple[Exchange, ...]) -> dict[str, Any]:
-    """Collect what the pane needs: spans by id, their articles, and each turn's state.
+def reading_value(exchanges: tuple[Exchange, ...], *, chat_id: str = "") -> dict[str, Any]:
+    """Collect what the pane needs of a chat: spans by id, their articles, and each turn's state.
 
     Passages that are not cited are listed for the latest turn and for abstentions only.
     """
@@ -46,7 +46,7 @@ def reading_value(exchanges: tuple[Exchange, ...]) -> dict[str, Any]:
             for passage in exchange.passages:
                 spans[passage_id(turn, passage.number)] = _found(turn, passage)
                 _add_article(articles, passage)
-    return {"turn": latest, "turns": turns, "spans": spans, "articles": articles}
+    return {"chat": chat_id, "turn": latest, "turns": turns, "spans": spans, "articles": articles}
 
 
 def _status(exchange: Exchange) -> str:

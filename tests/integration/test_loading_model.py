@@ -11,6 +11,7 @@ import pytest
 from rag import Assistant
 from rag.llm_generation import LlmGenerator, Model
 from ui.chat_events import ChatEvents
+from ui.chat_pages import ChatPages
 from ui.conversations import Conversations
 from ui.open_pages import OpenPages
 from ui.preferences import Preferences
@@ -45,7 +46,9 @@ async def shown(assistant: Assistant, chat_id: str = "") -> tuple[str, list[str]
     """Ask, and give the chat and what the answer looked like, each state once."""
     chats = Conversations(assistant.index.chats, assistant.index.people)
     preferences = Preferences(assistant.index.people, assistant)
-    events = ChatEvents(assistant, chats, preferences, pages=OpenPages(), repeats=Repeats())
+    pages, repeats = OpenPages(), Repeats()
+    follow = ChatPages(assistant, chats, pages=pages, repeats=repeats).follow
+    events = ChatEvents(assistant, chats, preferences, pages=pages, repeats=repeats, follow=follow)
     chat_id, exchange = chats.begin("loading", chat_id, QUESTION)
     seen: list[str] = []
     async for _ in events._write("loading", chat_id, exchange):

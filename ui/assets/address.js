@@ -24,6 +24,7 @@ function follow() {
 }
 // `isGone`: the chat that was shown is no longer there, so nobody wants to go back to it.
 function place({ isGone = false } = {}) {
+  if (visiting && Date.now() - visiting > WAIT_MS) visiting = 0; // no answer came
   if (visiting) {
     if (value.named == null) return; // not yet the answer
     visiting = 0;
@@ -47,6 +48,11 @@ const isCovered = () =>
   Object.entries(covers).some(([name, screen]) => document.body.classList.contains(name) && isFit(screen))
   || (isFit(covers['sv-open']) && !/settings|doctor/.test(location.hash + location.search)
     && Boolean(document.querySelector('dialog[open]')));
+function uncover() { // what lies on top
+  const topmost = document.querySelector('dialog[open]') ? 'dialog'
+    : document.body.classList.contains('side-open') ? 'side' : 'article';
+  document.dispatchEvent(new CustomEvent('citewell:uncover', { detail: topmost }));
+}
 if (history.state?.isCover) history.replaceState({}, '');
 
 window.citewellAddress?.abort(); // a remount must not double the listeners
@@ -67,7 +73,7 @@ window.addEventListener('popstate', () => {
     return place();
   }
   if (history.state?.isCover) history.replaceState({}, ''); // Forward, to what is closed
-  else if (isCovered()) document.dispatchEvent(new CustomEvent('citewell:uncover'));
+  else if (isCovered()) uncover();
   follow();
 }, { signal: leaving.signal });
 document.addEventListener('citewell:new-chat', () => visit(''), { signal: leaving.signal });

@@ -92,7 +92,7 @@ function offerUndo(chat, isShown) {
   line.append(auto(el('span', '', say('chats.deleted', { title: chat.title }))), undo);
   undo.onclick = () => {
     line.remove();
-    search.focus();
+    (list.querySelector('.chats-open') || document.querySelector('#ask textarea')).focus();
     trigger('restore', { id: chat.id, was_shown: isShown });
   };
   notes.replaceChildren(line);
@@ -126,11 +126,11 @@ search.oninput = () => {
 function show() {
   if (!props.value) return draw();
   const before = value.current;
-  value = props.value;
+  value = { current: before, ...props.value };
   if (!value.text && document.activeElement !== search) search.value = '';
   if (!renaming) draw();
   place({ isGone: Boolean(before) && !value.chats.some((chat) => chat.id === before) && !value.text });
-  nameTab();
+  if (!value.text) nameTab();
 }
 watch('value', show);
 show();

@@ -57,14 +57,15 @@ on('keydown', (event) => {
     document.querySelector('#ask textarea')?.focus();
   }
 });
-on('citewell:uncover', close);
+on('citewell:uncover', (event) => event.detail === 'article' && close());
 on('citewell:read', (event) => show(event.detail));
 on('citewell:removed', (event) => articles.delete(event.detail));
 
-let turnShown = state().turn;
+const turnOf = ({ chat, turn }) => `${chat} ${turn}`;
+let turnShown = turnOf(state());
 watch('value', () => {
-  const isNewTurn = turnShown !== state().turn;
-  turnShown = state().turn;
+  const isNewTurn = turnShown !== turnOf(state());
+  turnShown = turnOf(state());
   if (isNewTurn || !state().spans[active]) active = null;
   if (view === 'list' || isNewTurn) drawList();
   nameAll();

@@ -55,7 +55,7 @@ on('click', (event) => {
   const isInside = event.composedPath().some((node) => node.matches?.('#side, .menu, .toast-wrap'));
   if (body.classList.contains('side-open') && !isInside) openLibrary(false);
 });
-on('citewell:uncover', () => openLibrary(false));
+on('citewell:uncover', (event) => event.detail === 'side' && openLibrary(false));
 on('citewell:library', () => matchMedia('(max-width: 1180px)').matches && openLibrary(true));
 on('keydown', (event) => {
   if (event.key === 'Escape') document.querySelectorAll('.toast-close').forEach((close) => close.click());

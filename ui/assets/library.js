@@ -45,7 +45,7 @@ async function call(method, path, body) {
 }
 const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?…]$/.test(text) ? '' : '.');
 function complain(error) {
-  note(error instanceof TypeError ? say('library.failed') : error.message, { isBad: true });
+  note(error instanceof TypeError || error instanceof SyntaxError ? say('library.failed') : error.message, { isBad: true });
 }
 async function fetchPage(offset, limit) {
   await told;

@@ -151,7 +151,7 @@ function openSettings(tab = 'settings') {
   choose(tab);
   if (!dialog.open) dialog.showModal();
 }
-on('citewell:uncover', () => dialog.close());
+on('citewell:uncover', (event) => event.detail === 'dialog' && dialog.close());
 find('.gear').onclick = () => openSettings();
 dialog.querySelector('.set-x').onclick = () => dialog.close();
 dialog.onclick = (event) => {

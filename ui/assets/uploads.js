@@ -102,6 +102,7 @@ function send(job, done) {
     const request = new XMLHttpRequest();
     let seen = 0;
     let report = null;
+    let problem = '';
     const step = (note, part) => {
       Object.assign(job, { note, part });
       drawUploads();
@@ -113,6 +114,7 @@ function send(job, done) {
         const name = /^event: (.*)$/m.exec(block)?.[1];
         const data = JSON.parse(/^data: (.*)$/m.exec(block)?.[1] || 'null');
         if (name === 'report') report = data;
+        if (name === 'error') problem = `${sentence(data.error)} ${sentence(data.hint)}`;
         if (data.stage === 'following') refresh();
         if (name === 'progress') step(say(`library.stage_${data.stage}`, data), data.total ? data.done / data.total : null);
       }
@@ -127,6 +129,7 @@ function send(job, done) {
     request.onloadend = () => {
       read();
       if (request.status === 413) done.too_large.push(job.name);
+      else if (problem) note(problem, { isBad: true });
       else if (!report) done.lost.push(job.name);
       else account(job, report, done);
       resolve(!isMany(job, report) && Boolean(report?.added.length || report?.updated.length));
@@ -175,7 +178,11 @@ cancel.onclick = () => {
 };
 
 // ---- failures stay until dismissed
+let drawn = ''; // said once: drawing the same again would have it read out again
 function drawFailures() {
+  const numbers = value.failures.map((failure) => failure.number).join();
+  if (numbers === drawn) return;
+  drawn = numbers;
   failures.replaceChildren();
   failures.hidden = !value.failures.length;
   if (failures.hidden) return;

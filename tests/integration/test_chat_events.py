@@ -1,0 +1,102 @@
+"""Events of the chat that no browser times exactly: an answer followed to its end, a page that goes."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from index.errors import StorageError
+from rag import Assistant
+from ui.chat_events import ChatEvents
+from ui.chat_pages import ChatPages
+from ui.chat_view import READY, WAITING
+from ui.conversations import Conversations
+from ui.open_pages import OpenPages
+from ui.preferences import Preferences
+from ui.repeats import Repeats
+
+USER = "somebody"
+REQUEST: Any = SimpleNamespace(username=USER, session_hash="a page")
+QUESTION = "When was the lighthouse at Cape Orrin first lit?"
+
+
+class Page:
+    """The handlers behind one page."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.chats = Conversations(assistant.index.chats, assistant.index.people)
+        pages, repeats = OpenPages(), Repeats()
+        self.pages = ChatPages(assistant, self.chats, pages=pages, repeats=repeats)
+        self.events = ChatEvents(
+            assistant, self.chats, Preferences(assistant.index.people, assistant),
+            pages=pages, repeats=repeats, follow=self.pages.follow,
+        )  # fmt: skip
+
+    def is_running(self) -> bool:
+        (chat,) = self.chats.list_chats(USER)
+        return any(one.state == "running" for one in self.chats.chat(USER, chat.id))
+
+
+@pytest.fixture
+def page(sample_assistant: Assistant) -> Page:
+    page = Page(sample_assistant)
+    for chat in page.chats.list_chats(USER):
+        page.chats.delete(USER, chat.id)
+    return page
+
+
+def test_an_answer_followed_to_its_end_gives_the_box_back(page: Page) -> None:
+    chat_id, _ = page.chats.begin(USER, "", QUESTION)
+
+    async def follow() -> list[dict[str, Any]]:
+        boxes = []
+        async for step in page.pages.follow(REQUEST, chat_id):
+            boxes.append(step[1])
+            page.chats.stop(USER, chat_id)  # it ends while the page is still being told
+        return boxes
+
+    boxes = asyncio.run(follow())
+    assert [box.items() >= READY.items() for box in boxes] == [False, True]
+    assert boxes[0].items() >= WAITING.items()
+
+
+def test_a_page_that_goes_right_after_asking_leaves_nothing_running(page: Page) -> None:
+    async def ask() -> None:
+        steps = page.events.answer(QUESTION, "", REQUEST)
+        await anext(steps)
+        assert page.is_running()
+        await steps.aclose()  # type: ignore[attr-defined]  # it is a generator
+
+    asyncio.run(ask())
+    assert not page.is_running()
+
+
+def test_only_a_typed_question_empties_the_box(page: Page) -> None:
+    async def first(steps: Any) -> dict[str, Any]:
+        async for step in steps:
+            return dict(step[1])
+        raise AssertionError("no step")
+
+    chosen: Any = SimpleNamespace(value={"text": "What is new?"})
+    again: Any = SimpleNamespace(question="How tall is it?", number=None, wide=False)
+    assert asyncio.run(first(page.events.answer(QUESTION, "", REQUEST)))["value"] == ""
+    assert "value" not in asyncio.run(first(page.events.answer_example("", chosen, REQUEST)))
+    assert "value" not in asyncio.run(first(page.events.ask_again("", again, REQUEST)))
+
+
+def test_a_deleted_chat_can_be_brought_back_after_that_failed_once(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat_id, _ = page.chats.begin(USER, "", QUESTION)
+    page.chats.delete(USER, chat_id)
+
+    def fail(*_: object) -> None:
+        raise StorageError("the disk is full", hint="free some")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(page.chats._store, "restore", fail)
+        with pytest.raises(StorageError):
+            page.chats.restore(USER, chat_id)
+    page.chats.restore(USER, chat_id)
+    assert page.chats.has(USER, chat_id)
