@@ -32,6 +32,9 @@ _HEADERS: dict[bytes | str, bytes | str] = {
     "Accept": "text/html, application/xhtml+xml, application/pdf, text/*;q=0.9, */*;q=0.1",
     "Accept-Encoding": "gzip",
 }
+MAX_MEMBERS = 100  # pieces of gzip data that follow one another
+_GZIP_BITS = zlib.MAX_WBITS | 16
+_GZIP_START = b"\x1f\x8b"
 _AGAIN = "open it in a browser; if it is there, try again later"
 
 
@@ -228,10 +231,15 @@ def _decompress(parts: Iterable[bytes], coding: str, limit: int) -> Iterable[byt
         return
     if coding.lower() not in ("gzip", "x-gzip"):
         raise AddressError(f"it is compressed as {coding!r}", hint="save the page and add the file")
-    decoder = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    decoder, members = zlib.decompressobj(wbits=_GZIP_BITS), 1
     try:
         for part in parts:
             yield decoder.decompress(part, limit)
+            while decoder.unused_data.startswith(_GZIP_START):
+                if (members := members + 1) > MAX_MEMBERS:
+                    raise AddressError(f"it has more than {MAX_MEMBERS} gzip pieces", hint=_AGAIN)
+                rest, decoder = decoder.unused_data, zlib.decompressobj(wbits=_GZIP_BITS)
+                yield decoder.decompress(rest, limit)
     except zlib.error as exc:
         raise AddressError(f"its gzip data is damaged ({exc})", hint=_AGAIN) from exc
     if not decoder.eof:

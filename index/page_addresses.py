@@ -20,7 +20,7 @@ _TRACKING = re.compile(
 )
 _HEAD_BYTES = 300_000
 _LINK = re.compile(rb"<link\b[^<>]{1,4000}>", re.I)
-_IS_CANONICAL = re.compile(r"\brel\s*=\s*[\"']?\s*canonical\b", re.I)
+_IS_CANONICAL = re.compile(r"\brel\s*+=\s*+(?:[\"']\s*+)?canonical\b", re.I)
 _HREF = re.compile(r"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _SAME_SITE = re.compile(r"^(?:www|m|mobile|amp)\.")
 

@@ -70,7 +70,7 @@ class PageStates(Database):
     def candidates(self, addresses: Collection[str]) -> tuple[tuple[str, str], ...]:
         """Give path and article of what was read from these addresses or names them as its own."""
         names = sorted(map(self._key, addresses))
-        is_owned = web_pages.c.address.startswith(self._key("") or OWN)
+        is_owned = web_pages.c.address.startswith(self._key("") or OWN, autoescape=True)
         is_ours = is_owned if self._owner else ~is_owned
         is_named = web_pages.c.canonical.in_(sorted(addresses)) & is_ours
         claiming = sa.select(web_pages.c.address).where(is_named)

@@ -10,12 +10,13 @@ from index.reading import CONTENT_TYPES
 
 FEED, SITEMAP = "application/rss+xml", "application/sitemap+xml"
 _HEAD_BYTES = 4_096
+# Possessive: what was passed over is not tried another way, of which there are too many.
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html)\b", re.I | re.S
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--.*?-->\s*+)*+<(?:!doctype html|html)\b", re.I | re.S
 )
 _LIST = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--.*?-->\s*|<!(?i:doctype)(?!\s+(?i:html))[^>\[]*(?:\[.*?\]\s*)?>\s*)*"
-    rb"<(?:\w{1,20}:)?(?:(?P<feed>rss|feed|RDF)|(?P<sitemap>urlset|sitemapindex))\b",
+    rb"(?:\xef\xbb\xbf)?\s*+(?:(?:<\?[^>]*+>|<!--.*?-->|<!(?i:doctype)(?!\s+(?i:html))[^>\[]*+"
+    rb"(?:\[.*?\]\s*+)?>)\s*+)*+<(?:\w{1,20}:)?(?:(?P<feed>rss|feed|RDF)|(?P<sitemap>urlset|sitemapindex))\b",
     re.S,
 )
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.I)

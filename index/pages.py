@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from index.addresses import parse_address
 
-MAX_VALIDATOR_CHARS = 1_000  # a longer one is not kept: the page is fetched whole the next time
+MAX_VALIDATOR_CHARS = 1_000  # of a longer one the page is fetched whole the next time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +55,13 @@ Known = Callable[[str], Validators]
 
 def read_validators(headers: Mapping[str, str]) -> Validators:
     """Take from a server's headers, by lower-case name, what to ask with the next time."""
-    etag, modified = headers.get("etag", ""), headers.get("last-modified", "")
     return Validators(
-        etag=etag if len(etag) <= MAX_VALIDATOR_CHARS else "",
-        last_modified=modified if len(modified) <= MAX_VALIDATOR_CHARS else "",
+        etag=_sendable(headers.get("etag", "")),
+        last_modified=_sendable(headers.get("last-modified", "")),
     )
+
+
+def _sendable(value: str) -> str:
+    """Give a header's value if it can be sent back; else nothing."""
+    is_fit = value.isascii() and value.isprintable() and len(value) <= MAX_VALIDATOR_CHARS
+    return value if is_fit else ""

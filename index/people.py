@@ -16,8 +16,19 @@ import sqlalchemy as sa
 from index.article_paths import forget_chunks
 from index.database import DATABASE_NAME, Database, sqlite_url
 from index.errors import PersonError, StorageError
+from index.owners import owned_path
 from index.rows import to_utc
-from index.tables import articles, chats, logins, owners, preferences, trash, users
+from index.tables import (
+    articles,
+    chats,
+    containers,
+    logins,
+    owners,
+    preferences,
+    trash,
+    users,
+    web_pages,
+)
 
 MAX_NAME_CHARS = 64
 
@@ -105,6 +116,10 @@ class People(Database):
                 forget_chunks(connection, article_id)
                 connection.execute(sa.delete(articles).where(articles.c.id == article_id))
             connection.execute(sa.delete(trash).where(trash.c.owner == person.user))
+            own_paths = owned_path("", person.user)
+            for column in (web_pages.c.address, containers.c.path):
+                is_own = column.startswith(own_paths, autoescape=True)
+                connection.execute(sa.delete(column.table).where(is_own))
         return person
 
     def set_password(self, name: str, *, password_hash: str) -> Person:

@@ -163,6 +163,9 @@ class RenewableIndex(SearchableIndex):
                 self.next_chunks.note_failure(exc.message)
             except StorageError as second:  # the disk may be full
                 log.warning("that cannot be recorded: %s", second.message)
+        except Exception as exc:  # out of memory, for instance: health has to say that it stopped
+            log.exception("indexing anew failed")
+            self.next_chunks.note_failure(f"unexpected error: {type(exc).__name__}")
 
     def _stop_building(self) -> None:
         if self._builder is not None:

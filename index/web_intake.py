@@ -13,7 +13,7 @@ from pathlib import Path
 from index.address_lists import LISTS, Listed, read_list
 from index.addresses import HostGuard, is_address
 from index.database import DATABASE_NAME, sqlite_url
-from index.errors import FetchError, ReadingError
+from index.errors import ArticleNotFoundError, FetchError, ReadingError
 from index.fetch import GONE, Fetcher
 from index.library import Library
 from index.manners import PoliteFetcher
@@ -237,6 +237,16 @@ class WebIntake:
             )
         return page
 
+    def _is_page(self, url: str) -> bool:
+        """Tell whether the library holds what was read from a page, and not from a feed's entry."""
+        held = self._held(url)
+        if held is None:
+            return False
+        try:
+            return self._library.article(held[0]).content_type != ENTRY
+        except ArticleNotFoundError:  # removed meanwhile
+            return False
+
     def _add_listed(self, one: Listed, feed: Page) -> AddReport:
         """Add a page that a list names; in its place the entry, if the feed may speak for it."""
         report = self._add_one(
@@ -245,8 +255,7 @@ class WebIntake:
         url = normal_address(one.address)
         if not (report.failures and one.data and same_site(url, feed.url)):
             return report
-        held = self._held(url)
-        if held and self._library.article(held[0]).content_type != ENTRY:
+        if self._is_page(url):
             return report  # what was read from the page itself is better
         entry = Page(url=url, data=one.data, content_type=ENTRY)
         taken = self._add_page(entry, ignore_progress, self._owner)

@@ -107,13 +107,9 @@ def ground(
     verbatim = tuple(span for passage in cited if (span := find_verbatim(segment.text, passage)))
     if verbatim:
         return (Grounded(segment.text, verbatim),)
-    if row := trace_row(segment.text, [passage.chunk.text for passage in cited]):
-        says = (segment.text, "")
-        spans = tuple(
-            _span(cited[at], line.start, line.end, says=said)
-            for (at, line), said in zip(row, says, strict=False)
-        )
-        return (Grounded(segment.text, spans),)
+    for passage in cited:
+        if spans := _trace_said_row(segment.text, passage, cited):
+            return (Grounded(segment.text, spans),)
     sentences = [segment.text[start:end] for start, end in sentence_spans(segment.text)]
     grounded = []
     for at, sentence in enumerate(sentences):
@@ -124,6 +120,22 @@ def ground(
             spans = _match(sentence, passages, analyze)
             grounded.append(Grounded(sentence, spans, is_matched=True))
     return tuple(grounded)
+
+
+def _trace_said_row(sentence: str, passage: Passage, cited: Sequence[Passage]) -> tuple[Span, ...]:
+    """Find the row of a passage that a sentence says cell by cell, and its head; empty if none."""
+    chunk = passage.chunk
+    earlier = [
+        other
+        for other in cited
+        if other.chunk.article_id == chunk.article_id and other.chunk.number < chunk.number
+    ]
+    found = trace_row(sentence, chunk.text, [other.chunk.text for other in earlier])
+    places = (passage, *earlier)
+    return tuple(
+        _span(places[at], line.start, line.end, says=says)
+        for (at, line), says in zip(found, (sentence, ""), strict=False)
+    )
 
 
 def _match(sentence: str, passages: Sequence[Passage], analyze: Analyze) -> tuple[Span, ...]:
@@ -149,7 +161,9 @@ def trace(sentence: str, passage: Passage, analyze: Analyze) -> tuple[Span, ...]
         many of the sentence's terms; empty if no term stands there.
     """
     text = passage.chunk.text
-    told = find_row(sentence, text, analyze) if MARK in text else None
+    told = None
+    if MARK in text:
+        told = find_row(sentence, text, analyze, goes_on=passage.chunk.number > 0)
     if told is None or find_verbatim(sentence, passage):
         span = find_nearest(sentence, passage, analyze)
         return (span,) if span else ()

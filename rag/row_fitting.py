@@ -16,7 +16,7 @@ from rag.question_type import classify, match
 from rag.tables import PAIR, Row
 
 MIN_COVERAGE = 0.7  # of the question's terms, by rarity
-MIN_COVERAGE_BY_MEANING = 0.45  # the same where a column is asked for in other words
+MIN_COVERAGE_BY_MEANING = 0.5  # the same where a column is asked for in other words
 MIN_CLOSENESS = 0.5  # share of a name's or a head's terms that the question holds
 MOST_ROWS = 4  # more that fit equally well are no answer
 MOST_COLUMNS = 3
@@ -106,9 +106,13 @@ class RowFitter:
         chosen = [fit for fit in fits if (fit.coverage, fit.closeness) == best]
         if len(chosen) > MOST_ROWS:
             return []
-        if len(head.cells) == PAIR:
-            return chosen
-        return [whole for fit in chosen if (whole := fit if fit.asked else self._ask(fit, head))]
+        return [whole for fit in chosen if (whole := self._complete(fit, head))]
+
+    def _complete(self, fit: RowFit, head: Row) -> RowFit | None:
+        """Have something asked of a row, unless it is one of a name and its value."""
+        if fit.asked or len(fit.row.cells) == PAIR:
+            return fit
+        return self._ask(fit, head)
 
     def _fit(self, row: Row, head: Row, around: frozenset[str]) -> RowFit | None:
         """Compare a row; one of which nothing is asked by its head's words is left to `_ask`."""

@@ -33,18 +33,22 @@ class ToldRow:
     coverage: float
 
 
-def find_row(claim: str, text: str, analyze: Callable[[str], Sequence[str]]) -> ToldRow | None:
+def find_row(
+    claim: str, text: str, analyze: Callable[[str], Sequence[str]], *, goes_on: bool = False
+) -> ToldRow | None:
     """Find the row of a text that names most of what a claim names; None if none names any of it.
 
     Args:
         claim: A sentence.
         text: Of a passage.
         analyze: Gives the terms of a text.
+        goes_on: A table at the start may have its head in an earlier text.
     """
     terms = frozenset(analyze(claim))
     told = [
         one
         for rows in find_tables(text)
+        if not (goes_on and rows[0].start == 0)
         for one in _tell(rows, terms, lambda cell: frozenset(analyze(cell)))
     ]
     return max(told, key=lambda one: one[0], default=(None, None))[1]

@@ -75,10 +75,11 @@ class TableReader:
         if not with_rows:
             return TableReading(passages=tuple(passages))
         fitter = RowFitter(query, self._index)
+        begun: dict[str, tuple[Chunk, ...]] = {}
         fits = [
             (table, fit)
             for passage in with_rows
-            for table in self._tables(passage)
+            for table in self._tables(passage, begun)
             for fit in fitter.fit(table.rows, head=table.head, around=table.around)
         ]
         coverage = max((fit.coverage for _, fit in fits), default=0.0)
@@ -91,12 +92,19 @@ class TableReader:
             coverage=coverage,
         )
 
-    def _tables(self, passage: Passage) -> Iterator[_Table]:
-        """Give the tables of a passage; one that begins before it has its head there."""
+    def _tables(self, passage: Passage, begun: dict[str, tuple[Chunk, ...]]) -> Iterator[_Table]:
+        """Give the tables of a passage; one that begins before it has its head there.
+
+        `begun` keeps the chunks of an article for its next passage.
+        """
         chunk = passage.chunk
         for rows in find_tables(chunk.text, offset=chunk.start):
             goes_on = rows[0].start == chunk.start and chunk.number
-            before = self._beginning(chunk) if goes_on else None
+            before = None
+            if goes_on:
+                if chunk.article_id not in begun:
+                    begun[chunk.article_id] = self._chunks(chunk.article_id)
+                before = _find_beginning(chunk, begun[chunk.article_id])
             head_chunk, first = before or (chunk, rows)
             caption, head = split_head(first)
             yield _Table(
@@ -107,22 +115,11 @@ class TableReader:
                 caption=caption,
             )
 
-    def _beginning(self, chunk: Chunk) -> tuple[Chunk, tuple[Row, ...]] | None:
-        """Find the chunk in which a table begins that goes on in another, and its rows there."""
+    def _chunks(self, article_id: str) -> tuple[Chunk, ...]:
         try:
-            chunks = self._index.chunks(chunk.article_id)[: chunk.number]
-        except ArticleNotFoundError:
-            return None
-        found, start = None, chunk.start
-        for before in reversed(chunks):
-            tables = find_tables(before.text, offset=before.start)
-            # Rows are parted by a line break, tables by an empty line.
-            if not tables or tables[-1][-1].end != before.end or before.end + 1 < start:
-                break
-            found, start = (before, tables[-1]), before.start
-            if tables[-1][0].start != start:
-                break
-        return found
+            return self._index.chunks(article_id)
+        except ArticleNotFoundError:  # removed meanwhile
+            return ()
 
     def _evidence(self, table: _Table, fit: RowFit, numbers: Mapping[str, int]) -> Evidence:
         row, chunk = fit.row, table.passage.chunk
@@ -141,6 +138,20 @@ class TableReader:
             wording=say_row(row, table.head if fit.asked else None, fit.columns),
             head_passage=numbers[table.head_chunk.id] if fit.asked else None,
         )
+
+
+def _find_beginning(chunk: Chunk, chunks: Sequence[Chunk]) -> tuple[Chunk, tuple[Row, ...]] | None:
+    """Find the chunk in which a table begins that goes on in another, and its rows there."""
+    found, start = None, chunk.start
+    for before in reversed(chunks[: chunk.number]):
+        lines = before.text.split("\n")
+        # Rows are parted by a line break, tables by an empty line.
+        if MARK not in lines[-1] or before.end + 1 < start:
+            break
+        found, start = before, before.start
+        if not all(MARK in line for line in lines):
+            break
+    return (found, find_tables(found.text, offset=found.start)[-1]) if found else None
 
 
 def _may_answer(row: Row, head: Row, caption: str, passage: Passage) -> bool:

@@ -69,26 +69,34 @@ def say_row(row: Row, head: Row | None, columns: Sequence[int] = ()) -> str:
     return f"{_BETWEEN.join(said)}."
 
 
-def trace_row(sentence: str, texts: Sequence[str]) -> tuple[tuple[int, Row], ...]:
+def trace_row(sentence: str, text: str, earlier: Sequence[str] = ()) -> tuple[tuple[int, Row], ...]:
     """Find the row and the head that a sentence of `say_row` says, cell by cell.
 
     Args:
         sentence: What was said.
-        texts: Where they may stand.
+        text: Where the row may stand.
+        earlier: Texts before it in the same article, in which a table may begin that goes on at
+            the start of `text`.
 
     Returns:
-        The row and its head (none for a name and a value), each with the number of its text, from
-        0. Empty if no row says just that; a cell under another head does not.
+        The row and its head (none for a name and a value), each with the number of its text: 0 for
+        `text`, from 1 for those before. Empty if no row says just that; a cell under another head
+        does not.
     """
-    tables = [(at, rows) for at, text in enumerate(texts) for rows in find_tables(text)]
-    heads = [(at, split_head(rows)[1]) for at, rows in tables]
-    for at, rows in tables:
+    begun = [
+        (at, tables[-1])
+        for at, before in enumerate(earlier, start=1)
+        if (tables := find_tables(before)) and tables[-1][-1].end == len(before)
+    ]
+    for rows in find_tables(text):
+        heads = [(0, rows), *(begun if rows[0].start == 0 else ())]
         for row in rows:
             if len(row.cells) == PAIR and sentence == say_row(row, None):
-                return ((at, row),)
-            for head_at, head in heads:
+                return ((0, row),)
+            for at, table in heads:
+                head = split_head(table)[1]
                 if row is not head and _says(sentence, row, head):
-                    return (at, row), (head_at, head)
+                    return (0, row), (at, head)
     return ()
 
 

@@ -148,9 +148,12 @@ def test_gzip_is_read_and_damage_is_named(web: Web) -> None:
     packed = gzip.compress(web.pages["/choir"][2])
     whole = fetcher().fetch(web.put("/packed", packed, content_encoding="gzip"))
     assert whole.data == web.pages["/choir"][2]
+    two = b"".join(map(gzip.compress, (whole.data[:50], whole.data[50:])))
+    assert fetcher().fetch(web.put("/two", two, content_encoding="gzip")).data == whole.data
     for path, data, coding, reason in (
         ("/cut", packed[:-20], "gzip", "ends too early"),
         ("/no", b"not gzip", "gzip", "damaged"),
+        ("/many", gzip.compress(b"<html>") * 101, "gzip", "more than 100 gzip pieces"),
         ("/br", b"..", "br", "compressed as 'br'"),
     ):
         with pytest.raises(FetchError, match=reason):

@@ -1,6 +1,7 @@
 """Whose an article is, with real stores: nobody finds, counts or meets what is somebody else's."""
 
 import io
+import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -279,7 +280,7 @@ def test_back_to_shared_what_is_owned_stays_so(open_index: OpenIndex) -> None:
 
 
 def test_who_is_removed_takes_their_articles_along(open_index: OpenIndex, tmp_path: Path) -> None:
-    article_index = open_index()
+    article_index = open_index(allowed_hosts=["127.0.0.1"], fetch_delay_s=0)
     url = sqlite_url(tmp_path / "library" / DATABASE_NAME)
     with closing(People(url, label="beside")) as people:
         owner = people.add("Anna", password_hash="x").user
@@ -287,11 +288,20 @@ def test_who_is_removed_takes_their_articles_along(open_index: OpenIndex, tmp_pa
         removed = put(article_index, "In the trash.", owner=owner)
         kept = put(article_index, "Everybody knows the ferry.")
         article_index.remove(removed)
+        with serve_web() as web:
+            article_index.add([web.article()], owner=owner)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            archive.writestr("a.txt", "One in an archive.")
+            archive.writestr("b.txt", "Another in an archive.")
+        article_index.add_file(packed.getvalue(), name="both.zip", owner=owner)
         people.remove("Anna")
     assert found_by(article_index, WHOLE, "the ferry to Fethra") == {kept}
     for lost in (gone, removed):
         with pytest.raises(ArticleNotFoundError):
             article_index.restore(lost)
+    with closing(sqlite3.connect(tmp_path / "library" / DATABASE_NAME)) as connection:
+        assert f"own:{owner}:" not in "".join(connection.iterdump())
     put(article_index, "The next change drops what is left of it.")
     assert_in_step(article_index)
     assert check_library(article_index) == ()

@@ -77,6 +77,15 @@ def test_a_huge_etag_is_not_kept_and_one_beyond_measure_is_refused(
     assert "the connection failed" in report.failures[0].reason
 
 
+def test_an_etag_that_cannot_be_sent_back_is_not_kept(
+    web: Web, article_index: ArticleIndex
+) -> None:
+    url = web.put("/choir", page(), etag='"caf\xe9"')
+    (added,) = article_index.add([url]).added
+    assert article_index.add([url]).unchanged == (added,)
+    assert "if-none-match" not in web.seen[-1][1]
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_page_that_is_gone_is_told_and_its_article_stays(
     web: Web, article_index: ArticleIndex, status: int
