@@ -9,8 +9,9 @@ import logging
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from index.addresses import is_address
 from index.article_paths import upload_path
@@ -19,7 +20,8 @@ from index.database import DATABASE_NAME, sqlite_url
 from index.embedding import Embedder
 from index.errors import ReadingError
 from index.file_states import FileStates
-from index.intake import Intake, cut_article
+from index.incoming import File, read_ahead
+from index.intake import Intake, Scan, cut_article
 from index.library import Library
 from index.locking import StoreLock
 from index.manners import DELAY_S
@@ -27,6 +29,7 @@ from index.next_chunks import NextChunks
 from index.pages import Page, Unchanged
 from index.people import open_people
 from index.readers.limits import Limits
+from index.reading_process import FileReader
 from index.renewal import LoadFormer, RenewableIndex, ignore_progress
 from index.rows import CutArticle
 from index.schema import LIST_LIMIT, AddReport, Article, Failure, OnProgress, Progress
@@ -223,32 +226,48 @@ class ArticleIndex(RenewableIndex):
 
     def _add(
         self,
-        files: Sequence[tuple[str, Path | bytes | Page]],
+        files: Sequence[tuple[str, File]],
         *,
         failures: Sequence[Failure] = (),
         is_again: bool = False,
         owner: str | None = None,
         on_progress: OnProgress,
     ) -> AddReport:
+        take = partial(self._take, is_again=is_again, owner=owner, on_progress=on_progress)
+        report, scans = take(files, failures=failures)
+        with FileReader(self._limits) as reader:
+            for done, (source, file, sha256) in enumerate(scans):
+                if self.library.find_content(sha256, owner=owner):  # a copy may have come meanwhile
+                    known, again = take([(source, file)])
+                    report += known
+                    if not again:
+                        continue
+                on_progress(Progress(stage="reading", done=done, total=len(scans), label=source))
+                # Recognition takes minutes, in which others add and remove.
+                ahead = read_ahead(source, file, reader=reader, max_bytes=self.max_file_bytes)
+                report += take([(source, file)], ahead=ahead)[0]
+        counts = map(len, (report.added, report.updated, report.unchanged, report.failures))
+        log.info("added %d, updated %d, unchanged %d, failed %d", *counts)
+        return report
+
+    def _take(
+        self, files: Sequence[tuple[str, File]], *, on_progress: OnProgress, **options: Any
+    ) -> tuple[AddReport, list[Scan]]:
+        """Add files with options of `Intake`; give also scans, which have to be read ahead."""
         with self.write_lock:  # before the model is looked at, which may change
             intake = Intake(
                 self.library,
                 embedder=self.embedder,
                 site_lines=self.site_lines,
                 max_file_bytes=self.max_file_bytes,
-                failures=failures,
-                is_again=is_again,
                 limits=self._limits,
-                owner=owner,
+                **options,
             )
             self.indexes.catch_up(on_progress)
             taken = intake.take(files, total=len(files), on_progress=on_progress)
             self.indexes.write(taken, lambda: intake.expected_chunks, on_progress=on_progress)
             self.indexes.drop_removed()
-        report = intake.report
-        counts = map(len, (report.added, report.updated, report.unchanged, report.failures))
-        log.info("added %d, updated %d, unchanged %d, failed %d", *counts)
-        return report
+        return intake.report, intake.scans
 
     def remove(self, article_id: str) -> None:
         """Remove an article; for an hour it can be restored.

@@ -6,26 +6,27 @@ Knows nothing about vectors or BM25.
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from uuid import uuid4
 
 from index.article_paths import upload_path
 from index.chunking import split_article
 from index.embedding import Embedder
 from index.errors import EmptyArticleError, ReadingError
+from index.incoming import File, ReadAhead, read_bytes, type_of
 from index.library import Library
 from index.near_copies import sign
 from index.owners import owned_path
 from index.pages import Page
 from index.readers.kinds import FEED, HTML, MHTML
 from index.readers.limits import Limits
-from index.reading_process import FileReader
+from index.reading import Contents
+from index.reading_process import FileReader, OcrNeeded
 from index.rows import CutArticle
 from index.schema import AddReport, Article, Chunk, Failure, Note, OnProgress, Progress
 from index.site_lines import SiteLines
-from index.sources import read_file
 
 WEB_TYPES = frozenset((HTML, MHTML, FEED))
+Scan = tuple[str, File, str]  # its name, the file and its SHA-256
 COMMIT_CHUNKS = 256  # new articles are committed together; a commit waits for the disk
 
 
@@ -41,6 +42,10 @@ class Intake:
         limits: How much of a file is read.
         site_lines: What pages of a site have in common is left out of them; None to leave it.
         owner: Whose the articles are; None for everybody's.
+        ahead: The one file that is taken, if it was read before.
+
+    Attributes:
+        scans: Files that need text recognition, set aside to be read ahead.
     """
 
     def __init__(
@@ -54,7 +59,10 @@ class Intake:
         limits: Limits | None = None,
         site_lines: SiteLines | None = None,
         owner: str | None = None,
+        ahead: ReadAhead | None = None,
     ) -> None:
+        self.scans: list[Scan] = []
+        self._ahead = ahead
         self._site_lines = site_lines
         self._reader = FileReader(limits)
         self._notes: list[Note] = []
@@ -81,7 +89,7 @@ class Intake:
 
     def take(
         self,
-        files: Iterable[tuple[str, Path | bytes | Page]],
+        files: Iterable[tuple[str, File]],
         *,
         total: int,
         on_progress: OnProgress,
@@ -106,8 +114,9 @@ class Intake:
                 on_progress(Progress(stage="reading", done=total, total=total))
         yield from self._commit()
 
-    def _take_file(self, source: str, file: Path | bytes | Page) -> Iterator[tuple[Chunk, ...]]:
-        data = self._read(source, file)
+    def _take_file(self, source: str, file: File) -> Iterator[tuple[Chunk, ...]]:
+        limit = self._max_file_bytes
+        data = self._ahead.data if self._ahead else read_bytes(source, file, max_bytes=limit)
         sha256 = hashlib.sha256(data).hexdigest()
         path = None if isinstance(file, bytes) else self._place(source)
         held = self._library.container(path) if path else None
@@ -118,8 +127,11 @@ class Intake:
             yield from self._commit_if_waiting(sha256)
             if self._is_known(sha256, source=source, path=path):
                 return
-        content_type = file.content_type if isinstance(file, Page) else None
-        contents = self._reader.read(data, source=source, content_type=content_type)
+        try:
+            contents = self._contents(source, file, data)
+        except OcrNeeded:
+            self.scans.append((source, file, sha256))
+            return
         self._failures += contents.failures
         self._notes += contents.notes
         container = None if contents.is_single else path
@@ -203,18 +215,14 @@ class Intake:
         if any(cut.article.sha256 == sha256 for cut in self._uncommitted):
             yield from self._commit()
 
-    def _read(self, source: str, file: Path | bytes | Page) -> bytes:
-        if isinstance(file, Path):
-            return read_file(file, limit=self._max_file_bytes)
-        data = file.data if isinstance(file, Page) else file
-        if len(data) > self._max_file_bytes:
-            raise ReadingError(
-                f"cannot read {source!r}: it has {len(data):,} bytes, "
-                f"the limit is {self._max_file_bytes:,}",
-                hint="split it, or raise CITEWELL_MAX_FILE_BYTES",
-                source=source,
+    def _contents(self, source: str, file: File, data: bytes) -> Contents:
+        if self._ahead is None:
+            return self._reader.read(
+                data, source=source, content_type=type_of(file), with_ocr=False
             )
-        return data
+        if isinstance(self._ahead.contents, ReadingError):
+            raise self._ahead.contents
+        return self._ahead.contents
 
     def _cut(
         self, article: Article, *, path: str | None, container: str | None, before: str | None

@@ -8,6 +8,7 @@ import pickle
 import subprocess
 import sys
 import threading
+from functools import partial
 from types import TracebackType
 from typing import IO, Any, Self
 
@@ -18,6 +19,10 @@ from index.reading import Contents, read_file
 SMALL_BYTES = 12_000  # the worst text of this size that was found takes two seconds
 _BINARY_STARTS = (b"%PDF", b"PK", b"{\\rtf", b"\xd0\xcf")
 _START = "import sys; sys.path[:] = {path!r}; from index.reading_process import serve; serve()"
+
+
+class OcrNeeded(BaseException):
+    """Say that a file holds scans, to whoever does not wait until they are recognised."""
 
 
 class FileReader:
@@ -51,25 +56,36 @@ class FileReader:
             self._process.communicate()
             self._process = None
 
-    def read(self, data: bytes, *, source: str, content_type: str | None = None) -> Contents:
+    def read(
+        self, data: bytes, *, source: str, content_type: str | None = None, with_ocr: bool = True
+    ) -> Contents:
         """Read all articles of a file; see `read_file`.
 
         Raises:
             ReadingError: As there; or it took too long or too much memory, or crashed its reader.
+            OcrNeeded: It holds scans, and is not to be read `with_ocr`.
         """
         if len(data) <= SMALL_BYTES and not data.lstrip().startswith(_BINARY_STARTS):
-            return read_file(data, source=source, content_type=content_type, limits=self._limits)
-        answer = self._ask(data, source, content_type)
-        if isinstance(answer, ReadingError):
-            raise answer
-        return answer
+            return read_file(
+                data,
+                source=source,
+                content_type=content_type,
+                limits=self._limits,
+                on_ocr=_ignore if with_ocr else _refuse,
+            )
+        answer = self._ask(data, source, content_type, with_ocr)
+        if isinstance(answer, Contents):
+            return answer
+        raise answer
 
-    def _ask(self, data: bytes, source: str, content_type: str | None) -> Contents | ReadingError:
+    def _ask(
+        self, data: bytes, source: str, content_type: str | None, with_ocr: bool
+    ) -> Contents | ReadingError | OcrNeeded:
         process = self._process = self._process or _start()
         clock = _Clock(process)
         clock.start(self._limits.max_seconds)
         try:
-            _send(process.stdin, (data, source, content_type, self._limits))
+            _send(process.stdin, (data, source, content_type, self._limits, with_ocr))
             kind, *said = _receive(process.stdout)
             if kind is _Clock:
                 clock.start(self._limits.max_ocr_seconds)
@@ -79,6 +95,8 @@ class FileReader:
             return self._say_ended(source, process.returncode, clock=clock, cause=exc)
         finally:
             clock.stop()
+        if kind is OcrNeeded:
+            return OcrNeeded()
         answer: Contents | ReadingError = said[0]
         if kind is not Contents:
             answer = kind(said[0], hint=said[1], source=said[2])
@@ -129,7 +147,7 @@ def serve() -> None:
     os.dup2(2, 1)  # what a library prints must not be taken for an answer
     while True:
         try:
-            data, source, content_type, limits = _receive(requests)
+            data, source, content_type, limits, with_ocr = _receive(requests)
         except EOFError:
             return
         try:
@@ -140,12 +158,22 @@ def serve() -> None:
                     source=source,
                     content_type=content_type,
                     limits=limits,
-                    on_ocr=lambda: _send(answers, (_Clock,)),
+                    on_ocr=partial(_send, answers, (_Clock,)) if with_ocr else _refuse,
                 ),
             )
         except ReadingError as exc:
             answer = (type(exc), exc.message, exc.hint, exc.source)
+        except OcrNeeded:
+            answer = (OcrNeeded,)
         _send(answers, answer)
+
+
+def _ignore() -> None:
+    pass
+
+
+def _refuse() -> None:
+    raise OcrNeeded
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -6,7 +6,7 @@ it is. Knows nothing about chunks.
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -19,7 +19,8 @@ from index.schema import Article
 from index.tables import site_lines
 
 MIN_ARTICLES = 3  # that a line was seen in before
-Row = tuple[str, str, str]
+# One more, so that each of them too has enough others when it is read again.
+MAX_RECORDED = MIN_ARTICLES + 1
 
 
 class SiteLines(Database):
@@ -27,7 +28,7 @@ class SiteLines(Database):
 
     def __init__(self, url: str, *, label: str) -> None:
         super().__init__(url, label=label)
-        self._unsaved: set[Row] = set()
+        self._unsaved: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
 
     def trim(self, article: Article, *, container: str | None = None) -> tuple[Article, int]:
         """Leave out the lines at both ends of an article that its site repeats.
@@ -48,31 +49,35 @@ class SiteLines(Database):
         known = self._find(site, {*edges.lines, edges.body}, but_not=source)
         if known[edges.body]:
             return article, 0
-        self._unsaved |= {(site, line, source) for line in {*edges.lines, edges.body}}
+        for line, sources in known.items():
+            if len(sources) < MAX_RECORDED:
+                self._unsaved[site, line].add(source)
         return cut_edges(article, lambda line: len(known[line]) >= MIN_ARTICLES)
 
     def save(self) -> None:
         """Store what the articles trimmed since the last time had."""
-        rows = [{"site": site, "line": line, "source": source} for site, line, source in
-                sorted(self._unsaved)]  # fmt: skip
+        rows = [
+            {"site": site, "line": line, "source": source}
+            for (site, line), sources in sorted(self._unsaved.items())
+            for source in sorted(sources)
+        ]
         if rows:
             with self._write() as connection:
                 connection.execute(sa.insert(site_lines).prefix_with("OR IGNORE"), rows)
         self._unsaved.clear()
 
-    def _find(
-        self, site: str, lines: Collection[str], *, but_not: str
-    ) -> defaultdict[str, set[str]]:
-        """Give the sources of other articles that had these."""
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        query = sa.select(site_lines.c.line, site_lines.c.source).where(
-            site_lines.c.site == site, site_lines.c.line.in_(sorted(lines))
-        )
+    def _find(self, site: str, lines: Iterable[str], *, but_not: str) -> dict[str, set[str]]:
+        """Give the sources of other articles that had these lines, `MAX_RECORDED` at most of each."""
+        column = site_lines.c
+        found: dict[str, set[str]] = {}
         with self._read() as connection:
-            rows = [(site, row.line, row.source) for row in connection.execute(query)]
-        for of_site, line, source in (*rows, *self._unsaved):
-            if of_site == site and line in lines and source != but_not:
-                found[line].add(source)
+            for line in lines:
+                query = sa.select(column.source).where(
+                    column.site == site, column.line == line, column.source != but_not
+                )
+                stored = connection.scalars(query.limit(MAX_RECORDED))
+                unsaved = self._unsaved.get((site, line), set()) - {but_not}
+                found[line] = {*stored, *unsaved}
         return found
 
 

@@ -30,6 +30,9 @@ MAX_TIME_SHARE = 0.8  # of what one file may take; the rest is for putting the t
 OCR_DPI = 300  # what tesseract reads best
 NEXT_COLUMN = 10_000.0  # far above the lines before
 OCR_MAX_PIXELS = 6_000  # the longer side of a page, whatever its size says
+MAX_OCR_FAILURES = 3  # before any page was recognised; the others would fail alike
+NAMED_PAGES = 10
+_PAGE_ERRORS = (FormatError, PdfiumError, OSError, ZeroDivisionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,14 @@ def _read_pages(
         if broken and len(broken) == len(pages):
             raise PdfiumError("none of its pages can be opened")
         bare = [at for at, lines in enumerate(pages) if not lines and at + 1 not in broken]
-        recognised, notes = _recognise_pages(pdf, bare if has_ocr() else [], budget)
+        recognised, failed, notes = _recognise_pages(pdf, bare if has_ocr() else [], budget)
+        for at, lines in recognised.items():
+            pages[at] = lines
+        if failed and not any(pages):
+            raise next(iter(failed.values()))
     finally:
         pdf.close()
-    for at, lines in recognised.items():
-        pages[at] = lines
+    notes += _failure_notes(failed)
     return metadata, pages, (*_notes(pages, total, broken), *notes)
 
 
@@ -117,19 +123,24 @@ def _notes(pages: list[list[_Line]], total: int, broken: list[int]) -> Iterator[
 
 def _recognise_pages(
     pdf: pypdfium2.PdfDocument, bare: list[int], budget: Budget
-) -> tuple[dict[int, list[_Line]], list[str]]:
-    """Give the lines of pages without text, by their place, while there is time; and notes."""
+) -> tuple[dict[int, list[_Line]], dict[int, Exception], list[str]]:
+    """Recognise pages without text while there is time.
+
+    Returns:
+        The lines of those that hold words, by their place; why others failed; and notes.
+    """
     found: dict[int, list[_Line]] = {}
+    failed: dict[int, Exception] = {}
     notes: list[str] = []
     for number in bare:
-        picture = _draw(pdf, number)
-        if picture is None:
+        try:
+            lines = _recognise_page(pdf, number, budget)
+        except _PAGE_ERRORS as exc:
+            failed[number] = exc
+            if len(failed) >= MAX_OCR_FAILURES and not found:
+                notes.append(f"no scanned page after page {number + 1} was tried")
+                break
             continue
-        lines = recognise(
-            picture,
-            languages=budget.limits.ocr_languages,
-            seconds=budget.begin_ocr() - time.monotonic(),
-        )
         if lines is None:
             notes.append(f"time ran out at the scanned page {number + 1} (CITEWELL_MAX_OCR_S)")
             break
@@ -137,7 +148,27 @@ def _recognise_pages(
             found[number] = _typed(lines)
     if found:
         notes.append(f"{len(found):,} pages were read by OCR, which may misread words")
-    return found, notes
+    return found, failed, notes
+
+
+def _recognise_page(pdf: pypdfium2.PdfDocument, number: int, budget: Budget) -> list[str] | None:
+    """Give the lines of a page, none if it holds no picture; None if time ran out."""
+    picture = _draw(pdf, number)
+    if picture is None:
+        return []
+    return recognise(
+        picture,
+        languages=budget.limits.ocr_languages,
+        seconds=budget.begin_ocr() - time.monotonic(),
+    )
+
+
+def _failure_notes(failed: dict[int, Exception]) -> Iterator[str]:
+    if failed:
+        named = ", ".join(str(number + 1) for number in list(failed)[:NAMED_PAGES])
+        more = f" and {len(failed) - NAMED_PAGES:,} more" if len(failed) > NAMED_PAGES else ""
+        first = next(iter(failed.values()))
+        yield f"scanned pages were left out: page {named}{more}; the first because {first}"
 
 
 def _draw(pdf: pypdfium2.PdfDocument, number: int) -> Picture | None:

@@ -1,21 +1,26 @@
 """Scanned PDFs, read by Debian's tesseract; pages are drawn with the font that Pillow brings."""
 
 import io
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import pypdfium2
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from index import incoming, samples
 from index.consistency import check_library
 from index.errors import EmptyArticleError, ReadingError
-from index.readers import ocr
+from index.readers import ocr, pdf
 from index.readers.limits import Limits
 from index.reading import SCAN_HINT, read_file
 from index.reading_process import FileReader
+from index.schema import AddReport
 from rag import Assistant, Settings
 from rag.health import check_health
-from tests.integration.stores import OpenIndex
+from tests.integration.stores import OpenIndex, assert_in_step
 
 needs_tesseract = pytest.mark.skipif(
     not ocr.has_ocr(), reason="no tesseract: apt-get install tesseract-ocr"
@@ -95,3 +100,75 @@ def test_without_the_program_a_scan_is_named(
     (check,) = [o for o in check_health(Settings(library=tmp_path)) if o.name == "Scanned PDFs"]
     assert check.ok
     assert "not installed" in check.value
+
+
+def mixed(pages: Sequence[str]) -> bytes:
+    """Make a PDF of pages with text, and then scans."""
+    whole = pypdfium2.PdfDocument(Path(samples.__file__).parent / "seabird-survey.pdf")
+    whole.import_pages(pypdfium2.PdfDocument(scan(pages)))
+    file = io.BytesIO()
+    whole.save(file)
+    return file.getvalue()
+
+
+@needs_tesseract
+def test_a_page_that_cannot_be_recognised_costs_that_page_only(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = mixed(PAGES)
+    whole = read_file(data, source="mixed.pdf").articles[0]
+    scans = [len(whole.pages) - 1, len(whole.pages)]
+    missing = read_file(data, source="mixed.pdf", limits=Limits(ocr_languages="xyz"))
+    assert missing.articles[0].text.strip() == whole.text[: whole.pages[-2]].strip()
+    (note,) = missing.notes
+    assert note.text.startswith(f"scanned pages were left out: page {scans[0]}, {scans[1]}; ")
+    assert "xyz" in note.text
+    draw = pdf._draw
+
+    def fail_once(document: Any, number: int) -> Any:
+        if number == scans[0] - 1:
+            raise pypdfium2.PdfiumError("cannot draw")
+        return draw(document, number)
+
+    monkeypatch.setattr(pdf, "_draw", fail_once)
+    broken = read_file(data, source="mixed.pdf")
+    assert "Absalom Reith" in broken.articles[0].text
+    assert "The harbour of Fethra" not in broken.articles[0].text
+    assert f"page {scans[0]}; the first because cannot draw" in broken.notes[-1].text
+
+
+@needs_tesseract
+def test_others_add_and_remove_while_a_scan_is_recognised(
+    open_index: OpenIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = open_index()
+    recognising, goes_on = threading.Event(), threading.Event()
+    read_ahead = incoming.read_ahead
+
+    def wait(*args: Any, **options: Any) -> Any:
+        recognising.set()
+        assert goes_on.wait(30)
+        return read_ahead(*args, **options)
+
+    monkeypatch.setattr("index.article_index.read_ahead", wait)
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(scan(PAGES))
+    reports: list[AddReport] = []
+    adding = threading.Thread(target=lambda: reports.append(library.add([path])))
+    adding.start()
+    try:
+        assert recognising.wait(30)
+        assert library.write_lock.acquire(timeout=5)
+        library.write_lock.release()
+        (other,) = library.add_file(b"The ferry leaves at noon.", name="b.txt").added
+        library.remove(other)
+    finally:
+        goes_on.set()
+        adding.join()
+    (report,) = reports
+    assert not report.failures
+    assert "Absalom Reith" in library.article(report.added[0]).text
+    monkeypatch.setattr("index.article_index.read_ahead", None)  # what is known is not read again
+    assert library.add([path]).unchanged == report.added
+    assert library.add_file(path.read_bytes(), name="copy.pdf").unchanged == report.added
+    assert_in_step(library)

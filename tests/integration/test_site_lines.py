@@ -1,7 +1,17 @@
 """Lines that the pages of a site repeat: left out at the edges, kept where they may be text."""
 
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from index.database import sqlite_url
+from index.edges import digest
+from index.reading import read_file
+from index.schema import Block
+from index.site_lines import MAX_RECORDED, SiteLines
+from index.tables import site_lines
 from tests.integration.stores import OpenIndex, assert_in_step, write
 
 TOP = "Support independent reporting from the islands today."
@@ -87,3 +97,61 @@ def test_an_article_of_such_lines_alone_is_kept(open_index: OpenIndex, tmp_path:
     last = add(open_index, tmp_path / "site", *(page(n) for n in range(1, 5)), short)
     assert "The ferry is late." in last
     assert END[0] in last
+
+
+def test_rows_and_work_stay_bounded_however_many_pages_a_site_has(tmp_path: Path) -> None:
+    article = read_file(b"A page of text.", source="site/page.txt").articles[0]
+    shared = [f"The shared line {number} of the site." for number in range(8)]
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    def trim(number: int) -> int:
+        """Trim one page; give how many lines were left out."""
+        parts = [*shared, f"The text of page {number} is of {number * 7} ferries. " * 20]
+        text = "\n\n".join(parts)
+        starts = [text.index(part) for part in parts]
+        blocks = tuple(
+            Block(kind="p", start=at, end=at + len(part))
+            for at, part in zip(starts, parts, strict=True)
+        )
+        page = replace(article, source=f"site/{number}.html", text=text, blocks=blocks)
+        return lines.trim(page)[1]
+
+    url = sqlite_url(tmp_path / "library.db")
+    engine = sa.create_engine(url)
+    with closing(SiteLines(url, label="site")) as lines:
+        sa.event.listen(
+            lines._engine, "checkout", lambda raw, *_: raw.set_progress_handler(count, 10)
+        )
+        assert [trim(number) for number in range(5)] == [0, 0, 0, 8, 8]
+        lines.save()
+        assert [trim(number) for number in range(5)] == [8] * 5
+        # As a version before this one stored them.
+        old = [
+            {"site": digest("site"), "line": digest(line.casefold()), "source": f"{n:016}"}
+            for line in shared
+            for n in range(3000)
+        ]
+        steps = 0
+        trim(5)
+        few = steps
+        with engine.begin() as connection:
+            connection.execute(sa.insert(site_lines), old)
+        steps = 0
+        assert trim(6) == 8
+        assert steps < few + 100
+        with engine.begin() as connection:
+            connection.execute(sa.delete(site_lines).where(site_lines.c.source.like("0000000000%")))
+        for number in range(7, 2000):
+            trim(number)
+            if number % 100 == 0:
+                lines.save()
+        lines.save()
+        by_line = sa.select(sa.func.count()).select_from(site_lines).group_by(site_lines.c.line)
+        with engine.begin() as connection:
+            assert max(connection.scalars(by_line)) <= MAX_RECORDED
+    engine.dispose()
