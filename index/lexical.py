@@ -257,6 +257,8 @@ class LexicalIndex:
         try:
             if self._writer is None:
                 self._writer = self._tantivy.writer(WRITER_HEAP_BYTES, 1)
+                # What a kill left half written stands in the way of files of the same names.
+                self._writer.garbage_collect_files()
             yield self._writer
             self._writer.commit()
             self._tantivy.reload()
