@@ -5,7 +5,7 @@ Knows no format, no vectors and no BM25: it is given how to add a page that was 
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
@@ -179,7 +179,8 @@ class WebIntake:
 
     def _take(self, page: Page, on_progress: OnProgress) -> AddReport:
         """Add a page, unless it is one that is here from another address."""
-        with self._lock:
+        # Two addresses of a web page are told by their texts, so nothing may come between.
+        with self._lock if page.content_type == HTML else nullcontext():
             if twin := self._find_twin(page):
                 self._states.save_same(page.url, same_as=twin[0])
                 return AddReport(unchanged=(twin[1],))
