@@ -9,40 +9,28 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import DESKTOP, SAMPLES, TIMEOUT_MS, serve, watch
 from tests.browser.driver import Q_FOLLOWING, ChatPage
-from tests.browser.test_login import PASSWORD, sign_in
-from tests.integration.processes import citewell
 
 QUESTION = "Where did Zebulon Quarfe hide the ledger of the Vessling harbour?"
 TEXT = "Zebulon Quarfe hid the ledger of the Vessling harbour behind the organ of the old chapel."
 FILE = "quarfe.txt"
 
 
-@pytest.fixture(scope="module", params=["browsers", "logins"])
-def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the samples with private uploads, to whoever comes or to two people who log in."""
-    folder = tmp_path_factory.mktemp("private")
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the samples with private uploads; `tests/integration/test_private_http.py` logs in too."""
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("CITEWELL_UPLOADS", "private")
-        if request.param == "logins":
-            environment.setenv("CITEWELL_LOGINS", "true")
-            for name in ("Anna", "Ben"):
-                words = ("user", "add", name, "--password-stdin", "-l", folder / "library")
-                done = citewell(*words, stdin=PASSWORD)
-                assert done.returncode == 0, done.stderr
-        yield from serve(folder, *SAMPLES)
+        yield from serve(tmp_path_factory.mktemp("private"), *SAMPLES)
 
 
 @contextmanager
-def visit(browser: Browser, url: str, name: str) -> Iterator[ChatPage]:
-    """Open the page as somebody, who logs in where that is asked for."""
+def visit(browser: Browser, url: str) -> Iterator[ChatPage]:
+    """Open the page in a browser of its own."""
     with browser.new_context(**DESKTOP, reduced_motion="reduce") as context:
         page = context.new_page()
         page.set_default_timeout(TIMEOUT_MS)
         chat = ChatPage(page, url, watch(page, url))
-        page.goto(url, wait_until="domcontentloaded")
-        if "/login" in page.url:
-            sign_in(page, name)
-        chat.wait_ready()
+        chat.open()
         yield chat
         assert chat.problems == []
 
@@ -64,7 +52,7 @@ def test_neither_sees_the_others_articles_or_chats(
 ) -> None:
     file = tmp_path / FILE
     file.write_text(TEXT)
-    with visit(browser, url, "Anna") as anna, visit(browser, url, "Ben") as ben:
+    with visit(browser, url) as anna, visit(browser, url) as ben:
         assert len(titles(anna)) == 16
         assert menu_of(anna, titles(anna)[0]) == ["Read", "Its passages"]
         anna.upload(str(file))
