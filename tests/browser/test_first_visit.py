@@ -16,6 +16,7 @@ def test_an_empty_library_asks_for_files_and_then_offers_questions_about_them(
     page = chat.page
     page.wait_for_selector("#chat .hello:has-text('Your library is empty')")
     assert page.locator("#chat .example").count() == 0
+    assert page.locator(".lib-failures:not([hidden])").count() == 0
     path = tmp_path / "mill.txt"
     path.write_text("The mill was built in 1823 by two brothers. It ground barley for the county.")
     with page.expect_file_chooser() as choosing:

@@ -178,7 +178,7 @@ cancel.onclick = () => {
 };
 
 // ---- failures stay until dismissed
-let drawn = ''; // said once: drawing the same again would have it read out again
+let drawn = null; // said once: drawing the same again would have it read out again
 function drawFailures() {
   const numbers = value.failures.map((failure) => failure.number).join();
   if (numbers === drawn) return;
