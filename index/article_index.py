@@ -28,16 +28,15 @@ from index.manners import DELAY_S
 from index.next_chunks import NextChunks
 from index.pages import Page, Unchanged
 from index.people import open_people
+from index.progress import ignore_progress
 from index.readers.limits import Limits
 from index.reading_process import FileReader
-from index.renewal import LoadFormer, RenewableIndex, ignore_progress
+from index.renewal import LoadFormer, RenewableIndex
 from index.rows import CutArticle
 from index.schema import LIST_LIMIT, AddReport, Article, Failure, OnProgress, Progress
 from index.site_lines import SiteLines
 from index.sources import find_files, printable, split_addresses
 from index.web_intake import open_web
-
-__all__ = ["ArticleIndex", "ignore_progress"]
 
 log = logging.getLogger(f"citewell.{__name__}")
 

@@ -9,9 +9,10 @@ from itertools import islice
 
 import numpy as np
 
-from index.article_index import ArticleIndex, ignore_progress
+from index.article_index import ArticleIndex
 from index.errors import StorageError
 from index.intake import cut_article
+from index.progress import ignore_progress
 from index.rows import unpack_vectors
 from index.schema import OnProgress, Progress
 

@@ -28,6 +28,7 @@ from index.errors import CitewellError, EmbeddingError, IndexMismatchError, Stor
 from index.gate import Gate
 from index.library import Library
 from index.next_chunks import BuildStatus, NextChunks
+from index.progress import ignore_progress
 from index.rebuilding import Rebuild
 from index.schema import OnProgress, Progress
 from index.searchable import SearchableIndex
@@ -40,10 +41,6 @@ WAIT_S = 0.2
 
 LoadFormer = Callable[[Mapping[str, Any]], Embedder]
 """Takes what indexes are made with, gives their model; raises `EmbeddingError` if it is gone."""
-
-
-def ignore_progress(_progress: Progress) -> None:
-    """Take progress and do nothing with it."""
 
 
 class RenewableIndex(SearchableIndex):

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
-from index.article_index import ArticleIndex, ignore_progress
+from index.article_index import ArticleIndex
 from index.errors import ReadingError, SyncError
 from index.file_states import FileState
+from index.progress import ignore_progress
 from index.schema import AddReport, Failure, Note, OnProgress, Progress
 from index.sources import printable, read_file
 

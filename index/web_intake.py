@@ -22,6 +22,7 @@ from index.owners import owned_path
 from index.page_addresses import find_canonical, normal_address, same_site, variants
 from index.page_states import PageStates
 from index.pages import Page, Unchanged
+from index.progress import ignore_progress
 from index.readers.kinds import ENTRY, HTML
 from index.readers.limits import Limits
 from index.reading_process import FileReader
@@ -29,10 +30,6 @@ from index.schema import LIST_LIMIT, AddReport, Failure, Note, OnProgress, Progr
 from index.sources import printable
 
 AddPage = Callable[[Page, OnProgress, str | None], AddReport]
-
-
-def ignore_progress(_progress: Progress) -> None:
-    """Take progress and do nothing with it."""
 
 
 def open_web(

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Unpack
 
-from index.article_index import ArticleIndex, ignore_progress
+from index.article_index import ArticleIndex
 from index.consistency import Problem, check_library
 from index.errors import ReadingError
 from index.listing import ArticleFilter, ListOptions
 from index.near_copies import NearCopy
+from index.progress import ignore_progress
 from index.schema import (
     LIST_LIMIT,
     AddReport,

@@ -7,7 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Self
 
-from index.article_index import ArticleIndex, ignore_progress
+from index.article_index import ArticleIndex
+from index.progress import ignore_progress
 from index.schema import OnProgress
 from index.viewer import EVERYBODY, WHOLE, Viewer
 from rag.article_access import ArticleAccess

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from index.article_index import ignore_progress
 from index.derived import make_identity
 from index.embedding import load_embedder
 from index.errors import EvaluationError, QuestionError
+from index.progress import ignore_progress
 from index.schema import OnProgress, Progress
 from rag.assistant import Assistant
 from rag.circumstances import describe_commit, describe_machine

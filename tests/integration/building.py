@@ -18,10 +18,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from index import pipeline
-from index.article_index import ArticleIndex, ignore_progress
+from index.article_index import ArticleIndex
 from index.consistency import check_library
 from index.derived import IDENTITY
 from index.lexical import LexicalIndex
+from index.progress import ignore_progress
 from index.renewal import RenewableIndex
 from index.samples import FILES
 from index.vectors import VectorStore

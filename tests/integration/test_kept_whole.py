@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from index.article_index import ignore_progress
 from index.embedding import EncodedTexts, FloatArray, Span
 from index.errors import (
     EmbeddingError,
@@ -17,6 +16,7 @@ from index.errors import (
 )
 from index.intake import Intake
 from index.pipeline import CALL_CHUNKS
+from index.progress import ignore_progress
 from index.samples import FILES
 from index.schema import Progress
 from tests.fakes import FakeEmbedder

@@ -19,9 +19,10 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from index.article_index import ArticleIndex, ignore_progress
+from index.article_index import ArticleIndex
 from index.chunking import chunk_id, split_article
 from index.embedding import Embedder, EncodedTexts, FloatArray
+from index.progress import ignore_progress
 from index.reading import read_article
 from index.rows import CutArticle
 from index.samples import FILES
