@@ -79,7 +79,10 @@ def sync_folder(
     root = Path(os.path.abspath(Path(folder).expanduser()))  # noqa: PTH100 - keeps symlinks
     with article_index.write_lock:
         plan = _Plan(article_index, root, delete=delete, on_progress=on_progress)
-        return plan.describe() if dry_run else plan.carry_out()
+        if dry_run:
+            return plan.describe()
+        plan.relink()
+    return plan.add()
 
 
 class _Plan:
@@ -107,19 +110,27 @@ class _Plan:
         self._held = article_index.file_states.held({d for d in self._digests.values() if d})
 
     def describe(self) -> SyncReport:
-        """Say what `carry_out` would do."""
+        """Say what would be done."""
         failures = [*self._failures, *self._unreadable.values()]
         return self._report(failures, is_dry_run=True)
 
-    def carry_out(self) -> SyncReport:
-        """Do it. Killed at any point, the next sync does the rest."""
-        # Links first and in one commit, so that articles that change places keep their ids.
-        linked = {p: d for p, d in self._digests.items() if d in self._held}
-        self._index.library.relink(linked, drop=self._dropped())
+    def relink(self) -> None:
+        """Give paths their known articles: in one commit, so that those changing places stay."""
+        self._index.library.relink(self._linked(), drop=self._dropped())
+
+    def add(self) -> SyncReport:
+        """Do the rest. Killed at any point, the next sync does it.
+
+        Others may change the library while scans are recognised, which takes minutes.
+        """
+        linked = self._linked()
         new = [self._files[path] for path in self._to_read if path not in linked]
         added = self._index.add(new, on_progress=self._on_progress)  # also drops what is gone
         self._remember(added)
         return replace(self._report([*self._failures, *added.failures]), notes=added.notes)
+
+    def _linked(self) -> dict[str, str]:
+        return {path: digest for path, digest in self._digests.items() if digest in self._held}
 
     def _is_as_before(self, path: str) -> bool:
         """Say whether a file need not be read: it looks as it did, and its article is there."""

@@ -16,6 +16,8 @@ from index.readers.draft import Draft, TextBuilder, same_words
 _KINDS = {"quote": "blockquote", "code": "pre"}
 _LANGUAGE = re.compile(r"<html\b[^<>]{0,1000}?\slang\s*=\s*[\"']?([\w-]+)", re.I)
 _HEAD_CHARS = 5_000
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH_IN_ADDRESS = re.compile(rf"(?<=/\d{{4}}/)({'|'.join(_MONTHS)})(?=/\d\d?/)", re.I)
 _BLOCKS = frozenset(("p", "head", "list", "item", "table", "row", "cell", "quote", "code"))
 
 
@@ -34,20 +36,32 @@ def read_web_page(html: str) -> Draft:
         title=page.title,
         author=page.author,
         publisher=page.sitename,
-        published_at=_published_at(html),
+        published_at=_published_at(html, page.url),
         language=named[1] if (named := _LANGUAGE.search(html[:_HEAD_CHARS])) else None,
         sections=builder.sections(),
         blocks=builder.blocks(),
     )
 
 
-def _published_at(html: str) -> str | None:
-    """Give the date the page states, also a future one; years in its text are no such date."""
+def _published_at(html: str, address: str | None) -> str | None:
+    """Give the date of the page's address, else the one it states, also a future one.
+
+    Years in its text are no such date.
+    """
     try:
-        found = find_date(html, extensive_search=False, original_date=True, max_date="2199-12-31")
+        found = find_date(
+            html, False, original_date=True, url=_dated(address), max_date="2199-12-31"
+        )
     except ValueError:
         return None
     return str(found) if found else None
+
+
+def _dated(address: str | None) -> str | None:
+    """Write months in numbers, as htmldate reads them, in `/2019/nov/18/`."""
+    if found := _MONTH_IN_ADDRESS.search(address or ""):
+        return _MONTH_IN_ADDRESS.sub(f"{_MONTHS.index(found[1].lower()) + 1:02}", address or "")
+    return address
 
 
 def _add_element(element: _Element, builder: TextBuilder, title: str | None) -> None:

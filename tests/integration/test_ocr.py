@@ -2,7 +2,7 @@
 
 import io
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,15 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from index import incoming, samples
+from index.article_index import ArticleIndex
 from index.consistency import check_library
 from index.errors import EmptyArticleError, ReadingError
 from index.readers import ocr, pdf
 from index.readers.limits import Limits
 from index.reading import SCAN_HINT, read_file
 from index.reading_process import FileReader
-from index.schema import AddReport
+from index.schema import Failure
+from index.sync import sync_folder
 from rag import Assistant, Settings
 from rag.health import check_health
 from tests.integration.stores import OpenIndex, assert_in_step
@@ -137,9 +139,21 @@ def test_a_page_that_cannot_be_recognised_costs_that_page_only(
     assert f"page {scans[0]}; the first because cannot draw" in broken.notes[-1].text
 
 
+def added(library: ArticleIndex, path: Path) -> tuple[Failure, ...]:
+    return library.add([path]).failures
+
+
+def synced(library: ArticleIndex, path: Path) -> tuple[Failure, ...]:
+    return sync_folder(library, path.parent).failures
+
+
 @needs_tesseract
+@pytest.mark.parametrize("take", [added, synced])
 def test_others_add_and_remove_while_a_scan_is_recognised(
-    open_index: OpenIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    take: Callable[[ArticleIndex, Path], tuple[Failure, ...]],
+    open_index: OpenIndex,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     library = open_index()
     recognising, goes_on = threading.Event(), threading.Event()
@@ -151,10 +165,11 @@ def test_others_add_and_remove_while_a_scan_is_recognised(
         return read_ahead(*args, **options)
 
     monkeypatch.setattr("index.article_index.read_ahead", wait)
-    path = tmp_path / "scan.pdf"
+    path = tmp_path / "scans/scan.pdf"
+    path.parent.mkdir()
     path.write_bytes(scan(PAGES))
-    reports: list[AddReport] = []
-    adding = threading.Thread(target=lambda: reports.append(library.add([path])))
+    failures: list[tuple[Failure, ...]] = []
+    adding = threading.Thread(target=lambda: failures.append(take(library, path)))
     adding.start()
     try:
         assert recognising.wait(30)
@@ -165,10 +180,9 @@ def test_others_add_and_remove_while_a_scan_is_recognised(
     finally:
         goes_on.set()
         adding.join()
-    (report,) = reports
-    assert not report.failures
-    assert "Absalom Reith" in library.article(report.added[0]).text
+    assert failures == [()]
     monkeypatch.setattr("index.article_index.read_ahead", None)  # what is known is not read again
-    assert library.add([path]).unchanged == report.added
-    assert library.add_file(path.read_bytes(), name="copy.pdf").unchanged == report.added
+    (article_id,) = library.add([path]).unchanged
+    assert "Absalom Reith" in library.article(article_id).text
+    assert library.add_file(path.read_bytes(), name="copy.pdf").unchanged == (article_id,)
     assert_in_step(library)

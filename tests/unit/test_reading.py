@@ -34,6 +34,16 @@ def test_a_web_page_gives_its_article_without_the_debris() -> None:
     assert not any(word in article.text for word in ("cookies", "Share", "rights", "Home"))
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://pilot.example/news/2033/04/05/wall/", "https://pilot.example/2033/apr/5/ann/wall"],
+)
+def test_the_date_of_a_page_is_that_of_its_address_not_of_its_pictures(address: str) -> None:
+    page = PAGE.replace("article:published_time", "og:url").replace("2033-04-05T08:00:00Z", address)
+    page = page.replace("</h1>", "</h1><p class='date'>This March 28, 2017, file photo</p>")
+    assert read(page, "wall.html").published_at == "2033-04-05"
+
+
 def test_sections_point_at_their_headings() -> None:
     for path in FILES:
         article = read_article(path.read_bytes(), source=str(path))
