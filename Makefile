@@ -23,7 +23,7 @@ test: .venv/installed-test browser tesseract
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest tests
+	$(BIN)/pytest tests -n 2 --dist loadfile
 
 unit: .venv/installed-test
 	$(BIN)/pytest tests/unit

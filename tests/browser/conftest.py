@@ -42,7 +42,7 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
 }
 START_S = 90
-TIMEOUT_MS = 10_000
+TIMEOUT_MS = 30_000  # a machine may be busy
 # What Gradio's page says when it is left while an event is on its way.
 RELOAD_NOISE = re.compile("AbortError|Connection errored out|ERR_ABORTED|Could not get response")
 

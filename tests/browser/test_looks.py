@@ -73,7 +73,9 @@ def test_targets_on_a_phone_are_large_enough(make_page: MakePage) -> None:
         ".top .theme",
         "#ask button",
     ):
-        box = chat.page.locator(selector).first.bounding_box()
+        target = chat.page.locator(selector).first
+        target.wait_for()
+        box = target.bounding_box()
         assert box is not None, selector
         assert box["height"] >= 24, selector
     size = chat.page.locator("#ask textarea").evaluate("n => getComputedStyle(n).fontSize")

@@ -9,6 +9,7 @@ articles of their own beside everybody's, with the same paths and contents.
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,8 +27,8 @@ from index.owners import plain_path
 from index.schema import Query
 from index.sync import sync_folder
 from index.viewer import Viewer
-from tests.fakes import FakeEmbedder
 from tests.integration.stores import assert_in_step
+from tests.integration.working import fake_model, load_fake
 
 # Few of each, so that they meet.
 WORDS = ("alder", "birch", "cedar", "hazel")
@@ -74,6 +75,7 @@ class LibraryMachine(RuleBasedStateMachine):
         self.own_uploads: set[str] = set()
         self.trash: dict[str, tuple[str, set[str], bool]] = {}
         self.moment_ns = 10**18
+        self.model = 0
         self.unracy = mock.patch("index.sync.RACY_NS", 0)
         self.unracy.start()
         self.folder.mkdir()
@@ -87,7 +89,9 @@ class LibraryMachine(RuleBasedStateMachine):
             shutil.rmtree(self.place)
 
     def open(self) -> None:
-        self.article_index = ArticleIndex(self.place / "library", embedder=FakeEmbedder())
+        embedder = fake_model(self.model)
+        folder = self.place / "library"
+        self.article_index = ArticleIndex(folder, embedder=embedder, load_former=load_fake)
 
     # Files
 
@@ -326,6 +330,23 @@ class LibraryMachine(RuleBasedStateMachine):
                 found = {hit.chunk.text for hit in view.read(view.search(Query(text=word)))}
                 assert found <= held
                 assert (content in found) == (content in held)
+
+
+class RenewingMachine(LibraryMachine):
+    """Also changes the embedding model."""
+
+    @rule(content=contents, name=names)
+    def change_model(self, content: str, name: str) -> None:
+        """Index anew in the background, and add meanwhile."""
+        self.article_index.close()
+        self.model = 1 - self.model
+        self.open()
+        self.upload(content, name)
+        until = time.monotonic() + 30
+        while self.article_index.embedder.dimension != fake_model(self.model).dimension:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        assert check_library(self.article_index) == ()
 
 
 @contextmanager

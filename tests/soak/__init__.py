@@ -26,7 +26,7 @@ from index.errors import LibraryLockedError, StorageError
 from index.sync import sync_folder
 from rag.catalogue import open_catalogue
 from tests.fakes import FakeEmbedder
-from tests.integration.library_machine import LibraryMachine
+from tests.integration.library_machine import RenewingMachine
 from tests.integration.working import open_library, read_sources, read_whole, verify, work
 
 MANY = 1_300  # articles: enough for Chroma to write its graph to disk
@@ -215,7 +215,7 @@ def mount_small(place: Path, mounted: ExitStack, *, megabytes: int) -> Path | No
 def any_order(*, examples: int, steps: int) -> int:
     """Run random operations against a model."""
     run_state_machine_as_test(
-        LibraryMachine,
+        RenewingMachine,
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
