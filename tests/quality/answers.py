@@ -55,16 +55,22 @@ def summarise(
 
 
 def main() -> None:
-    """Measure, print a table and write `tests/quality/results/answers.json`."""
+    """Measure, print a table and write `tests/quality/results/answers….json`."""
     given, dataset = read_arguments("answers", __doc__ or "")
     asked = [one for one in load_questions(dataset, given.data) if one.answers]
     asked = asked[: given.questions or QUESTIONS]
-    with open_library(dataset, given.library) as assistant:
+    with open_library(dataset, given.library, generator=given.generator) as assistant:
         assistant.warm_up()
         answers = [assistant.ask(question.text) for question in asked]
         found = summarise(assistant, asked, answers)
     found = {name: round(value, 4) for name, value in found.items()}
-    write_results("answers", dataset, found)
+    other = "" if given.generator == "extractive" else f"-{given.generator.partition(':')[0]}"
+    write_results(f"answers{other}", dataset, found)
+    print_table(found)
+
+
+def print_table(found: dict[str, Any]) -> None:
+    """Print what was measured."""
     table = Table("measured", "value")
     for name, value in found.items():
         table.add_row(name.replace("_", " "), f"{value:g}")

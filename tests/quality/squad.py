@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DatasetError
-from rag import Assistant
+from rag import Assistant, Settings
 from rag.circumstances import describe_commit, describe_machine
 from rag.datasets import Dataset, load_dataset
 from rag.evaluation_cache import KEY_CHARS, build_once, cache_folder
@@ -56,7 +56,9 @@ def load_questions(
     return tuple(questions)
 
 
-def open_library(dataset: Dataset, folder: Path | None) -> Assistant:
+def open_library(
+    dataset: Dataset, folder: Path | None, *, generator: str = "extractive"
+) -> Assistant:
     """Open a library of the dataset's articles, building it where it is not there."""
     library = folder or cache_folder() / f"answers-{dataset.corpus_fingerprint[:KEY_CHARS]}"
 
@@ -65,7 +67,7 @@ def open_library(dataset: Dataset, folder: Path | None) -> Assistant:
             assistant.index.add_articles(dataset.articles)
 
     build_once(library, build)
-    return Assistant.open(library)
+    return Assistant.open(library, settings=Settings(generator=generator))
 
 
 def read_arguments(name: str, description: str) -> tuple[argparse.Namespace, Dataset]:
@@ -79,6 +81,7 @@ def read_arguments(name: str, description: str) -> tuple[argparse.Namespace, Dat
     parser.add_argument("--data", type=Path, default=Path("../shared/data/squad"))
     parser.add_argument("--library", type=Path, help="a library of its articles, built if missing")
     parser.add_argument("--questions", type=int, help="of each kind")
+    parser.add_argument("--generator", default="extractive", help="see CITEWELL_GENERATOR")
     given = parser.parse_args()
     try:
         return given, load_dataset(given.data)

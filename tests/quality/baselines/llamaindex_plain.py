@@ -22,13 +22,13 @@ class LlamaIndexPlain:
     """The index as stored."""
 
     def __init__(self, folder: Path) -> None:
-        self._index = VectorStoreIndex.from_vector_store(
+        self.index = VectorStoreIndex.from_vector_store(
             _open_store(_open_client(folder)), embed_model=_load_model()
         )
 
     def search(self, query: str, limit: int) -> list[Span]:
         """Rank chunks as a retriever made with `as_retriever` does."""
-        found = self._index.as_retriever(similarity_top_k=limit).retrieve(query)
+        found = self.index.as_retriever(similarity_top_k=limit).retrieve(query)
         return [_span(one.node) for one in found]
 
 
