@@ -86,13 +86,13 @@ class ChatEvents:
     ) -> AsyncIterator[Outputs]:
         """Ask the last question anew, perhaps looking wider, or another in its place or after it."""
         user, question, number = user_name(request), str(event.question or ""), event.number
+        if question and self._repeats.is_repeated(user, question):
+            yield outputs()
+            return
         if number is not None:
             question = await asyncio.to_thread(
                 self._take_back, user, chat_id, int(number), question
             )
-        elif self._repeats.is_repeated(user, question):
-            yield outputs()
-            return
         async with aclosing(
             self._answer(request, chat_id, question, is_wide=bool(event.wide))
         ) as steps:
@@ -116,6 +116,9 @@ class ChatEvents:
     ) -> AsyncIterator[Outputs]:
         """Answer the chosen example question; what is being typed stays."""
         question = str(event.value["text"])
+        if self._repeats.is_repeated(user_name(request), question):
+            yield outputs()
+            return
         async with aclosing(self._answer(request, chat_id, question)) as steps:
             async for step in steps:
                 yield step

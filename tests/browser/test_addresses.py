@@ -84,6 +84,13 @@ def test_back_on_a_phone_closes_what_lies_over_the_chat(make_page: MakePage) -> 
     page.wait_for_selector("body.sv-open")
     page.go_back()
     page.wait_for_selector("body:not(.sv-open)")
+    for action in ("export", "dislike"):
+        page.locator(f"#chat .act.{action}").tap()
+        page.wait_for_selector(".pop")
+        page.wait_for_function("history.state?.isCover")
+        page.go_back()
+        page.wait_for_selector(".pop", state="hidden")
+        assert page.locator("#chat .cite").count() >= 1
     page.locator("#head .menu").tap()
     page.wait_for_selector("body.side-open")
     page.go_back()

@@ -33,11 +33,15 @@ def test_an_answer_says_that_it_searches_and_ends_cited(chat: ChatPage) -> None:
     assert chat.page.locator(".sv-card").count() >= 1
 
 
-def test_an_example_question_is_answered(chat: ChatPage) -> None:
+def test_an_example_question_is_answered_once(chat: ChatPage) -> None:
     assert chat.page.locator("#chat .example").count() == 3
-    chat.page.locator("#chat .example").first.click()
+    chat.page.locator("#chat .example").first.dblclick()
+    chat.wait_answered(0)
+    assert chat.chips()
+    chat.page.reload()
     chat.page.wait_for_selector("#chat .cite")
     assert chat.page.locator("#chat .user-row").count() == 1
+    assert chat.page.locator(".chats-item").count() == 1
 
 
 @pytest.mark.parametrize("kind", sorted(QUESTIONS_BY_TYPE))
@@ -97,6 +101,20 @@ def test_everything_works_with_the_keyboard_alone(chat: ChatPage) -> None:
     assert chat.page.evaluate("document.activeElement.className") == "sv-body"
     keyboard.press("Escape")
     assert chat.page.evaluate("document.activeElement.className") == "cite"
+    assert chat.page.locator(".cite-card.show").count() == 0
+
+    chat.page.locator("#chat .cite").first.click()
+    chat.marked_text()
+    keyboard.press("f")  # finds in the open article, from what opened it
+    chat.page.wait_for_selector(".sv-find")
+    chat.page.click("#chat .act.tally")
+    chat.page.wait_for_selector(".trace-facts")
+    for layer in (".pop", ".sv-find", ".sv-art"):  # one for each Escape
+        assert chat.page.locator(layer).is_visible()
+        if layer == ".sv-find":
+            chat.page.focus(".sv-find input")
+        keyboard.press("Escape")
+        chat.page.locator(layer).wait_for(state="hidden")
 
 
 def test_stepping_goes_through_the_passages_and_back_to_the_sources(chat: ChatPage) -> None:

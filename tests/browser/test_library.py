@@ -107,6 +107,8 @@ def test_a_deleted_article_comes_back_with_its_citations(chat: ChatPage) -> None
     chat.delete(title)
     page.locator("#chat .cite").first.click()
     page.wait_for_selector("text=This article is no longer in the library.")
+    assert " ".join(page.inner_text(".sv-body mark.on").split()) == quote
+    assert page.get_by_role("button", name="Try again").count() == 0
     undo = page.get_by_role("button", name=f"Undo deleting {title}")
     undo.focus()
     page.keyboard.press("Enter")

@@ -9,6 +9,8 @@ import pytest
 from tests.browser.conftest import SAMPLES, MakePage, Restartable
 from tests.browser.driver import Q_ANSWERED, Q_FOLLOWING, Q_UNANSWERED, ChatPage
 
+IS_BOX_FOCUSED = "document.activeElement.matches('#ask textarea')"
+
 
 def titles(chat: ChatPage) -> list[str]:
     return chat.page.locator(".chats-name").all_inner_texts()
@@ -32,6 +34,8 @@ def test_chats_are_kept_found_renamed_and_deleted(chat: ChatPage) -> None:
     page.fill(".chats-field", "The bridge <b>x</b>")
     page.press(".chats-field", "Enter")
     page.wait_for_function("document.querySelector('.chats-item.on').innerText.includes('<b>')")
+    page.wait_for_timeout(300)  # the server's list has come
+    page.wait_for_function("document.activeElement.matches('.chats-item.on .chats-open')")
     chat.reload()
     page.wait_for_selector("#chat .cite")
     assert titles(chat) == [Q_FOLLOWING, "The bridge <b>x</b>"]
@@ -65,6 +69,7 @@ def test_an_answer_is_judged_edited_and_asked_anew(chat: ChatPage) -> None:
     page.click(".pop-main")
     page.wait_for_selector("#chat .act.dislike.on")
     assert page.locator("#chat .act.like.on").count() == 0
+    page.wait_for_function("document.activeElement.matches('#chat .act.dislike')")
 
     page.hover("#chat .user-row")
     page.click("#chat .act.pencil")
@@ -73,12 +78,14 @@ def test_an_answer_is_judged_edited_and_asked_anew(chat: ChatPage) -> None:
     page.press(".pop-text", "Enter")
     page.wait_for_selector(f"#chat .question:has-text('{Q_FOLLOWING}')")
     page.wait_for_selector("#chat .cite")
+    page.wait_for_function(IS_BOX_FOCUSED)
     assert page.locator("#chat .user-row").count() == 1
     assert page.locator("#chat .act.dislike.on").count() == 0
 
     quotes = page.locator("#chat .cite").count()
     page.click("#chat .act.wider")  # the same quotes once more would be of no use
     page.wait_for_selector("#chat .act.tally[value='trace:3']")
+    page.wait_for_function(IS_BOX_FOCUSED)
     assert page.locator("#chat .user-row").count() == 1
     assert page.locator("#chat .cite").count() > quotes
     assert page.locator("#chat .act.wider, #chat .act.retry").count() == 0

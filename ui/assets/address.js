@@ -46,9 +46,10 @@ const covers = { 'side-open': '(max-width: 1180px)', 'sv-open': '(max-width: 860
 const isFit = (screen) => matchMedia(screen).matches;
 const isCovered = () =>
   Object.entries(covers).some(([name, screen]) => document.body.classList.contains(name) && isFit(screen))
-  || (isFit(covers['sv-open']) && !/settings|doctor/.test(location.hash + location.search)
-    && Boolean(document.querySelector('dialog[open]')));
+  || (isFit(covers['sv-open']) && !/settings|doctor/.test(location.hash + location.search) && isUnderPopup());
 function uncover() { // what lies on top
+  const sheet = document.querySelector(':popover-open');
+  if (sheet) return sheet.hidePopover();
   const topmost = document.querySelector('dialog[open]') ? 'dialog'
     : document.body.classList.contains('side-open') ? 'side' : 'article';
   document.dispatchEvent(new CustomEvent('citewell:uncover', { detail: topmost }));
@@ -57,16 +58,18 @@ if (history.state?.isCover) history.replaceState({}, '');
 
 window.citewellAddress?.abort(); // a remount must not double the listeners
 const leaving = (window.citewellAddress = new AbortController());
-const covering = new MutationObserver(() => {
+function placeCover() {
   if (isCovered() && !history.state?.isCover) history.pushState({ isCover: true }, '');
   else if (!isCovered() && history.state?.isCover && !isUncovering) {
     isUncovering = true;
     history.back();
   }
-});
+}
+const covering = new MutationObserver(placeCover);
 covering.observe(document.body, { attributeFilter: ['class'] });
 covering.observe(document.querySelector('#head'), { attributeFilter: ['open'], subtree: true });
 leaving.signal.addEventListener('abort', () => covering.disconnect());
+document.addEventListener('toggle', placeCover, { capture: true, signal: leaving.signal }); // of a popover
 window.addEventListener('popstate', () => {
   if (isUncovering) {
     isUncovering = false;

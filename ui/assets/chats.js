@@ -107,6 +107,8 @@ function whenOf(moment) {
   return then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) });
 }
 function draw() {
+  const focused = list.contains(document.activeElement) && document.activeElement;
+  const [chatId, name] = focused ? [focused.closest('li').dataset.chat, [...focused.classList].at(-1)] : [];
   list.replaceChildren(...value.chats.map((chat) => {
     const item = row(chat);
     item.dataset.chat = chat.id;
@@ -114,6 +116,7 @@ function draw() {
   }));
   if (!value.chats.length) list.append(el('li', 'chats-none', say(value.text ? 'chats.no_match' : 'chats.none')));
   if (value.is_cut) list.append(el('li', 'chats-none', say('chats.more')));
+  if (name) list.querySelector(`[data-chat="${CSS.escape(chatId)}"] .${name}`)?.focus();
   search.hidden = value.chats.length < SEARCH_FROM && !value.text && !search.value;
 }
 

@@ -50,8 +50,9 @@ on('keydown', (event) => {
   const focus = document.activeElement;
   const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(focus?.tagName || '') || focus?.isContentEditable;
   if (event.key === 'Escape') {
-    hideCard();
-    if (document.body.classList.contains('sv-open')) close();
+    if (event.defaultPrevented || isUnderPopup()) return;
+    if (hover.classList.contains('show')) hideCard();
+    else if (!document.querySelector('body.side-open, .toast-close') && document.body.classList.contains('sv-open')) close();
   } else if (event.key === '/' && !isTyping && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     document.querySelector('#ask textarea')?.focus();

@@ -17,6 +17,8 @@ const button = (name, text, label) => {
   return node;
 };
 const api = (path) => new URL(path, document.baseURI).toString();
+// What closes by itself on Escape, and before anything below it.
+const isUnderPopup = () => Boolean(document.querySelector(':popover-open, dialog[open]'));
 const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 // A text of texts.json with its {names} filled in; `count` chooses between one and other.
 function say(key, values = {}) {

@@ -128,11 +128,12 @@ function openFind(body, opener) {
 const selectionOf = (range, body) =>
   range ? [range.startContainer, range.startOffset, range.endContainer, range.endOffset] : [body, 0, body, 0];
 
-// Only while the focus is in the pane: a single letter must not act on the whole page.
+// Only while the focus is in the pane or on what opened it: a single letter must not act elsewhere.
 on('keydown', (event) => {
   const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && event.target.tagName !== 'INPUT';
   const opening = root.querySelector('.sv-find-open');
-  if (event.key !== 'f' || !isPlain || !root.contains(event.target) || !opening) return;
+  const isHere = root.contains(event.target) || event.target.matches?.('#chat .cite, #chat .near');
+  if (event.key !== 'f' || !isPlain || !isHere || !opening) return;
   event.preventDefault();
   opening.click();
 });

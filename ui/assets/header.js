@@ -58,8 +58,12 @@ on('click', (event) => {
 on('citewell:uncover', (event) => event.detail === 'side' && openLibrary(false));
 on('citewell:library', () => matchMedia('(max-width: 1180px)').matches && openLibrary(true));
 on('keydown', (event) => {
-  if (event.key === 'Escape') document.querySelectorAll('.toast-close').forEach((close) => close.click());
-  if (event.key === 'Escape' && body.classList.contains('side-open')) {
+  if (event.key !== 'Escape' || isUnderPopup()) return; // one layer at a time
+  const toasts = document.querySelectorAll('.toast-close');
+  toasts.forEach((close) => close.click());
+  if (toasts.length) event.preventDefault();
+  else if (body.classList.contains('side-open')) {
+    event.preventDefault();
     openLibrary(false);
     menu.focus();
   }

@@ -92,10 +92,10 @@ const actions = {
     reasons[0].querySelector('input').focus();
   },
   retry(number) {
-    trigger('again', { number, question: '', wide: false });
+    askAnew({ number, question: '', wide: false });
   },
   wider(number) {
-    trigger('again', { number, question: '', wide: true });
+    askAnew({ number, question: '', wide: true });
   },
   edit(number, node) {
     const field = el('textarea', 'pop-text');
@@ -107,7 +107,7 @@ const actions = {
     ask.onclick = () => {
       if (!field.value.trim()) return;
       pop.hidePopover();
-      trigger('again', { number, question: field.value, wide: false });
+      askAnew({ number, question: field.value, wide: false });
     };
     field.onkeydown = (event) => {
       if (event.key === 'Enter' && !event.shiftKey) {
@@ -119,7 +119,7 @@ const actions = {
     field.focus();
   },
   follow(question) {
-    trigger('again', { number: null, question, wide: false });
+    askAnew({ number: null, question, wide: false });
   },
   add() {
     document.querySelector('#lib .lib-add')?.click(); // chooses files
@@ -127,13 +127,24 @@ const actions = {
   },
   trace: (number, node) => showTrace(number, node),
 };
+// What was pressed goes with the old answer, so the focus moves on to the next question; not on a
+// touch screen, where that would bring up the keyboard.
+function askAnew(what) {
+  trigger('again', what);
+  if (!matchMedia('(hover: none)').matches) document.querySelector('#ask textarea')?.focus({ preventScroll: true });
+}
+let refocused = ''; // what has the focus, once the chat is drawn again
 function judge(number, verdict, reason) {
+  refocused = `#chat .act[value="${verdict}:${number}"]`;
   const isSame = value().turns[number]?.verdict === verdict;
   trigger('judge', { number, verdict: isSame ? '' : verdict, reason });
 }
 // A new question is shown, however far up the person had scrolled; Gradio follows only at the end.
 let asked = 0;
 const following = new MutationObserver(() => {
+  const node = refocused && document.activeElement === document.body && document.querySelector(refocused);
+  if (node) node.focus({ preventScroll: true });
+  if (node || document.activeElement?.matches('input, textarea')) refocused = '';
   const count = document.querySelectorAll('#chat .user-row').length;
   if (count > asked) {
     const log = document.querySelector('#chat [role=log]');

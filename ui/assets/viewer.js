@@ -113,6 +113,7 @@ function close() {
     const again = active && document.querySelector(`#chat [value="${CSS.escape(active)}"]`);
     drawList();
     (opener?.isConnected ? opener : again)?.focus({ preventScroll: true });
+    hideCard(); // which the focus brings up
   }
 }
 function stepper(span, key) {
@@ -136,7 +137,7 @@ function stepper(span, key) {
 async function load(path) {
   const response = await fetch(api(path)).catch(() => null);
   if (!response) throw new Error(say('sources.unreachable'));
-  if (response.status === 404) throw new Error(say('sources.gone'));
+  if (response.status === 404) throw Object.assign(new Error(say('sources.gone')), { isGone: true });
   if (!response.ok) throw new Error(say('sources.failed', { status: String(response.status) }));
   return response.json().catch(() => {
     throw new Error(say('sources.unreachable'));
@@ -191,7 +192,7 @@ async function show(what) {
   try {
     article = await loadArticle(id, what.view === 'chunks');
   } catch (error) {
-    body.replaceChildren(el('p', 'sv-note', error.message), againButton(what));
+    body.replaceChildren(el('p', 'sv-note', error.message), ...(error.isGone ? savedQuote(span) : [againButton(what)]));
     return;
   }
   if (!body.isConnected) return; // something else was opened meanwhile
@@ -200,6 +201,13 @@ async function show(what) {
   body.replaceChildren(...articleBody(article, what));
   finding.disabled = false;
   bringIntoView(body, body.querySelectorAll('mark.on'));
+}
+// What the chat has kept of an article that is no longer there.
+function savedQuote(span) {
+  if (!span) return [];
+  const quote = auto(el('blockquote'));
+  quote.append(el('mark', 'on', span.quote));
+  return [el('p', 'sv-note', say('sources.kept')), quote];
 }
 function againButton(what) {
   const node = button('sv-plain', say('sources.again'));
