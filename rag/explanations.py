@@ -40,11 +40,16 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unused:
-    """A passage that was found and is not cited, and why, as a clause about it."""
+    """A passage that was found and is not cited, and why, as a clause about it.
+
+    `share` is the score of its best sentence divided by that of the best of all, in [0, 1]; None if
+    none of its sentences was scored.
+    """
 
     passage: int
     title: str
     reason: str
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from rag.schema import Sentence
 NO_SENTENCE = "has no sentence among the best"
 REPEATED = "says what is quoted already"
 LEFT_OUT = "was not cited by the model"
+LESS_WELL = "answers less well"
 
 
 def trace_answer(
@@ -32,19 +33,19 @@ def trace_answer(
     """
     cited = {c.passage.number for sentence in sentences for c in sentence.citations}
     quoted = [one for one in evidence if _is_quoted(one, sentences)]
-    unused = [
-        Unused(
-            passage=passage.number,
-            title=passage.title,
-            reason=LEFT_OUT
-            if generator != EXTRACTIVE
-            else _reason(
-                [e for e in evidence if e.passage.number == passage.number], evidence, quoted
-            ),
+    unused = []
+    for passage in found.passages:
+        if not sentences or passage.number in cited:
+            continue
+        own = [one for one in evidence if one.passage.number == passage.number]
+        unused.append(
+            Unused(
+                passage=passage.number,
+                title=passage.title,
+                reason=_reason(own, quoted) if generator == EXTRACTIVE else LEFT_OUT,
+                share=_share(own[0], evidence[0]) if own else None,
+            )
         )
-        for passage in found.passages
-        if sentences and passage.number not in cited
-    ]
     return Trace(
         chunks_searched=chunks_searched,
         matched=found.matched,
@@ -61,13 +62,12 @@ def _is_quoted(one: Evidence, sentences: Sequence[Sentence]) -> bool:
     )
 
 
-def _reason(
-    own: Sequence[Evidence], evidence: Sequence[Evidence], quoted: Collection[Evidence]
-) -> str:
+def _reason(own: Sequence[Evidence], quoted: Collection[Evidence]) -> str:
     """Say why none of a passage's sentences was quoted."""
     if not own:
         return NO_SENTENCE
-    if repeats(own[0], quoted):
-        return REPEATED
-    share = max(0.0, own[0].score) / max(evidence[0].score, 1e-9)
-    return f"answers less well: its best sentence scores {share:.0%} of the best"
+    return REPEATED if repeats(own[0], quoted) else LESS_WELL
+
+
+def _share(own: Evidence, best: Evidence) -> float:
+    return min(1.0, max(0.0, own.score) / max(best.score, 1e-9))

@@ -13,7 +13,9 @@ from ui.page_parts import build_html
 
 def build_answer_tools() -> gr.HTML:
     """Build the component that acts on the buttons; it shows nothing itself."""
-    return build_html(("tools.js", "trace.js", "tabs.js"), '<div class="tools"></div>', "tools")
+    return build_html(
+        ("pop.js", "tools.js", "trace.js", "tabs.js"), '<div class="tools"></div>', "tools"
+    )
 
 
 def tools_value(chat_id: str, exchanges: tuple[Exchange, ...]) -> dict[str, Any]:

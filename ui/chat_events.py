@@ -75,8 +75,6 @@ class ChatEvents:
         verdict: Verdict = event.verdict if event.verdict in get_args(Verdict) else ""
         reason = str(event.reason)[:MAX_REASON_CHARS]
         self._chats.judge(user, chat_id, int(event.number), verdict=verdict, reason=reason)
-        if verdict:
-            gr.Info(say("feedback.thanks"), duration=3)
         return outputs(
             conversation=self._view.messages(user, chat_id), tools=self._view.tools(user, chat_id)
         )

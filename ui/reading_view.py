@@ -11,6 +11,7 @@ import gradio as gr
 
 from rag.schema import Citation, Passage
 from ui.exchange import Exchange
+from ui.nearest import near_passages
 from ui.page_parts import build_html
 from ui.render import citation_id, passage_id, preview
 from ui.texts import say
@@ -43,8 +44,8 @@ def reading_value(exchanges: tuple[Exchange, ...], *, chat_id: str = "") -> dict
                 spans[citation_id(turn, citation.number)] = _cited(turn, citation)
                 _add_article(articles, citation.passage)
         if turn == latest or _status(exchange) == "abstained":
-            for passage in exchange.passages:
-                spans[passage_id(turn, passage.number)] = _found(turn, passage)
+            for passage, lacks in _listed(exchange):
+                spans[passage_id(turn, passage.number)] = _found(turn, passage, lacks)
                 _add_article(articles, passage)
     return {"chat": chat_id, "turn": latest, "turns": turns, "spans": spans, "articles": articles}
 
@@ -57,11 +58,19 @@ def _status(exchange: Exchange) -> str:
     return exchange.state
 
 
+def _listed(exchange: Exchange) -> tuple[tuple[Passage, str], ...]:
+    """Give the passages to list, each with what it lacks of a question that is not answered."""
+    if exchange.answer and exchange.answer.status == "abstained":
+        return near_passages(exchange.answer)
+    return tuple((passage, "") for passage in exchange.passages)
+
+
 def _cited(turn: int, citation: Citation) -> dict[str, Any]:
     return {
         "kind": "cite",
         "turn": turn,
         "number": citation.number,
+        "passage": citation.passage.number,
         "article": citation.article_id,
         "start": citation.start,
         "end": citation.end,
@@ -72,7 +81,7 @@ def _cited(turn: int, citation: Citation) -> dict[str, Any]:
     }
 
 
-def _found(turn: int, passage: Passage) -> dict[str, Any]:
+def _found(turn: int, passage: Passage, lacks: str) -> dict[str, Any]:
     chunk = passage.chunk
     return {
         "kind": "passage",
@@ -82,6 +91,7 @@ def _found(turn: int, passage: Passage) -> dict[str, Any]:
         "start": chunk.start,
         "end": chunk.end,
         "quote": preview(chunk.text, PASSAGE_PREVIEW_CHARS),
+        "lacks": lacks,
         "score": passage.score,
         "steers": bool(passage.tricks),
         "page": chunk.page,

@@ -6,11 +6,16 @@ Gradio's sanitiser keeps `class`, `value`, `title` and `type` and drops `data-*`
 Knows no Gradio and no server.
 """
 
+import re
+
 from rag.schema import Answer, Passage, Sentence
 from ui.exchange import Exchange
+from ui.nearest import near_passages
 from ui.texts import say
 
-NEAREST_SHOWN = 3
+NEAREST_SHOWN = 2
+FOLD_CHARS = 600  # a longer question is folded, as is one of more lines
+FOLD_LINES = 8
 EXTRACTIVE = "extractive"  # its sentences are the articles’ own
 PREVIEW_CHARS = 180
 
@@ -26,8 +31,12 @@ def safe_md(text: str) -> str:
 def question_html(question: str, *, editable: int | None = None) -> str:
     """Show a question as typed, with its line breaks, and a way to edit it if it has a number."""
     lines = [safe_md(line) for line in question.strip().splitlines()]
+    text = "<br>".join(lines)
     edit = "" if editable is None else _button("edit", f"{editable}", icon="pencil")
-    return f'<div class="question">{"<br>".join(lines)}{edit}</div>'
+    if len(question) <= FOLD_CHARS and len(lines) <= FOLD_LINES:
+        return _block("question", text + edit)
+    more = _button("unfold", "", shows_name=True)
+    return _block("question folded", _block("asked", text) + more + edit)
 
 
 def chip(citation_id: str, number: int) -> str:
@@ -56,7 +65,8 @@ def claim(sentence: Sentence, turn: int) -> str:
 
 def answer_html(exchange: Exchange, *, is_last: bool = True) -> str:
     """Write an exchange's answer in whatever state it is; the last can be asked anew."""
-    end = _actions(exchange, is_last=is_last) + (_follow_ups(exchange) if is_last else "")
+    end = _tally(exchange) + _actions(exchange, is_last=is_last)
+    end += _follow_ups(exchange) if is_last else ""
     if exchange.state != "running" and exchange.answer and exchange.answer.status == "abstained":
         body = abstention(exchange.answer, exchange.number)
         return _block("answer", body + _notes(exchange) + end)
@@ -73,16 +83,16 @@ def answer_html(exchange: Exchange, *, is_last: bool = True) -> str:
 
 def abstention(answer: Answer, turn: int) -> str:
     """Say that the articles do not answer, and offer the nearest passages as what they are."""
-    near = answer.passages[:NEAREST_SHOWN]
+    near = near_passages(answer)
     where = safe_md(say("answer.abstained_where", count=answer.articles_searched))
     ways = safe_md(say("answer.abstained_ways"))
     box = _block("abstain", f"<b>{safe_md(answer.text)}</b><br>{where} {ways}")
     if not near:
         return box
     head = f'<span class="near-head">{safe_md(say("answer.nearest"))}</span>'
-    lacking = {one.passage: say("answer.lacking", what=one.text) for one in answer.nearest}
-    rows = "".join(_near(passage, turn, lacking.get(passage.number, "")) for passage in near)
-    return box + _block("near-list", head + rows)
+    rows = "".join(_near(passage, turn, lacks) for passage, lacks in near[:NEAREST_SHOWN])
+    beside = f'<span class="near-beside">{safe_md(say("answer.near_beside"))}</span>'
+    return box + _block("near-list", head + beside + rows)
 
 
 def messages(exchanges: tuple[Exchange, ...]) -> list[dict[str, str]]:
@@ -165,46 +175,46 @@ def _actions(exchange: Exchange, *, is_last: bool) -> str:
         buttons += _button("export", number)
         for verdict in ("like", "dislike"):
             buttons += _button(verdict, number, is_on=exchange.verdict == verdict)
-    if is_last and (again := _again(exchange)):
-        buttons += _button(again, number)
-    return _block("acts", buttons + _summary(exchange)) if buttons else ""
+    if is_last:
+        buttons += "".join(_button(way, number, shows_name=True) for way in _ways_on(exchange))
+    if exchange.answer:
+        buttons += _button("trace", number, shows_name=True)
+    return _block("acts", buttons) if buttons else ""
 
 
-def _again(exchange: Exchange) -> str:
-    """Name the way to another answer: the same question finds the same quotes, unless it looks wider."""
+def _ways_on(exchange: Exchange) -> tuple[str, ...]:
+    """Name the ways to another answer to the same question."""
     answer = exchange.answer
     if exchange.state != "done" or answer is None or answer.model != EXTRACTIVE:
-        return "retry"
+        return ("retry",)
     if not exchange.is_wide:
-        return "wider"
-    return "" if answer.sentences else "retry"
+        return ("retry", "wider")
+    return ("narrower",) if answer.sentences else ("retry",)
 
 
-def _button(action: str, value: str, *, icon: str = "", is_on: bool = False) -> str:
-    """Write a button with an icon; its name is its title, because `aria-label` does not survive."""
-    name = f"act icon {icon or action}{' on' if is_on else ''}"
+def _button(
+    action: str, value: str, *, icon: str = "", is_on: bool = False, shows_name: bool = False
+) -> str:
+    """Write a button with an icon; its name is a text or its title, as `aria-label` does not survive."""
+    name = f"act icon {icon or action}{' on' if is_on else ''}{' named' if shows_name else ''}"
     title = safe_md(say(f"action.{action}{'_on' if is_on else ''}"))
-    text = safe_md(say("action.wider_text")) if action == "wider" else ""
+    text = safe_md(say(f"action.{action}_text")) if shows_name else ""
     value = _escape(f"{action}:{value}")
     return f'<button type="button" class="{name}" value="{value}" title="{title}">{text}</button>'
 
 
-def _summary(exchange: Exchange) -> str:
-    """Write what was checked and found; a button that tells how."""
-    parts = [_tally(exchange.sentences)] if exchange.sentences else []
+def _tally(exchange: Exchange) -> str:
+    """Write what was checked and how it stood."""
+    if not exchange.sentences or exchange.state == "running":
+        return ""
+    cited = len(_cited(exchange.sentences))
+    parts = [_checked(exchange.sentences), say("answer.cited", count=cited)]
     independent = exchange.answer.independent_articles if exchange.answer else 0
-    if 0 < independent < len(_cited(exchange.sentences)):
+    if 0 < independent < cited:
         parts.append(say("answer.independent", count=independent))
-    if exchange.answer and exchange.sentences and exchange.answer.model != EXTRACTIVE:
+    if exchange.answer and exchange.answer.model != EXTRACTIVE:
         parts.append(say("answer.written_by", model=exchange.answer.model))
-    if exchange.answer is None:
-        return f'<span class="tally">{safe_md(" · ".join(parts))}</span>' if parts else ""
-    text = safe_md(" · ".join(parts) or say("answer.how"))
-    title = safe_md(say("action.trace"))
-    return (
-        f'<button type="button" class="act tally" value="trace&#58;{exchange.number}" '
-        f'title="{title}">{text}</button>'
-    )
+    return block_html("tally", " · ".join(parts))
 
 
 def _follow_ups(exchange: Exchange) -> str:
@@ -217,16 +227,34 @@ def _follow_ups(exchange: Exchange) -> str:
     return _block("follow-ups", rows) if rows else ""
 
 
-def _tally(sentences: tuple[Sentence, ...]) -> str:
+def _checked(sentences: tuple[Sentence, ...]) -> str:
     """Say how many sentences were checked and how many stood."""
     supported = sum(sentence.support == "supported" for sentence in sentences)
-    if supported == len(sentences):
-        is_verbatim = all(s.support_score == 1 for s in sentences)
-        key = "answer.quoted" if is_verbatim else "answer.checked"
-        checked = say(key, count=len(sentences))
-    else:
-        checked = say("answer.supported", supported=supported, count=len(sentences))
-    return f"{checked} · {say('answer.cited', count=len(_cited(sentences)))}"
+    if supported < len(sentences):
+        return say("answer.supported", supported=supported, count=len(sentences))
+    quoted = sum(map(_is_quote, sentences))
+    if quoted == len(sentences):
+        return say("answer.quoted", count=quoted)
+    if all(_is_quote(s) or _is_row(s) for s in sentences):
+        rows = say("answer.rows", count=len(sentences) - quoted)
+        return f"{say('answer.quoted', count=quoted)} · {rows}" if quoted else rows
+    return say("answer.checked", count=len(sentences))
+
+
+def _is_quote(sentence: Sentence) -> bool:
+    """Tell whether a sentence stands in the article as it is."""
+    said = "".join(sentence.text.split())
+    return any(said in "".join(c.quote.split()) for c in sentence.citations)
+
+
+def _is_row(sentence: Sentence) -> bool:
+    """Tell whether a sentence says cells of a table, whose words stand in its row and head."""
+    quotes = " ".join(c.quote for c in sentence.citations)
+    return "|" in quotes and _words(sentence.text) <= _words(quotes)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def _cited(sentences: tuple[Sentence, ...]) -> set[str]:
@@ -234,7 +262,8 @@ def _cited(sentences: tuple[Sentence, ...]) -> set[str]:
 
 
 def _near(passage: Passage, turn: int, lacking: str) -> str:
-    said = f'<span class="near-lacks">{safe_md(lacking)}</span>' if lacking else ""
+    said = safe_md(say("answer.lacking", what=lacking)) if lacking else ""
+    said = f'<span class="near-lacks">{said}</span>' if said else ""
     return (
         f'<button type="button" class="near" value="{passage_id(turn, passage.number)}">'
         f'<span class="near-title">{safe_md(passage.title)}</span>'

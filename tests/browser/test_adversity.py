@@ -63,7 +63,7 @@ def test_at_double_zoom_nothing_is_cut_off(make_page: MakePage, color_scheme: st
     chat.page.locator("#chat .cite").first.click()
     assert chat.marked_text()
     chat.page.locator(".sv-x").click()
-    chat.page.locator("#chat .act.tally").click()
+    chat.page.locator("#chat .act.trace").click()
     box = chat.page.locator(".pop").bounding_box()
     assert box is not None
     assert box["y"] >= 0

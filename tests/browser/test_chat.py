@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import MakePage
+from tests.browser.conftest import PHONE, MakePage
 from tests.browser.driver import Q_ANSWERED, Q_UNANSWERED, ChatPage
 
 QUESTIONS_BY_TYPE = {
@@ -107,8 +107,8 @@ def test_everything_works_with_the_keyboard_alone(chat: ChatPage) -> None:
     chat.marked_text()
     keyboard.press("f")  # finds in the open article, from what opened it
     chat.page.wait_for_selector(".sv-find")
-    chat.page.click("#chat .act.tally")
-    chat.page.wait_for_selector(".trace-facts")
+    chat.page.click("#chat .act.trace")
+    chat.page.wait_for_selector(".trace-steps")
     for layer in (".pop", ".sv-find", ".sv-art"):  # one for each Escape
         assert chat.page.locator(layer).is_visible()
         if layer == ".sv-find":
@@ -117,27 +117,36 @@ def test_everything_works_with_the_keyboard_alone(chat: ChatPage) -> None:
         chat.page.locator(layer).wait_for(state="hidden")
 
 
-def test_stepping_goes_through_the_passages_and_back_to_the_sources(chat: ChatPage) -> None:
-    chat.ask(Q_UNANSWERED)
-    count = chat.page.locator(".sv-card").count()
-    chat.page.locator(".sv-card").first.click()
+def test_stepping_goes_through_the_citations_and_back_to_the_sources(chat: ChatPage) -> None:
+    chat.ask(Q_ANSWERED)
+    cards = chat.page.locator(".sv-body > .sv-group .sv-card")
+    count = cards.count()
+    cards.first.click()
     chat.page.wait_for_selector(".sv mark.on")
-    assert chat.page.get_by_label("Previous passage").is_disabled()
-    chat.page.get_by_label("Next passage").click()
+    assert chat.page.get_by_label("Previous citation").is_disabled()
+    chat.page.get_by_label("Next citation").click()
     chat.page.wait_for_selector(f".sv-nav:has-text('2 / {count}')")
     chat.page.click(".sv-back")
-    assert chat.page.locator(".sv-card").count() == count
+    assert cards.count() == count
 
 
-def test_an_unanswerable_question_is_declined_with_the_nearest_passages(chat: ChatPage) -> None:
+def test_an_unanswerable_question_is_declined_with_the_nearest_passages_once(
+    chat: ChatPage,
+) -> None:
+    page = chat.page
     chat.ask(Q_UNANSWERED)
-    assert "The articles don’t say." in chat.page.inner_text("#chat .abstain")
+    assert "The articles don’t say." in page.inner_text("#chat .abstain")
     assert chat.chips() == []
-    assert "not an answer" in chat.page.inner_text("#chat .near-head")
-    chat.page.locator("#chat .near").first.click()
-    title = chat.page.locator("#chat .near-title").first.inner_text()
-    chat.page.wait_for_selector(".sv mark.on")
-    assert chat.page.inner_text(".sv-art h3") == title
+    assert page.locator("#chat .near-beside").is_visible()
+    assert page.locator("#chat .near").first.is_hidden()
+    assert "It mentions “boiling”" in page.locator(".sv-card .sv-lacks").first.inner_text()
+    page.set_viewport_size(PHONE["viewport"])  # no sources beside it
+    assert page.locator("#chat .near-beside").is_hidden()
+    assert "not an answer" in page.inner_text("#chat .near-head")
+    title = page.locator("#chat .near-title").first.inner_text()
+    page.locator("#chat .near").first.click()
+    page.wait_for_selector(".sv mark.on")
+    assert page.inner_text(".sv-art h3") == title
 
 
 def test_citations_of_an_older_answer_still_open_theirs(chat: ChatPage) -> None:

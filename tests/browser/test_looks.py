@@ -69,7 +69,7 @@ def test_targets_on_a_phone_are_large_enough(make_page: MakePage) -> None:
     for selector in (
         "#chat .cite",
         "#chat .act.copy",
-        "#chat .act.tally",
+        "#chat .act.trace",
         ".top .theme",
         "#ask button",
     ):

@@ -9,6 +9,12 @@ import pytest
 from tests.browser.conftest import SAMPLES, MakePage, Restartable
 from tests.browser.driver import Q_ANSWERED, Q_FOLLOWING, Q_UNANSWERED, ChatPage
 
+# What stands on no whole pixel, or lower or higher than what is beside it.
+CROOKED = """() => { const tops = (...names) => names.flatMap((name) =>
+    [...document.querySelectorAll('#chat ' + name)].map((node) => [name, node.getBoundingClientRect()]));
+  const words = tops('.claim').filter(([, box]) => Math.abs((box.top + 1.28) % 1) > .02);
+  return [...words, ...['.follow', '.act.named'].flatMap((name) =>
+    tops(name).filter(([, box], _, all) => box.top + box.bottom !== all[0][1].top + all[0][1].bottom))]; }"""
 IS_BOX_FOCUSED = "document.activeElement.matches('#ask textarea')"
 
 
@@ -71,11 +77,22 @@ def test_an_answer_is_judged_edited_and_asked_anew(chat: ChatPage) -> None:
     assert page.locator("#chat .act.like.on").count() == 0
     page.wait_for_function("document.activeElement.matches('#chat .act.dislike')")
 
-    page.hover("#chat .user-row")
     page.click("#chat .act.pencil")
-    assert page.input_value(".pop-text") == Q_ANSWERED
-    page.fill(".pop-text", Q_FOLLOWING)
-    page.press(".pop-text", "Enter")
+    assert page.input_value(".edit-text") == Q_ANSWERED
+    page.press(".edit-text", "Escape")
+    page.wait_for_function("document.activeElement.matches('#chat .pencil')")
+    assert page.inner_text("#chat .question") == Q_ANSWERED
+    page.click("#chat .act.pencil")
+    field, bubble = (
+        page.locator(".edit-text").bounding_box(),
+        page.locator("#chat .user-row .message").bounding_box(),
+    )
+    assert field is not None
+    assert bubble is not None
+    assert bubble["y"] <= field["y"]
+    assert field["y"] + field["height"] <= bubble["y"] + bubble["height"]
+    page.fill(".edit-text", Q_FOLLOWING)
+    page.press(".edit-text", "Enter")
     page.wait_for_selector(f"#chat .question:has-text('{Q_FOLLOWING}')")
     page.wait_for_selector("#chat .cite")
     page.wait_for_function(IS_BOX_FOCUSED)
@@ -83,30 +100,47 @@ def test_an_answer_is_judged_edited_and_asked_anew(chat: ChatPage) -> None:
     assert page.locator("#chat .act.dislike.on").count() == 0
 
     quotes = page.locator("#chat .cite").count()
-    page.click("#chat .act.wider")  # the same quotes once more would be of no use
-    page.wait_for_selector("#chat .act.tally[value='trace:3']")
+    page.get_by_role("button", name="Look wider").click()
+    page.wait_for_selector("#chat .act.trace[value='trace:3']")
     page.wait_for_function(IS_BOX_FOCUSED)
     assert page.locator("#chat .user-row").count() == 1
     assert page.locator("#chat .cite").count() > quotes
-    assert page.locator("#chat .act.wider, #chat .act.retry").count() == 0
     chat.reload()
-    page.wait_for_selector("#chat .cite")
-    assert page.locator("#chat .act.wider, #chat .act.retry").count() == 0
+    page.get_by_role("button", name="Shorter answer").click()
+    page.wait_for_selector("#chat .act.trace[value='trace:4']")
+    assert page.locator("#chat .cite").count() == quotes
+    page.get_by_role("button", name="Ask again").click()
+    page.wait_for_selector("#chat .act.trace[value='trace:5']")
+    assert page.locator("#chat .cite").count() == quotes
 
 
 def test_how_an_answer_was_found_and_what_to_ask_next(chat: ChatPage) -> None:
     page = chat.page
     chat.ask(Q_ANSWERED)
-    page.click("#chat .act.tally")
-    steps = page.locator(".trace-steps").inner_text()
-    assert "98 passages searched" in steps
-    assert steps.endswith("2 cited")
-    assert Q_ANSWERED in page.inner_text(".pop")
-    assert page.locator(".trace-unused li").count() >= 1
+    page.get_by_role("button", name="How this was found").click()
+    page.wait_for_selector(".trace-steps")
+    counts = [int(count) for count in page.locator(".trace-steps b").all_inner_texts()]
+    assert counts[0] == 98
+    assert counts == sorted(counts, reverse=True)
+    assert counts[-1] == 2
+    left = page.inner_text(".pop h3")
+    assert left == page.inner_text(".sv-more summary") == f"Also found, not cited ({counts[3] - 2})"
+    assert page.locator(".trace-bar").count() >= 1
+    answer, shown, bar = (
+        page.locator(name).last.bounding_box() for name in ("#chat .acts", ".pop", ".top")
+    )
+    assert answer is not None
+    assert shown is not None
+    assert bar is not None
+    assert (
+        shown["x"] >= answer["x"] + answer["width"] or shown["y"] >= answer["y"] + answer["height"]
+    )
+    assert shown["y"] >= bar["height"]
     page.keyboard.press("Escape")
     page.wait_for_selector(".pop", state="hidden")
     follow = page.locator("#chat .follow").first
     question = follow.inner_text()
+    assert page.evaluate(CROOKED) == []
     follow.click()
     page.wait_for_function("document.querySelectorAll('#chat .tally').length === 2")
     assert page.locator("#chat .question").last.inner_text().strip() == question

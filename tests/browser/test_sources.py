@@ -130,8 +130,7 @@ def test_markdown_is_shown_as_lists_tables_quotes_and_code_with_the_words_marked
 
 def test_a_passage_is_marked_across_the_cells_of_a_table(chat: ChatPage) -> None:
     chat.ask(Q_TABLE)
-    near = chat.page.locator("#chat .near", has_text="Zone |")
-    near.click()
+    chat.page.locator(".sv-card", has_text="Zone |").click()
     chat.page.wait_for_selector(".sv td > mark.on")
     marked = chat.page.locator(".sv mark.on").all_text_contents()
     assert "The single ticket for the hill zone of Ostrava Bay costs 3.90 crowns." in marked
@@ -259,6 +258,8 @@ def test_pictures_show_when_and_who_and_how_near(chat: ChatPage) -> None:
     assert dots.count() == len(cited)
     assert page.locator(".sv-date").first.text_content() == "5\xa0Mar\xa02032"
     assert page.locator(".sv-card .sv-rel").first.get_attribute("aria-label") == "Relevance 100 %"
+    assert page.locator(".sv-card .sv-rel-name").first.is_visible()
+    assert re.fullmatch(r"over \d+ months", page.inner_text(".sv-apart"))
     dots.last.focus()
     name = dots.last.get_attribute("aria-label") or ""
     page.keyboard.press("Enter")

@@ -57,17 +57,17 @@ def _answers(chat: ChatPage) -> Iterator[str]:
 def _popovers(chat: ChatPage) -> Iterator[str]:
     page = chat.page
     for action, wanted in (
-        ("tally", ".trace-facts"),
+        ("trace", ".trace-steps"),
         ("export", ".pop-link"),
         ("dislike", ".pop-choice"),
-        ("pencil", ".pop-text"),
+        ("pencil", ".edit-text"),
     ):
         page.hover("#chat .user-row")
         page.locator(f"#chat .act.{action}").last.click()
         page.wait_for_selector(wanted)
-        yield {"tally": "trace", "pencil": "edit"}.get(action, action)
+        yield "edit" if action == "pencil" else action
         page.keyboard.press("Escape")
-        page.wait_for_selector(".pop", state="hidden")
+        page.locator(wanted).first.wait_for(state="hidden")
 
 
 def _sources(chat: ChatPage, *, is_narrow: bool) -> Iterator[str]:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.schema import Article, Chunk, Section
+from rag.explanations import Nearest
 from rag.schema import (
     Answer,
     AnswerReady,
@@ -144,6 +145,49 @@ def test_abstention_says_how_much_was_searched_and_offers_the_nearest_passages()
     assert 'class="cite"' not in shown
 
 
+def test_a_refusal_shows_two_passages_at_most_and_none_that_is_far() -> None:
+    passages = tuple(replace(PASSAGE, number=n, similarity=0.1 * n) for n in range(1, 6))
+    nearest = (
+        Nearest(passage=1, title="Bridge falls", mentions=("bridge",), lacks=("owner",)),
+        Nearest(passage=2, title="Bridge falls", lacks=("bridge", "owner")),
+    )
+    refused = ASKED.advance(
+        AnswerReady(answer=replace(REFUSAL, passages=passages, nearest=nearest))
+    )
+    shown = answer_html(refused)
+    assert re.findall(r'value="t7-p(\d)"', shown) == ["1", "3"]
+    listed = reading_value((refused,))["spans"]
+    assert list(listed) == ["t7-p1", "t7-p3", "t7-p4", "t7-p5"]
+    assert listed["t7-p1"]["lacks"] == "mentions “bridge”, but not “owner”"
+    far = replace(refused.answer or REFUSAL, passages=passages[1:2])
+    assert "near" not in answer_html(ASKED.advance(AnswerReady(answer=far)))
+
+
+def test_the_tally_tells_quotes_from_rows_of_a_table_and_from_other_sentences() -> None:
+    row = replace(CITATION, quote="2018 | 61,000")
+    head = replace(CITATION, number=2, quote="Year | Visitors")
+    said = replace(SENTENCE, text="2018 — Visitors: 61,000.", citations=(row, head))
+    other = replace(SENTENCE, text="It fell, in short.")
+
+    def tally(*sentences: Sentence) -> str:
+        exchange = ASKED.advance(AnswerReady(answer=replace(ANSWER, sentences=sentences)))
+        (found,) = re.findall(
+            r'<div class="tally">(.*?) · 1 article cited</div>', answer_html(exchange)
+        )
+        return str(found)
+
+    assert tally(SENTENCE, SENTENCE) == "2 exact quotes"
+    assert tally(said) == "1 row of a table"
+    assert tally(SENTENCE, said) == "1 exact quote · 1 row of a table"
+    assert tally(SENTENCE, other) == "2 sentences checked"
+
+
+def test_a_long_question_is_folded_and_a_short_one_is_not() -> None:
+    assert "unfold" not in question_html("Who?\n" * 8)
+    assert "unfold" in question_html("Who?\n" * 9)
+    assert "unfold" in question_html("w" * 601)
+
+
 def test_a_stopped_answer_keeps_its_text_and_says_so() -> None:
     stopped = replace(ASKED, state="stopped", sentences=(SENTENCE,), tail="Nobody")
     shown = answer_html(stopped)
@@ -174,14 +218,14 @@ def test_only_the_last_exchange_can_be_edited_and_asked_anew() -> None:
     assert "copy&#58;7" in old
 
 
-def test_quotes_offer_to_look_wider_once_in_place_of_the_same_again() -> None:
+def test_quotes_offer_to_look_wider_and_back() -> None:
     quoted = ASKED.advance(AnswerReady(answer=ANSWER))
     shown = answer_html(quoted)
     assert "wider&#58;7" in shown
-    assert "retry" not in shown
-    wide = replace(quoted, is_wide=True)
-    assert "wider" not in answer_html(wide)
-    assert "retry" not in answer_html(wide)
+    assert ">Ask again</button>" in shown
+    wide = answer_html(replace(quoted, is_wide=True))
+    assert "wider&#58;" not in wide
+    assert "narrower&#58;7" in wide
     refused = replace(ASKED.advance(AnswerReady(answer=REFUSAL)), is_wide=True)
     assert "retry&#58;7" in answer_html(refused)  # something may have been added meanwhile
     assert "retry&#58;7" in answer_html(replace(ASKED, state="stopped"))

@@ -3,15 +3,17 @@ const MIN_GAP = 8.6; // per cent of the line's width, so that each dot is a targ
 const MIN_LABEL_GAP = 24;
 const MAX_OUTLETS = 5;
 
-function relevanceBar(score) {
-  const bar = el('span', 'sv-rel');
+function relevance(score) {
   const percent = Math.round(100 * Math.max(0, Math.min(1, score || 0)));
-  bar.title = say('sources.relevance', { percent });
+  const name = el('span', 'sv-rel-name', say('sources.relevance_name'));
+  name.ariaHidden = 'true';
+  const bar = el('span', 'sv-rel');
+  name.title = bar.title = say('sources.relevance_more', { percent });
   bar.setAttribute('role', 'img');
-  bar.setAttribute('aria-label', bar.title);
+  bar.setAttribute('aria-label', say('sources.relevance', { percent }));
   bar.append(el('span'));
   bar.firstChild.style.width = percent + '%';
-  return bar;
+  return [name, bar];
 }
 function pictures(cited) {
   const shown = [timeline(cited), spread(cited)].filter(Boolean);
@@ -65,6 +67,8 @@ function timeline(cited) {
   if (new Set(dots.map(({ about }) => about.published_at)).size < 2) return null;
   const places = spacedOut(dots.map(({ about }) => Date.parse(about.published_at)));
   const node = figure('sv-time', say('sources.timeline'));
+  const [begin, end] = [dots[0], dots.at(-1)].map(({ about }) => Date.parse(about.published_at));
+  node.firstChild.append(el('span', 'sv-apart', apart(end - begin)));
   const line = node.appendChild(el('ol'));
   let labelled = -Infinity;
   dots.forEach(({ key, span, about }, place) => {
@@ -81,6 +85,14 @@ function timeline(cited) {
     item.append(el('span', 'sv-date', dateOf(about.published_at, 'short')));
   });
   return node;
+}
+// Two dots a day apart stand as far from each other as two that are years apart.
+const DAY_MS = 86400000;
+function apart(length) {
+  const days = Math.round(length / DAY_MS);
+  if (days < 60) return say('sources.days_apart', { count: days });
+  if (days < 700) return say('sources.months_apart', { count: Math.round(days / 30.44) });
+  return say('sources.years_apart', { count: Math.round(days / 365.25) });
 }
 // Place moments, in order, between 0 and 100, true to time but never too near each other.
 function spacedOut(moments) {

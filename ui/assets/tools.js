@@ -1,34 +1,29 @@
-// The buttons around an answer: copy, export, verdict, asking anew, editing, follow-ups. Each that
-// needs more than a click opens one small popover beside its button.
-const value = () => props.value || { chat: '', turns: {} };
-
-window.citewellTools?.abort(); // a remount must not double the listeners on document
-const abort = (window.citewellTools = new AbortController());
-const pop = document.body.appendChild(el('div', 'pop'));
-pop.id = 'pop';
-pop.popover = 'auto'; // closes on Escape or a click elsewhere, and gives the focus back
-pop.setAttribute('role', 'dialog');
-abort.signal.addEventListener('abort', () => pop.remove());
-
-function openPop(beside, title, ...nodes) {
-  const head = el('div', 'pop-head');
-  const close = button('pop-x', '✕', say('tools.close'));
-  close.onclick = () => pop.hidePopover();
-  head.append(el('h2', '', title), close);
-  pop.setAttribute('aria-label', title);
-  pop.replaceChildren(head, ...nodes);
-  if (!pop.matches(':popover-open')) pop.showPopover();
-  const at = beside.getBoundingClientRect();
-  const isLow = at.bottom + pop.offsetHeight + 12 > innerHeight;
-  pop.style.left = Math.max(8, Math.min(at.left, innerWidth - pop.offsetWidth - 8)) + 'px';
-  pop.style.top = (isLow ? Math.max(8, at.top - pop.offsetHeight - 6) : at.bottom + 6) + 'px';
-}
+// The buttons around an answer: copy, export, verdict, asking anew, editing, follow-ups.
 const link = (path, text) => {
   const node = el('a', 'pop-link', text);
   node.href = api(path);
-  node.download = '';
+  node.onclick = (event) => {
+    event.preventDefault();
+    save(node.href);
+  };
   return node;
 };
+// Fetched here and not by the browser, so that the page can say how the file is called, or what failed.
+async function save(address) {
+  const response = await fetch(address).catch(() => null);
+  if (!response?.ok) {
+    pop.append(el('p', 'pop-note', say('tools.failed')));
+    return;
+  }
+  const [, name] = /filename="([^"]+)"/.exec(response.headers.get('content-disposition'));
+  const file = el('a');
+  file.href = URL.createObjectURL(await response.blob());
+  file.download = name;
+  file.click();
+  setTimeout(() => URL.revokeObjectURL(file.href), 60000);
+  pop.hidePopover();
+  tell(say('tools.exported', { name }));
+}
 
 const actions = {
   async copy(number, node) {
@@ -65,58 +60,22 @@ const actions = {
     judge(number, 'like', '');
   },
   dislike(number, node) {
-    if (value().turns[number]?.verdict === 'dislike') {
-      judge(number, 'dislike', '');
-      return;
-    }
-    const more = el('textarea', 'pop-text');
-    more.rows = 2;
-    more.maxLength = 900;
-    more.placeholder = say('tools.dislike_more');
-    more.setAttribute('aria-label', say('tools.dislike_more'));
-    const reasons = ['wrong', 'missing', 'place', 'refused'].map((reason) => {
-      const label = el('label', 'pop-choice');
-      const box = el('input');
-      box.type = 'radio';
-      box.name = 'reason';
-      label.append(box, el('span', '', say('tools.dislike_' + reason)));
-      return label;
-    });
-    const send = button('pop-main', say('tools.send'));
-    send.onclick = () => {
-      const chosen = reasons.find((label) => label.querySelector('input').checked);
-      judge(number, 'dislike', [chosen?.textContent, more.value.trim()].filter(Boolean).join(' — '));
-      pop.hidePopover();
-    };
-    openPop(node, say('tools.dislike'), ...reasons, more, send);
-    reasons[0].querySelector('input').focus();
+    if (value().turns[number]?.verdict === 'dislike') judge(number, 'dislike', '');
+    else askWhy(number, node);
   },
   retry(number) {
+    askAnew({ number, question: '', wide: false });
+  },
+  narrower(number) {
     askAnew({ number, question: '', wide: false });
   },
   wider(number) {
     askAnew({ number, question: '', wide: true });
   },
-  edit(number, node) {
-    const field = el('textarea', 'pop-text');
-    field.rows = 3;
-    field.maxLength = 4000;
-    field.value = value().turns[number]?.question || '';
-    field.setAttribute('aria-label', say('tools.edit'));
-    const ask = button('pop-main', say('tools.ask'));
-    ask.onclick = () => {
-      if (!field.value.trim()) return;
-      pop.hidePopover();
-      askAnew({ number, question: field.value, wide: false });
-    };
-    field.onkeydown = (event) => {
-      if (event.key === 'Enter' && !event.shiftKey) {
-        event.preventDefault();
-        ask.click();
-      }
-    };
-    openPop(node, say('tools.edit'), field, el('p', 'pop-note', say('tools.edit_note')), ask);
-    field.focus();
+  edit: (number, node) => edit(number, node.closest('.question')),
+  unfold(_, node) {
+    const isWhole = node.closest('.question').classList.toggle('unfolded');
+    node.textContent = say(isWhole ? 'tools.fold' : 'action.unfold_text');
   },
   follow(question) {
     askAnew({ number: null, question, wide: false });
@@ -127,6 +86,29 @@ const actions = {
   },
   trace: (number, node) => showTrace(number, node),
 };
+function askWhy(number, node) {
+  const more = el('textarea', 'pop-text');
+  more.rows = 2;
+  more.maxLength = 900;
+  more.placeholder = say('tools.dislike_more');
+  more.setAttribute('aria-label', say('tools.dislike_more'));
+  const reasons = ['wrong', 'missing', 'place', 'refused'].map((reason) => {
+    const label = el('label', 'pop-choice');
+    const box = el('input');
+    box.type = 'radio';
+    box.name = 'reason';
+    label.append(box, el('span', '', say('tools.dislike_' + reason)));
+    return label;
+  });
+  const send = button('pop-main', say('tools.send'));
+  send.onclick = () => {
+    const chosen = reasons.find((label) => label.querySelector('input').checked);
+    judge(number, 'dislike', [chosen?.textContent, more.value.trim()].filter(Boolean).join(' — '));
+    pop.hidePopover();
+  };
+  openPop(node, say('tools.dislike'), ...reasons, more, send);
+  reasons[0].querySelector('input').focus();
+}
 // What was pressed goes with the old answer, so the focus moves on to the next question; not on a
 // touch screen, where that would bring up the keyboard.
 function askAnew(what) {
@@ -135,10 +117,49 @@ function askAnew(what) {
 }
 let refocused = ''; // what has the focus, once the chat is drawn again
 function judge(number, verdict, reason) {
-  refocused = `#chat .act[value="${verdict}:${number}"]`;
   const isSame = value().turns[number]?.verdict === verdict;
+  refocused = `#chat .act[value="${verdict}:${number}"]`;
   trigger('judge', { number, verdict: isSame ? '' : verdict, reason });
+  tell(say(isSame ? 'feedback.taken_back' : 'feedback.thanks'));
 }
+// The question becomes a field where it stands.
+function edit(number, question) {
+  const field = el('textarea', 'edit-text');
+  field.maxLength = 4000;
+  field.value = value().turns[number]?.question || '';
+  field.setAttribute('aria-label', say('tools.edit'));
+  const row = el('div', 'edit-row');
+  const ask = button('edit-ask', say('tools.ask'));
+  const cancel = button('edit-cancel', say('tools.cancel'));
+  const box = el('div', 'edit');
+  const fit = () => {
+    field.style.height = 'auto';
+    field.style.height = field.scrollHeight + 'px';
+  };
+  cancel.onclick = () => {
+    box.remove();
+    question.classList.remove('edited');
+    question.querySelector('.pencil').focus();
+  };
+  ask.onclick = () => {
+    if (!field.value.trim()) return;
+    askAnew({ number, question: field.value, wide: false });
+  };
+  field.oninput = fit;
+  field.onkeydown = (event) => {
+    if (event.isComposing || !['Enter', 'Escape'].includes(event.key) || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation(); // it closes nothing else
+    (event.key === 'Enter' ? ask : cancel).click();
+  };
+  row.append(el('span', 'edit-note', say('tools.edit_note')), cancel, ask);
+  box.append(field, row);
+  question.append(box);
+  question.classList.add('edited');
+  fit();
+  field.focus();
+}
+
 // A new question is shown, however far up the person had scrolled; Gradio follows only at the end.
 let asked = 0;
 const following = new MutationObserver(() => {
@@ -155,16 +176,6 @@ const following = new MutationObserver(() => {
 following.observe(document.body, { subtree: true, childList: true });
 abort.signal.addEventListener('abort', () => following.disconnect());
 
-// What changed, for those who listen.
-const live = document.body.appendChild(el('div', 'heard'));
-live.setAttribute('role', 'status');
-abort.signal.addEventListener('abort', () => live.remove());
-function tell(text) {
-  live.textContent = '';
-  requestAnimationFrame(() => {
-    live.textContent = text;
-  });
-}
 document.addEventListener('click', (event) => {
   const node = event.target.closest?.('#chat .act[value]');
   const [action, ...rest] = node?.value.split(':') || [];

@@ -1,4 +1,7 @@
 // How an answer was found: what was searched, read and cited, how long it took, what was left out.
+const WORTH_SAYING_S = 1;
+const LESS_WELL = 'answers less well'; // which the bar shows
+
 async function showTrace(number, beside) {
   openPop(beside, say('trace.title'), el('p', 'pop-note', '…'));
   let answer;
@@ -10,35 +13,60 @@ async function showTrace(number, beside) {
     openPop(beside, say('trace.title'), el('p', 'pop-note', say('tools.failed')));
     return;
   }
-  openPop(beside, say('trace.title'), ...traceNodes(answer));
+  if (pop.matches(':popover-open')) openPop(beside, say('trace.title'), ...traceNodes(answer));
 }
 function traceNodes(answer) {
   const cited = new Set(answer.sentences.flatMap((sentence) => sentence.citations.map((c) => c.passage)));
-  const nodes = [];
-  if (answer.trace) {
-    const { chunks_searched: searched, matched, read } = answer.trace;
-    const steps = Object.entries({ searched, matched, read, cited: cited.size });
-    nodes.push(el('p', 'trace-steps', steps.map(([step, count]) => say('trace.' + step, { count })).join(' · ')));
-  }
+  const nodes = answer.trace ? [steps(answer.trace, answer.passages.length, cited.size)] : [];
   const facts = el('dl', 'trace-facts');
   const fact = (name, text) => facts.append(el('dt', '', say(name)), auto(el('dd', '', text)));
-  fact('trace.query', answer.query);
-  fact('trace.model', answer.model === 'extractive' ? say('trace.verbatim') : answer.model);
-  const seconds = ['search', 'first_sentence', 'total'].filter((step) => answer.seconds[step] != null)
-    .map((step) => say(`trace.${step}_s`, { seconds: answer.seconds[step].toFixed(answer.seconds[step] < 10 ? 2 : 0) }));
-  fact('trace.seconds', seconds.join(' · '));
-  nodes.push(facts);
-  if (answer.trace?.unused.length) {
-    const list = el('ul', 'trace-unused');
-    for (const title of new Set(answer.trace.unused.map((one) => one.title))) {
-      const item = el('li');
-      item.append(auto(el('b', '', title)));
-      for (const { passage, reason } of answer.trace.unused.filter((one) => one.title === title)) {
-        item.append(el('span', '', say('trace.unused_why', { passage, reason })));
-      }
-      list.append(item);
-    }
-    nodes.push(el('h3', '', say('trace.unused')), list);
+  if (answer.query !== answer.question) fact('trace.query', answer.query);
+  if (cited.size && answer.model !== 'extractive') fact('trace.model', answer.model);
+  if (answer.seconds.total >= WORTH_SAYING_S) {
+    fact('trace.seconds', say('trace.total_s', { seconds: answer.seconds.total.toFixed(1) }));
   }
+  if (facts.children.length) nodes.push(facts);
+  const left = answer.trace?.unused || [];
+  if (left.length) nodes.push(el('h3', '', say('trace.unused', { count: left.length })), unusedTable(left));
   return nodes;
+}
+// From all there is down to what is cited: each line is a part of the one above it.
+function steps({ chunks_searched: searched, matched, read }, found, cited) {
+  const list = el('ol', 'trace-steps');
+  for (const [step, count] of Object.entries({ searched, matched, read, found, cited })) {
+    const item = list.appendChild(el('li'));
+    item.append(el('b', '', count.toLocaleString('en')), el('span', '', say('trace.' + step, { count })));
+  }
+  return list;
+}
+// The nearest first: how near its best sentence came is a bar. Those without one are told together.
+function unusedTable(unused) {
+  const table = el('table', 'trace-unused');
+  const head = table.createTHead().insertRow();
+  for (const name of ['passage', 'share']) {
+    const cell = head.appendChild(el('th', '', say('trace.' + name)));
+    cell.scope = 'col';
+  }
+  const body = table.createTBody();
+  const scored = unused.filter(({ share }) => share != null).sort((a, b) => b.share - a.share);
+  for (const { title, reason, share } of scored) {
+    const row = body.insertRow();
+    const name = row.insertCell();
+    name.append(auto(el('span', '', title)));
+    if (reason !== LESS_WELL) name.append(el('small', '', say('trace.unused_why', { reason })));
+    const percent = Math.round(100 * share);
+    const bar = el('span', 'trace-bar');
+    bar.append(el('span'));
+    bar.firstChild.style.width = percent + '%';
+    row.insertCell().append(bar, el('span', '', say('trace.percent', { percent })));
+  }
+  const rest = Map.groupBy(unused.filter(({ share }) => share == null), ({ reason }) => reason);
+  for (const [reason, passages] of rest) {
+    const cell = body.insertRow().insertCell();
+    cell.colSpan = 2;
+    const titles = [...new Set(passages.map(({ title }) => title))].join(' · ');
+    cell.append(el('span', '', say('trace.rest', { count: passages.length, reason })), auto(el('small', '', titles)));
+  }
+  if (!scored.length) head.remove();
+  return table;
 }

@@ -17,9 +17,10 @@ const spansOf = (turn, kind) =>
   Object.entries(state().spans)
     .filter(([, span]) => span.turn === turn && span.kind === kind)
     .sort((a, b) => a[1].number - b[1].number);
-// Classes on chat nodes are lost when the chat draws again, so the open chip is lit by a rule.
-const lit = document.head.appendChild(el('style'));
-abort.signal.addEventListener('abort', () => lit.remove());
+// Classes on chat nodes are lost when the chat draws again, so rules light the open chip and hide
+// the nearest passages in the chat where this pane lists them.
+const [lit, listed] = [1, 2].map(() => document.head.appendChild(el('style')));
+abort.signal.addEventListener('abort', () => [lit, listed].forEach((rule) => rule.remove()));
 
 const fileOf = (source) => (source || '').split(/[/\\]/).pop();
 const outletOf = (about) => about.publisher || fileOf(about.source);
@@ -36,7 +37,7 @@ function drawList() {
   const turn = state().spans[active]?.turn || state().turn;
   const status = state().turns[turn]?.status;
   const cited = spansOf(turn, 'cite');
-  const isCited = ([, passage]) => cited.some(([, cite]) => covers(passage, cite));
+  const isCited = ([, passage]) => cited.some(([, cite]) => cite.passage === passage.number);
   const found = status === 'notice' ? [] : spansOf(turn, 'passage').filter((entry) => !isCited(entry));
   const head = el('div', 'sv-head');
   const count = cited.length ? String(cited.length) : '';
@@ -52,9 +53,9 @@ function drawList() {
   body.append(...pictures(cited), ...groups(cited));
   if (found.length) body.append(...foundParts(found, status, cited.length));
   root.replaceChildren(head, body);
-}
-function covers(passage, cite) {
-  return passage.article === cite.article && passage.start <= cite.start && cite.end <= passage.end;
+  const isListed = status === 'abstained' && found.length;
+  listed.textContent = isListed ? `@media (min-width: 861px) { #chat .near-list:has([value^="t${turn}-"]) > :not(.near-beside) { display: none; }
+    #chat .near-list:has([value^="t${turn}-"]) > .near-beside { display: block; } }` : '';
 }
 function welcome() {
   const box = el('div', 'sv-empty');
@@ -85,8 +86,9 @@ function card(key, span) {
   const number = span.kind === 'cite' ? el('span', 'sv-n', span.number) : el('span', 'sv-dot');
   const text = el('span', 'sv-text');
   const foot = el('span', 'sv-foot');
-  foot.append(relevanceBar(span.score), el('span', 'sv-src', pageOf(span.page) || ''));
+  foot.append(...relevance(span.score), el('span', 'sv-src', pageOf(span.page) || ''));
   text.append(auto(el('span', 'sv-quote', span.quote)), foot);
+  if (span.lacks) text.append(auto(el('span', 'sv-lacks', say('answer.lacking', { what: span.lacks }))));
   if (span.steers) text.append(el('span', 'sv-steers', say('sources.steers')));
   node.append(number, text);
   return node;

@@ -1,0 +1,66 @@
+// The small popover of the answers' buttons, and the line that says what has just happened.
+const value = () => props.value || { chat: '', turns: {} };
+
+window.citewellTools?.abort(); // a remount must not double the listeners on document
+const abort = (window.citewellTools = new AbortController());
+const SHEET = '(max-width: 860px)'; // here the popover is a sheet from below
+const TOLD_MS = 4000;
+
+const pop = document.body.appendChild(el('div', 'pop'));
+pop.id = 'pop';
+pop.popover = 'auto'; // closes on Escape or a click elsewhere, and gives the focus back
+pop.setAttribute('role', 'dialog');
+abort.signal.addEventListener('abort', () => pop.remove());
+
+function openPop(beside, title, ...nodes) {
+  const head = el('div', 'pop-head');
+  const close = button('pop-x', '✕', say('tools.close'));
+  close.onclick = () => pop.hidePopover();
+  head.append(el('h2', '', title), close);
+  pop.setAttribute('aria-label', title);
+  pop.replaceChildren(head, ...nodes);
+  if (!pop.matches(':popover-open')) pop.showPopover();
+  if (matchMedia(SHEET).matches) makeRoom(beside);
+  else placePop(beside.getBoundingClientRect());
+}
+// Below its button if there is room, else over the sources: never over the answer or the bar.
+function placePop(at) {
+  const top = document.querySelector('#main').getBoundingClientRect().top + 8;
+  const bottom = innerHeight - 8 - pop.offsetHeight;
+  const isBelow = at.bottom + 6 <= bottom;
+  const left = isBelow ? at.left : document.querySelector('#src-col').getBoundingClientRect().left + 12;
+  pop.style.left = Math.max(8, Math.min(left, innerWidth - pop.offsetWidth - 8)) + 'px';
+  pop.style.top = Math.max(top, Math.min(at.bottom + 6, bottom)) + 'px';
+}
+// Over a sheet from below the answer is scrolled up, as far as its beginning stays in view.
+function makeRoom(beside) {
+  const log = document.querySelector('#chat [role=log]');
+  const hidden = log.getBoundingClientRect().bottom - pop.getBoundingClientRect().top;
+  log.style.paddingBottom = Math.max(0, hidden) + 'px';
+  const under = beside.getBoundingClientRect().bottom + 8 - pop.getBoundingClientRect().top;
+  const above = beside.closest('.message-row').getBoundingClientRect().top - log.getBoundingClientRect().top;
+  log.scrollBy({ top: Math.max(0, Math.min(under, above)), behavior: 'instant' });
+}
+pop.addEventListener('toggle', (event) => {
+  const log = document.querySelector('#chat [role=log]');
+  if (event.newState === 'closed' && log) log.style.paddingBottom = '';
+});
+
+// Over the end of the chat, where there is nothing to press.
+const notice = document.body.appendChild(el('div', 'told'));
+notice.setAttribute('role', 'status');
+abort.signal.addEventListener('abort', () => notice.remove());
+let untelling = 0;
+function tell(text) {
+  clearTimeout(untelling);
+  notice.textContent = '';
+  const column = document.querySelector('#chat-col').getBoundingClientRect();
+  notice.style.left = column.left + column.width / 2 + 'px';
+  notice.style.bottom = innerHeight - document.querySelector('#ask').getBoundingClientRect().top + 8 + 'px';
+  requestAnimationFrame(() => {
+    notice.textContent = text;
+  });
+  untelling = setTimeout(() => {
+    notice.textContent = '';
+  }, TOLD_MS);
+}
