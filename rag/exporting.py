@@ -1,11 +1,14 @@
 """Answers → documents to keep: Markdown with footnotes, a web page that stands alone, JSON.
 
-Every citation keeps its quote, source, date and place. Text of articles and models is inert in each.
+Every citation keeps its quote, source and date. Offsets and the library's fingerprint, which mean
+nothing to a reader, are in the JSON and beside the text. Text of articles and models is inert in each.
 Knows no store and no server.
 """
 
 import html
 import json
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +25,7 @@ MEDIA_TYPES: dict[ExportFormat, str] = {
     "html": "text/html; charset=utf-8",
     "json": "application/json",
 }
+MAX_NAME_CHARS = 60
 _VERDICTS = {"partly": "partly supported", "unsupported": "not supported", "uncited": "no source"}
 
 
@@ -53,30 +57,43 @@ class Export:
             case "json":
                 return self.to_json()
 
+    @property
+    def name(self) -> str:
+        """Name a file after the title, without its ending: `citewell-when-was-it-lit`."""
+        plain = unicodedata.normalize("NFKD", self.title).encode("ascii", "ignore").decode()
+        words = re.findall(r"[a-z0-9]+", plain.replace("'", "").lower())
+        name = "-".join(["citewell", *words])
+        return name if len(name) <= MAX_NAME_CHARS else name[:MAX_NAME_CHARS].rpartition("-")[0]
+
     def to_markdown(self) -> str:
         """Write Markdown, each citation a footnote, numbered through."""
         lines = [f"# {inert(self.title)}"]
         first = 1
         for answer in self.answers:
-            lines += ["", f"## {inert(answer.question)}", "", _markdown(answer, first)]
+            if self._has_heading(answer):
+                lines += ["", f"## {inert(answer.question)}"]
+            lines += ["", _markdown(answer, first)]
             lines += [x for note in _remarks(answer) for x in ("", f"*{inert(note)}*")]
             for citation in answer.citations:
                 number = first + citation.number - 1
                 quote, source = inert(citation.quote), inert(_source(citation))
                 lines += ["", f"[^{number}]: “{quote}” — {source}"]
             first += max((citation.number for citation in answer.citations), default=0)
-        return "\n".join([*lines, "", "---", "", inert(self._origin()), ""])
+        kept = f"[library]: # ({self.fingerprint})"  # a link nobody makes: it is not shown
+        return "\n".join([*lines, "", "---", "", inert(self._origin()), "", kept, ""])
 
     def to_html(self) -> str:
         """Write a web page that needs nothing else: no script, nothing from outside."""
         style = resources.files("rag").joinpath("export.css").read_text(encoding="utf-8")
         body = "\n".join(
-            _html(answer, number) for number, answer in enumerate(self.answers, start=1)
+            _html(answer, number, has_heading=self._has_heading(answer))
+            for number, answer in enumerate(self.answers, start=1)
         )
         title = html.escape(self.title)
         return (
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f'<meta name="citewell-library" content="{html.escape(self.fingerprint)}">\n'
             f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
             f"<h1>{title}</h1>\n{body}\n<footer>{html.escape(self._origin())}</footer>\n"
             "</main>\n</body>\n</html>\n"
@@ -92,10 +109,14 @@ class Export:
         }
         return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
+    def _has_heading(self, answer: Answer) -> bool:
+        """Say whether an answer's question is not the title already."""
+        return len(self.answers) > 1 or answer.question != self.title
+
     def _origin(self) -> str:
         day = f"{self.exported_at:%d %B %Y, %H:%M %Z}".lstrip("0")
         count = f"{self.articles:,} article{'' if self.articles == 1 else 's'}"
-        return f"Written by Citewell, {day}, from a library of {count} ({self.fingerprint[:16]})."
+        return f"Written by Citewell, {day}, from a library of {count}."
 
 
 def _markdown(answer: Answer, first: int) -> str:
@@ -109,17 +130,19 @@ def _markdown(answer: Answer, first: int) -> str:
     )
 
 
-def _html(answer: Answer, number: int) -> str:
+def _html(answer: Answer, number: int, *, has_heading: bool) -> str:
     """Write one answer, its citations as links to notes and back."""
     text = " ".join(_html_sentence(sentence, number) for sentence in answer.sentences)
     parts = [
-        f"<section>\n<h2>{html.escape(answer.question)}</h2>",
+        "<section>",
+        *([f"<h2>{html.escape(answer.question)}</h2>"] if has_heading else ()),
         f"<p>{text or html.escape(answer.text)}</p>",
         *(f'<p class="note">{html.escape(note)}</p>' for note in _remarks(answer)),
     ]
     if answer.citations:
         notes = "\n".join(
-            f'<li id="n{number}-{c.number}" value="{c.number}"><q>{html.escape(_flat(c.quote))}</q>'
+            f'<li id="n{number}-{c.number}" value="{c.number}" '
+            f'title="Characters {c.start:,}–{c.end:,} of the article"><q>{html.escape(_flat(c.quote))}</q>'
             f' <span class="source">{html.escape(_source(c))}</span>'
             f' <a href="#r{number}-{c.number}" aria-label="Back to the sentence">↩</a></li>'
             for c in answer.citations
@@ -154,11 +177,10 @@ def _remarks(answer: Answer) -> Iterator[str]:
 def _source(citation: Citation) -> str:
     passage = citation.passage
     page = f"p. {citation.page}" if citation.page else None
-    place = f"characters {citation.start:,}–{citation.end:,}"
     source = passage.source
     if "://" not in source:  # folders are nobody else's business
         source = PurePath(source.replace("\\", "/")).name
-    facts = (passage.title, passage.publisher, passage.published_at, page, source, place)
+    facts = (passage.title, passage.publisher, passage.published_at, page, source)
     return ", ".join(dict.fromkeys(fact for fact in facts if fact))
 
 

@@ -60,8 +60,7 @@ def build_chat_routes(assistant: Assistant, chats: Conversations) -> APIRouter:
             fingerprint=assistant.fingerprint(viewer=viewer),
             exported_at=datetime.now(UTC),
         )
-        name = f"citewell-{chat_id[:8]}{'' if number is None else f'-{number}'}.{form}"
-        headers = {"content-disposition": f'attachment; filename="{name}"'}
+        headers = {"content-disposition": f'attachment; filename="{document.name}.{form}"'}
         text = document.write(form)
         return Response(text, media_type=MEDIA_TYPES[form], headers=headers)
 

@@ -153,13 +153,17 @@ def test_exports_keep_every_citation(chat: ChatPage, scope: str, tmp_path: Path)
     chat.ask(Q_ANSWERED)
     chat.ask(Q_UNANSWERED)
     quotes = [c["quote"] for s in chat.answer_of(Q_ANSWERED)["sentences"] for c in s["citations"]]
-    page.locator("#chat .act.export").first.click()
-    links = page.locator(".pop-group").nth(0 if scope == "answer" else 1).locator("a")
+    name = "citewell-how-many-people-were-injured-in-the-sallow-bridge"
     texts = {}
-    for link in links.all():
+    for place in range(3):
+        page.locator("#chat .act.export").first.click()
+        group = page.locator(".pop-group").nth(0 if scope == "answer" else 1)
         with page.expect_download() as download:
-            link.click()
+            group.locator("a").nth(place).click()
+        page.wait_for_selector(".pop", state="hidden")
         path = tmp_path / download.value.suggested_filename
+        assert page.inner_text(".told") == f"Saved as {path.name}"
+        assert path.stem == name
         download.value.save_as(path)
         texts[path.suffix] = path.read_text(encoding="utf-8")
     for quote in quotes:

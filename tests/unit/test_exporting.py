@@ -1,5 +1,6 @@
 """Exports: every citation survives, nothing in them is markup, the same library is named."""
 
+import html
 import json
 import re
 from dataclasses import replace
@@ -32,9 +33,32 @@ def test_footnotes_are_numbered_through_and_each_has_its_quote() -> None:
         assert f"“{' '.join(citation.quote.split())}”" in note
         assert citation.passage.title in note
         assert citation.passage.source in note
-        assert f"{citation.start:,}–{citation.end:,}" in note
-    assert "1,234 articles (ffffffffffffffff)" in text
+    assert "from a library of 1,234 articles." in text
+    assert text.endswith(f"\n\n[library]: # ({'f' * 64})\n")
     assert "5 March 2032" in text
+
+
+def test_offsets_and_the_fingerprint_are_kept_beside_the_text_of_a_web_page() -> None:
+    page = export(ANSWER).to_html()
+    assert 'title="Characters 0–27 of the article"' in page
+    assert f'content="{"f" * 64}"' in page
+    assert "ffff" not in re.sub("<[^>]*>", "", page)
+    assert "haracters" not in re.sub("<[^>]*>", "", page)
+
+
+def test_the_question_of_a_single_answer_stands_once_and_names_the_file() -> None:
+    asked = (
+        "When was the lighthouse at Cape Orrin’s “Nose” first lit, if at all, and by which keeper?"
+    )
+    single = export(replace(ANSWER, question=asked), title=asked)
+    assert single.to_html().count(html.escape(asked)) == 2  # title and heading
+    assert single.to_markdown().count("When was") == 1
+    assert single.name == "citewell-when-was-the-lighthouse-at-cape-orrins-nose-first"
+    assert export(ANSWER, title="Où est l'île ?").name == "citewell-ou-est-lile"
+    assert export(ANSWER, title="أين؟").name == "citewell"
+    assert export(ANSWER, title="w" * 99).name == "citewell"
+    two = export(ANSWER, replace(ANSWER, question="And then?"), title=ANSWER.question).to_html()
+    assert "<h2>When did it fall?</h2>" in two
 
 
 def test_a_web_page_stands_alone_and_links_both_ways() -> None:
