@@ -17,15 +17,22 @@ from index.tables import chats, exchanges, feedback
 
 MAX_TITLE_CHARS = 120
 MAX_LISTED = 200  # chats; a search finds the others
+MAX_WORDS = 8  # of a search
+FOUND_CHARS = 90  # of the piece of text that a search shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatSummary:
-    """A chat for lists: its id, title and when a question was last asked in it."""
+    """A chat for lists: its id, title and when a question was last asked in it.
+
+    `found` is the piece of a question or an answer in which a search has found it; empty if it was
+    found by its title, or nothing was searched.
+    """
 
     id: str
     title: str
     used_at: datetime
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,21 +70,39 @@ class ChatStore(Database):
     def list_chats(
         self, user: str, *, text: str = "", limit: int = MAX_LISTED
     ) -> tuple[ChatSummary, ...]:
-        """List chats, the last used first, whose title or questions hold `text`."""
+        """List chats, the last used first, whose titles, questions or answers hold all words of `text`."""
+        words = text.split()[:MAX_WORDS]
         query = sa.select(chats.c.id, chats.c.title, chats.c.used_at).where(chats.c.user == user)
-        if text:
-            asked = sa.select(exchanges.c.chat_id).where(
-                exchanges.c.question.icontains(text, autoescape=True)
-            )
-            query = query.where(
-                chats.c.title.icontains(text, autoescape=True) | chats.c.id.in_(asked)
-            )
+        for word in words:
+            query = query.where(_holds(chats.c.title, word) | chats.c.id.in_(_said(word)))
         query = query.order_by(chats.c.turn.desc()).limit(limit)
         with self._read() as connection:
-            return tuple(
-                ChatSummary(id=row.id, title=row.title, used_at=to_utc(row.used_at))
-                for row in connection.execute(query)
+            rows = connection.execute(query).all()
+            found = self._pieces(connection, {row.id: row.title for row in rows}, words)
+        return tuple(
+            ChatSummary(
+                id=row.id,
+                title=row.title,
+                used_at=to_utc(row.used_at),
+                found=found.get(row.id, ""),
             )
+            for row in rows
+        )
+
+    def _pieces(
+        self, connection: sa.Connection, titles: dict[str, str], words: list[str]
+    ) -> dict[str, str]:
+        """Give the piece of each chat in which its words were found that its title does not hold."""
+        found: dict[str, str] = {}
+        for word in sorted(words, key=len, reverse=True):
+            ids = [i for i, title in titles.items() if i not in found and not _in(title, word)]
+            texts = sa.select(exchanges.c.chat_id, exchanges.c.question, exchanges.c.answer)
+            held = _holds(exchanges.c.question, word) | _holds(exchanges.c.answer, word)
+            query = texts.where(exchanges.c.chat_id.in_(ids) & held).order_by(exchanges.c.number)
+            for row in connection.execute(query) if ids else ():
+                piece = _piece(row.question, word) or _piece(row.answer, word)
+                found.setdefault(row.chat_id, piece)
+        return found
 
     def get(self, user: str, chat_id: str) -> ChatSummary:
         """Give one chat without what was said in it."""
@@ -123,11 +148,14 @@ class ChatStore(Database):
                     connection.execute(sa.insert(table), list(rows))
 
     def save_exchange(
-        self, user: str, chat_id: str, number: int, *, question: str, content: str
+        self, user: str, chat_id: str, number: int, *, question: str, answer: str, content: str
     ) -> None:
-        """Keep an exchange in place of the one with its number; a new one makes the chat the newest."""
+        """Keep an exchange in place of the one with its number; a new one makes the chat the newest.
+
+        `question` and `answer` are what a search looks through.
+        """
         here = (exchanges.c.chat_id == chat_id) & (exchanges.c.number == number)
-        values = {"question": question, "content": content}
+        values = {"question": question, "answer": answer, "content": content}
         with self._write() as connection:
             # First, because with SQLite only an update begins the transaction.
             changed = connection.execute(
@@ -200,6 +228,32 @@ def _is(user: str, chat_id: str) -> sa.ColumnElement[bool]:
 
 def _ids(user: str) -> sa.Select[tuple[str]]:
     return sa.select(chats.c.id).where(chats.c.user == user)
+
+
+def _holds(column: sa.ColumnElement[str], word: str) -> sa.ColumnElement[bool]:
+    return column.icontains(word, autoescape=True)
+
+
+def _said(word: str) -> sa.Select[tuple[str]]:
+    held = _holds(exchanges.c.question, word) | _holds(exchanges.c.answer, word)
+    return sa.select(exchanges.c.chat_id).where(held)
+
+
+def _in(text: str, word: str) -> bool:
+    return word.lower() in text.lower()
+
+
+def _piece(text: str, word: str) -> str:
+    """Cut what stands around a word out of a text, at words; empty if it is not there."""
+    flat = " ".join(text.split())
+    at = flat.lower().find(word.lower())
+    if at < 0:
+        return ""
+    start = max(0, at - FOUND_CHARS // 3)
+    end = start + FOUND_CHARS
+    before = f"…{flat[start:at].partition(' ')[2]}" if start else flat[:at]
+    after = f"{flat[at:end].rpartition(' ')[0] or flat[at:end]}…" if end < len(flat) else flat[at:]
+    return before + after
 
 
 def _next_turn() -> sa.ScalarSelect[int]:

@@ -22,6 +22,7 @@ VERSIONS = (
     "4",
     "5",
     "6",
+    "7",
 )  # 1 and 2 had no alembic and recorded themselves in `meta`
 NEWEST = VERSIONS[-1]
 # Made after the database, and never without one.

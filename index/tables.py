@@ -239,6 +239,7 @@ exchanges = sa.Table(
     sa.Column("number", sa.Integer, primary_key=True),
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("content", sa.Text, nullable=False),
+    sa.Column("answer", sa.Text, nullable=False, server_default=""),  # its words, to be searched
 )
 
 feedback = sa.Table(

@@ -3,6 +3,7 @@
 Knows no Gradio and writes nothing.
 """
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -26,13 +27,9 @@ def build_chat_routes(assistant: Assistant, chats: Conversations) -> APIRouter:
 
     @router.get("")
     def list_chats(user: User, text: Annotated[str, Query(max_length=200)] = "") -> dict[str, Any]:
-        """List the caller's chats, the last used first."""
+        """List the caller's chats, the last used first, with the piece in which `text` was found."""
         found = chats.list_chats(user or "", text=text)
-        return {
-            "chats": [
-                {"id": c.id, "title": c.title, "used_at": c.used_at.isoformat()} for c in found
-            ]
-        }
+        return {"chats": [{**asdict(c), "used_at": c.used_at.isoformat()} for c in found]}
 
     @router.get("/{chat_id}/revision")
     def get_revision(user: User, chat_id: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The list of chats: its value, its component and its own events. Knows no answer."""
 
+from dataclasses import asdict
 from typing import Any
 
 import gradio as gr
@@ -21,10 +22,7 @@ def chats_value(chats: Conversations, user: str, chat_id: str, *, text: str = ""
     """Collect what the list shows: this person's chats, the last used first."""
     found = chats.list_chats(user, text=text)
     return {
-        "chats": [
-            {"id": chat.id, "title": chat.title, "used_at": chat.used_at.isoformat()}
-            for chat in found
-        ],
+        "chats": [{**asdict(chat), "used_at": chat.used_at.isoformat()} for chat in found],
         "is_cut": len(found) == MAX_LISTED,
         "current": chat_id,
         "text": text,
@@ -53,7 +51,7 @@ class _Events:
 
     @guarded
     def find(self, chat_id: str, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
-        """List the chats whose title or questions hold a text."""
+        """List the chats in which words were said."""
         text = str(event.text)[:MAX_FILTER_CHARS]
         return _without_current(chats_value(self._chats, user_name(request), chat_id, text=text))
 

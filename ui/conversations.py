@@ -159,7 +159,7 @@ class Conversations:
                 self.save(user, chat_id, judged)
 
     def list_chats(self, user: str, *, text: str = "") -> tuple[ChatSummary, ...]:
-        """List this person's chats, the last used first, whose title or questions hold `text`."""
+        """List this person's chats, the last used first, whose words hold those of `text`."""
         return self._store.list_chats(user, text=text)
 
     def title(self, user: str, chat_id: str) -> str:
@@ -246,6 +246,7 @@ class Conversations:
             chat_id,
             exchange.number,
             question=exchange.question,
+            answer=_partial_text(exchange),
             content=exchange.to_json(),
         )
 

@@ -45,6 +45,13 @@ def test_chats_are_kept_found_renamed_and_deleted(chat: ChatPage) -> None:
     chat.reload()
     page.wait_for_selector("#chat .cite")
     assert titles(chat) == [Q_FOLLOWING, "The bridge <b>x</b>"]
+    page.evaluate("document.querySelector('.chats-q').hidden = false")  # of few chats there is none
+    page.fill(".chats-q", "fire service")
+    page.wait_for_selector(".chats-found mark")
+    assert titles(chat) == ["The bridge <b>x</b>"]
+    assert "fire service" in page.inner_text(".chats-found")
+    page.fill(".chats-q", "")
+    page.wait_for_selector(".chats-found", state="detached")
 
     item.hover()
     here = page.url

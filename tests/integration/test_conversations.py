@@ -95,6 +95,21 @@ def test_chats_are_found_by_title_and_question_and_listed_by_last_use(chats: Con
     chats.rename("u", second, "  Ships \n and owners ")
     assert [chat.title for chat in chats.list_chats("u", text="ships")] == ["Ships and owners"]
     assert [chat.id for chat in chats.list_chats("u", text="100%")] == [first]
+    by_answer = chats.list_chats("u", text="TUESDAY bridge")  # both words, anywhere in the chat
+    assert [(chat.id, chat.found) for chat in by_answer] == [
+        (first, "The bridge fell on Tuesday."),
+        (second, "The bridge fell on Tuesday."),
+    ]
+    assert chats.list_chats("u", text="tuesday dragon") == ()
+    assert chats.list_chats("somebody else", text="Tuesday") == ()
+    assert [chat.found for chat in chats.list_chats("u", text="ships")] == [""]
+    assert [chat.found for chat in chats.list_chats("u", text="repair")] == [
+        "What did the 100% repair cost?"
+    ]
+    answered(chats, "u", "", f"{'So many words. ' * 20}The needle is here. {'And more. ' * 20}")
+    (long,) = chats.list_chats("u", text="needle")
+    assert long.found.startswith("…words. So many words. The needle is here. And more.")
+    assert long.found.endswith(" And…")
     assert chats.list_chats("u", text="%") == chats.list_chats("u", text="100%")
     chats.rename("u", second, "   ")
     assert chats.title("u", second) == "Ships and owners"
@@ -182,7 +197,7 @@ def test_an_answer_of_another_version_is_named_and_the_rest_is_there(
 ) -> None:
     chats = Conversations(store, people)
     chat_id = answered(chats, "u", "", "When?")
-    store.save_exchange("u", chat_id, 1, question="When?", content='{"number": "?"}')
+    store.save_exchange("u", chat_id, 1, question="When?", answer="", content='{"number": "?"}')
     (exchange,) = Conversations(store, people).chat("u", chat_id)
     assert exchange.question == "When?"
     assert "another version" in exchange.notice

@@ -67,13 +67,24 @@ def test_an_old_library_is_indexed_anew_and_searched(old: Path) -> None:
         assert article_index.article(upload).source == "tariffs.md"
 
 
-@pytest.mark.parametrize("name", ["2-last", "3", "4", "5", "6"])
+@pytest.mark.parametrize("name", ["2-last", "3", "4", "5", "6", "7"])
 def test_chats_and_people_are_kept(tmp_path: Path, name: str) -> None:
     restore_dump(SCHEMAS / f"{name}.sql", tmp_path / DATABASE_NAME)
     url = sqlite_url(tmp_path / DATABASE_NAME)
     with closing(ChatStore(url, label="old")) as chats, closing(People(url, label="old")) as people:
         assert [chat.title for chat in chats.list_chats("ann")] == ["When does it sail?"]
         assert people.require("ann").name == "Ann"
+
+
+def test_what_was_answered_before_can_be_searched(tmp_path: Path) -> None:
+    restore_dump(SCHEMAS / "6.sql", tmp_path / DATABASE_NAME)
+    with closing(sqlite3.connect(tmp_path / DATABASE_NAME)) as connection:
+        said = '{"sentences": [{"text": "It sails on Monday."}, {"text": "It comes back."}]}'
+        connection.execute("UPDATE exchanges SET content = ?", [said])
+        connection.commit()
+    with closing(ChatStore(sqlite_url(tmp_path / DATABASE_NAME), label="old")) as chats:
+        (chat,) = chats.list_chats("ann", text="monday")
+        assert chat.found == "It sails on Monday. It comes back."
 
 
 @pytest.mark.parametrize("name", ["1", "2-middle"])

@@ -22,6 +22,7 @@ HOMES = {
         "index/migrations/versions/version_4.py",
         "index/migrations/versions/version_5.py",
         "index/migrations/versions/version_6.py",
+        "index/migrations/versions/version_7.py",
     },
     "sqlalchemy": {
         "index/containers.py",
@@ -32,6 +33,7 @@ HOMES = {
         "index/migrations/versions/version_4.py",
         "index/migrations/versions/version_5.py",
         "index/migrations/versions/version_6.py",
+        "index/migrations/versions/version_7.py",
         "index/owners.py",
         "index/library.py",
         "index/database.py",

@@ -1,6 +1,6 @@
 // The list of chats: open, rename, delete, search. The server knows whose they are.
 const root = element.querySelector('.chats');
-const SEARCH_FROM = 8;
+const SEARCH_FROM = 5;
 const UNDO_MS = 10000;
 const SEARCH_MS = 200;
 let value = { chats: [], current: '', text: '', named: null };
@@ -27,6 +27,7 @@ function row(chat) {
   const open = el('a', 'chats-open');
   open.href = addressOf(chat.id);
   open.append(auto(el('span', 'chats-name', chat.title)), el('span', 'chats-when', whenOf(chat.used_at)));
+  if (chat.found) open.append(auto(found(chat.found)));
   open.title = chat.title;
   if (chat.id === value.current) open.setAttribute('aria-current', 'true');
   open.onclick = (event) => {
@@ -44,6 +45,14 @@ function row(chat) {
   };
   item.append(open, rename, deleteButton(chat));
   return item;
+}
+// The piece of text in which a search has found the chat, its words marked.
+function found(piece) {
+  const words = value.text.split(/\s+/).filter(Boolean).map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+  const node = el('span', 'chats-found');
+  piece.split(new RegExp(`(${words.join('|')})`, 'giu')).forEach((part, place) =>
+    node.append(place % 2 ? el('mark', '', part) : part));
+  return node;
 }
 function titleField(chat) {
   const field = el('input', 'chats-field');
