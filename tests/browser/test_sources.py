@@ -210,11 +210,11 @@ def test_an_article_is_shown_as_it_was_cut_and_with_what_is_known_of_it(chat: Ch
     assert facts[:6] == ["Ida Kron", "The Bay Ledger", "2\xa0March\xa02034", "Markdown", "English",
                          str(article["words"])]  # fmt: skip
     assert facts[-1] == "fares.md"
-    page.click("text=Show it as an article")
+    page.click("text=Show the article")
     page.wait_for_selector(".sv-part > .sv-table")
     assert page.locator(".sv-chunk").count() == 0
     page.click("text=About this article")
-    page.click("text=Show the passages that are searched")
+    page.click("text=Show how it is divided into passages")
     page.wait_for_selector(".sv-chunk")
 
 
