@@ -100,6 +100,21 @@ def test_the_answers_are_as_good_as_the_floors(
     assert below == {}, measured
 
 
+def test_what_is_not_cited_is_told_with_how_near_it_came(answers: dict[str, Answer]) -> None:
+    traced = [(answer, answer.trace) for answer in answers.values() if answer.sentences]
+    unused = [one for _, trace in traced if trace for one in trace.unused]
+    shares = {one.reason: [u.share for u in unused if u.reason == one.reason] for one in unused}
+    assert set(shares.pop("has no sentence among the best", [])) <= {None}
+    assert shares["answers less well"]
+    assert all(share is not None and 0 <= share <= 1 for told in shares.values() for share in told)
+    for answer, trace in traced:
+        assert trace is not None
+        cited = {c.passage.number for c in answer.citations}
+        left = {one.passage for one in trace.unused}
+        assert cited | left == {passage.number for passage in answer.passages}
+        assert not cited & left
+
+
 def test_a_refusal_shows_the_nearest_passages(answers: dict[str, Answer]) -> None:
     refused = [answer for answer in answers.values() if answer.status == "abstained"]
     assert all(answer.passages and not answer.sentences for answer in refused)

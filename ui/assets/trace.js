@@ -1,6 +1,6 @@
 // How an answer was found: what was searched, read and cited, how long it took, what was left out.
 const WORTH_SAYING_S = 1;
-const LESS_WELL = 'answers less well'; // which the bar shows
+const SHOWN_BY_BAR = ['answers less well', 'was not cited by the model'];
 
 async function showTrace(number, beside) {
   openPop(beside, say('trace.title'), el('p', 'pop-note', '…'));
@@ -53,7 +53,7 @@ function unusedTable(unused) {
     const row = body.insertRow();
     const name = row.insertCell();
     name.append(auto(el('span', '', title)));
-    if (reason !== LESS_WELL) name.append(el('small', '', say('trace.unused_why', { reason })));
+    if (!SHOWN_BY_BAR.includes(reason)) name.append(el('small', '', say('trace.unused_why', { reason })));
     const percent = Math.round(100 * share);
     const bar = el('span', 'trace-bar');
     bar.append(el('span'));
