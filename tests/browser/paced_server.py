@@ -16,7 +16,7 @@ from rag import Assistant, Event, TextDelta
 from ui.app import create_app
 
 COMMAND = ("-m", "tests.browser.paced_server", "{library}", "{port}")
-WORD_S = 0.12
+WORD_S = 0.2
 Q_BROKEN = "What happens when something breaks inside?"
 SECRET = "the inside of the server"
 
