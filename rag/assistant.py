@@ -13,16 +13,19 @@ from index.schema import OnProgress
 from index.viewer import EVERYBODY, WHOLE, Viewer
 from rag.article_access import ArticleAccess
 from rag.clock import Clock
-from rag.courtesy import NO_SUMMARY, asks_for_summary, reply_to
+from rag.courtesy import without_greeting
 from rag.drafting import Draft
 from rag.examples import ExampleQuestions
-from rag.follow_ups import FollowUp, propose_follow_ups
-from rag.generation import EXTRACTIVE, WIDE, stand_alone
+from rag.follow_ups import FollowUp
+from rag.generation import EXTRACTIVE, QUOTE_ALL, WIDE, stand_alone
 from rag.generators import GeneratorOffer, Generators
 from rag.lacking import describe_nearest
 from rag.limits import check_options, check_question, check_scope, check_top_k
+from rag.meeting import meet
 from rag.opening import open_index
 from rag.options import AS_SET, AnswerOptions
+from rag.preparing import prepare
+from rag.proposing import choose_follow_ups
 from rag.reading import Reader, Reading
 from rag.reranking import load_reranker
 from rag.schema import (
@@ -31,17 +34,15 @@ from rag.schema import (
     Event,
     Passage,
     PassagesFound,
-    Sentence,
     SentenceChecked,
     TextDelta,
     Turn,
 )
 from rag.settings import Settings
-from rag.tracing import trace_answer
+from rag.tracing import count_independent, trace_answer
 from rag.verification import load_support_scorer
 
 DOUBT = "the articles may not answer this question: these are the nearest sentences"
-MAX_PROPOSED = 8  # follow-up questions that are tried; each costs a search
 
 
 class Assistant(ArticleAccess):
@@ -185,15 +186,8 @@ class Assistant(ArticleAccess):
             viewer: Who asked it.
             limit: At most so many.
         """
-        asked, answered = Turn(role="user", text=answer.question), answer.text
-        history = (*history, asked, Turn(role="assistant", text=answered))
-        proposed = islice(propose_follow_ups(answer) if answer.sentences else (), MAX_PROPOSED)
         finds = partial(self._reader(viewer).finds, top_k=self.settings.top_k, scope=article_ids)
-        return tuple(islice((one.question for one in proposed if finds(one, history)), limit))
-
-    def _count_independent(self, sentences: Sequence[Sentence]) -> int:
-        cited = {c.article_id for sentence in sentences for c in sentence.citations}
-        return len(set(self.index.library.copy_groups(cited).values()))
+        return tuple(islice(choose_follow_ups(answer, history, finds=finds), limit))
 
     def ask(
         self,
@@ -247,19 +241,22 @@ class Assistant(ArticleAccess):
             generator = WIDE
         top_k, strict = check_options(options, self.settings)
         clock = Clock()
-        reply = reply_to(question)  # a courtesy needs no articles
-        if generator.name == EXTRACTIVE and asks_for_summary(question):
-            reply = NO_SUMMARY
-        query = question if reply else stand_alone(question, history, generator=generator)
         reading, view = Reading(), self.index.seen_by(viewer)
-        if not reply:
-            reader = Reader(view, reranker=self._reranker)
-            reading = reader.read(question, query, history, top_k=top_k, scope=scope)
+        reader = Reader(view, reranker=self._reranker)
+        examples = self.examples.settled
+        reply = meet(question, history, view, scope, reader=reader, examples=examples)
+        asked = without_greeting(question)
+        query = asked if reply.text else stand_alone(asked, history, generator=generator)
+        if not reply.text:
+            prepared = prepare(query, reader, view, top_k=top_k, scope=scope)
+            reading = prepared or reader.read(asked, query, history, top_k=top_k, scope=scope)
+        if reading.is_prepared and generator.name == EXTRACTIVE:
+            generator = QUOTE_ALL
         passages, evidence = reading.passages, reading.evidence
         clock.mark("search")
         yield PassagesFound(query=query, passages=passages)
-        if reply:
-            yield TextDelta(text=reply)
+        if reply.text:
+            yield TextDelta(text=reply.text)
         draft = Draft(generator, scorer=self._scorer, analyze=self.index.analyze, strict=strict)
         if reading.is_answered:
             for event in draft.write(query, evidence=evidence, passages=passages):
@@ -267,7 +264,8 @@ class Assistant(ArticleAccess):
                     clock.mark("first_sentence", once=True)
                 yield event
         sentences = tuple(draft.sentences)
-        notes = (DOUBT, *draft.notes) if sentences and reading.is_doubtful else tuple(draft.notes)
+        doubt = (DOUBT,) if sentences and reading.is_doubtful else ()
+        notes = (*doubt, *reading.notes, *draft.notes)
         nearest = () if sentences else describe_nearest(query, passages, article_index=self.index)
         searched = view.stats(scope)
         trace = trace_answer(
@@ -285,13 +283,15 @@ class Assistant(ArticleAccess):
                 query=query,
                 sentences=sentences,
                 passages=passages,
-                status="greeted" if reply else "answered" if sentences else "abstained",
+                status="greeted" if reply.text else "answered" if sentences else "abstained",
                 model=generator.name,
                 seconds=clock.seconds,
-                articles_searched=0 if reply else searched.articles,
+                articles_searched=0 if reply.text else searched.articles,
                 notes=notes,
                 nearest=nearest,
-                trace=None if reply else trace,
-                independent_articles=self._count_independent(sentences),
+                trace=None if reply.text else trace,
+                independent_articles=count_independent(sentences, self.index.library),
+                reply=reply.text,
+                questions=reply.questions,
             )
         )

@@ -1,8 +1,8 @@
 """History and follow-up question → what is searched. Knows no model and no store.
 
 What was said before always counts in the search, less than the question. For reading, a question
-that points back by rule (a pronoun, or a fragment such as "and in 2031?") is joined to the one
-before it.
+that points back by rule is joined to the one before it, or put in its words: "and in 2031?" takes
+the place of the year asked for before.
 """
 
 import re
@@ -10,45 +10,43 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.schema import EarlierText, Query
-from rag.courtesy import is_reply, reply_to
+from rag.courtesy import is_reply, reply_to, without_greeting
+from rag.overview import asks_what_is_here, is_overview
+from rag.pointing import insert_name, points_back, substitute
 from rag.schema import ABSTENTION, Turn
 
-_POINTS_BACK = re.compile(
-    r"\b(?:he|she|it|they|him|her|hers|them|his|its|their|theirs|this|that|these|those|there|(?:a |the )?(?:new |old |other )?ones?|"
-    r"the (?:same|former|latter|others?)|(?:said|did|do|does|think) so)\b",
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    r"(?:why|how|when|where|who|which|how (?:many|much|long|far|so)|since when)\W*", re.IGNORECASE
-)
-_FRAGMENT = re.compile(r"^(?:and|but|or|so|also|then|what about|how about)\b", re.IGNORECASE)
-# "is it true that", "how long does it take" and the like point nowhere.
-_EMPTY_IT = re.compile(
-    r"\b(?:(?:is|was) it (?:true|possible|known|likely)(?: that)?|(?:does|did|will) it take|it (?:is|was) that)\b",
-    re.IGNORECASE,
-)
 MAX_QUERY_CHARS = 1_000
-FIRST_WORDS = 5
 # Where the question itself counts 1.
 EARLIER_WEIGHT = 0.3  # of the question before it, the first one, and the meaning of the last answer
 TOLD_WEIGHT = 0.1  # of that answer's terms, which are many
 
 
 def condense(question: str, history: Sequence[Turn]) -> str:
-    """Give the question as it can be understood alone.
+    """Give the question as it can be understood alone, without a greeting.
 
     Args:
         question: As asked.
         history: The conversation so far, oldest first.
 
     Returns:
-        The question itself; if it points back, the last question that did not, and this one.
+        The question itself; if it points back, the question that it goes on from with what it asks
+        for in its place, or both one after the other.
     """
-    if not _depends(question):
+    question = without_greeting(question)
+    if not points_back(question):
         return question
-    asked = [turn.text for turn in _usable(history) if turn.role == "user"]
-    base = next((earlier for earlier in reversed(asked) if not _depends(earlier)), None)
-    return question if base is None else f"{base[-MAX_QUERY_CHARS:]} {question}"
+    said = _usable(history)
+    base = ""
+    for turn in said:
+        if turn.role == "user":
+            base = _go_on(base, without_greeting(turn.text))
+    if not base:
+        return question
+    asked = substitute(question, base[-MAX_QUERY_CHARS:])
+    if asked:
+        return asked
+    told = next((turn.text for turn in reversed(said) if turn.role == "assistant"), "")
+    return f"{base[-MAX_QUERY_CHARS:]} {insert_name(question, base, told)}"
 
 
 def build_query(question: str, history: Sequence[Turn]) -> Query:
@@ -76,7 +74,20 @@ def build_query(question: str, history: Sequence[Turn]) -> Query:
         )
         for text in told[-1:]
     ]
-    return Query(text=question, earlier=tuple(earlier))
+    return Query(text=without_greeting(question), earlier=tuple(earlier))
+
+
+def told_before(history: Sequence[Turn]) -> str:
+    """Give the words of the answers so far, on one line, without their markers."""
+    told = (turn.text for turn in _usable(history) if turn.role == "assistant")
+    return " ".join(re.sub(r" \[\d+\]", "", " ".join(text.split())) for text in told)
+
+
+def _go_on(base: str, question: str) -> str:
+    """Give what a later question goes on from: one that points back may have changed a part of it."""
+    if not points_back(question):
+        return question
+    return substitute(question, base) or base
 
 
 def _usable(history: Sequence[Turn]) -> list[Turn]:
@@ -89,17 +100,7 @@ def _usable(history: Sequence[Turn]) -> list[Turn]:
 
 
 def _says_nothing(turn: Turn) -> bool:
-    """Tell whether a turn is a refusal, a courtesy or the reply to one."""
+    """Tell whether a turn is a refusal, a courtesy, about the library, or the reply to one."""
     if turn.role == "user":
-        return bool(reply_to(turn.text))
-    return turn.text == ABSTENTION or is_reply(turn.text)
-
-
-def _depends(question: str) -> bool:
-    """Tell whether a question points back: later than its first words, it points into itself."""
-    words = question.split()
-    if _FRAGMENT.search(question) or _BARE.fullmatch(question.strip()):
-        return True
-    start = " ".join(words[:FIRST_WORDS])
-    has_name = any(word[0].isupper() for word in words[1:FIRST_WORDS])
-    return not has_name and bool(_POINTS_BACK.search(_EMPTY_IT.sub("", start)))
+        return bool(reply_to(turn.text)) or asks_what_is_here(turn.text)
+    return turn.text == ABSTENTION or is_reply(turn.text) or is_overview(turn.text)

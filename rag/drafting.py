@@ -3,14 +3,15 @@
 Knows no retrieval and no order of steps beyond writing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from rag.arranging import find_leads
 from rag.checking import DraftChecker
 from rag.citations import Analyze
 from rag.disagreement import describe_disagreement
 from rag.evidence import Evidence
-from rag.generation import EXTRACTIVE, Generator
+from rag.generation import EXTRACTIVE, ExtractiveGenerator, Generator
 from rag.schema import Passage, Sentence, SentenceChecked, TextDelta
 from rag.verification import SupportScorer
 
@@ -54,7 +55,9 @@ class Draft:
             question, evidence=evidence, passages=passages, on_note=self.notes.append
         )
         checked = checker.check(pieces)
-        for event in self._withhold(checked) if self._strict else checked:
+        leads = self._find_leads(evidence)
+        for found in self._withhold(checked) if self._strict else checked:
+            event = self._lead(found, leads) if isinstance(found, SentenceChecked) else found
             if isinstance(event, SentenceChecked):
                 self.sentences.append(event.sentence)
             yield event
@@ -69,6 +72,19 @@ class Draft:
         if checker.unknown:
             numbers = ", ".join(str(number) for number in sorted(checker.unknown))
             self.notes.append(f"the model cited passages that are not there: {numbers}")
+
+    def _find_leads(self, evidence: Sequence[Evidence]) -> Mapping[str, str]:
+        if not isinstance(self._generator, ExtractiveGenerator):
+            return {}
+        arranged = self._generator.choose(evidence)
+        return find_leads(arranged, always=self._generator.is_whole)
+
+    def _lead(self, event: SentenceChecked, leads: Mapping[str, str]) -> SentenceChecked:
+        """Give the first sentence of an article its title as a lead."""
+        of = [c.article_id for c in event.sentence.citations[:1]]
+        before = [c.article_id for one in self.sentences[-1:] for c in one.citations[:1]]
+        lead = leads.get(of[0], "") if of and of != before else ""
+        return SentenceChecked(sentence=replace(event.sentence, lead=lead)) if lead else event
 
     def _read(self, passages: Sequence[Passage]) -> Sequence[Passage]:
         """Give the passages that the generator read whole, or that are quoted."""

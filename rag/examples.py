@@ -18,6 +18,7 @@ from rag.follow_ups import FollowUp, propose_questions
 MOST = 3
 NEWEST = 24  # articles that are looked at
 TRIED_OF_ONE = 4  # questions about one article; each costs a search
+WAIT_S = 2.0
 READ_CHUNKS = 4  # of an article: what it is about stands in its beginning
 _SAMPLES = frozenset(path.name for path in FILES)
 
@@ -66,6 +67,14 @@ class ExampleQuestions:
                 )
                 self._work.start()
             return self._questions
+
+    def settled(self) -> tuple[str, ...]:
+        """Give them once they are looked for, within a moment; those known until then if it takes longer."""
+        self.current()
+        work = self._work
+        if work is not None:
+            work.join(WAIT_S)
+        return self.current()
 
     def close(self) -> None:
         """Stop looking, before the library is closed."""

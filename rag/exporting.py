@@ -121,22 +121,40 @@ class Export:
 
 def _markdown(answer: Answer, first: int) -> str:
     if not answer.sentences:
-        return inert(answer.text)
-    return " ".join(
-        inert(sentence.text)
-        + "".join(f"[^{first + c.number - 1}]" for c in sentence.citations)
-        + (f" *({inert(_verdict(sentence))})*" if _verdict(sentence) else "")
-        for sentence in answer.sentences
+        return "\n\n".join(map(inert, answer.text.splitlines()))
+    return "\n\n".join(
+        (f"**{inert(group[0].lead)}**\n\n" if group[0].lead else "")
+        + " ".join(
+            inert(sentence.text)
+            + "".join(f"[^{first + c.number - 1}]" for c in sentence.citations)
+            + (f" *({inert(_verdict(sentence))})*" if _verdict(sentence) else "")
+            for sentence in group
+        )
+        for group in _groups(answer.sentences)
     )
+
+
+def _groups(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """Put sentences with the lead that they stand under."""
+    groups: list[list[Sentence]] = []
+    for sentence in sentences:
+        if sentence.lead or not groups:
+            groups.append([])
+        groups[-1].append(sentence)
+    return groups
 
 
 def _html(answer: Answer, number: int, *, has_heading: bool) -> str:
     """Write one answer, its citations as links to notes and back."""
-    text = " ".join(_html_sentence(sentence, number) for sentence in answer.sentences)
+    paragraphs = [
+        (f'<strong class="lead">{html.escape(group[0].lead)}</strong><br>' if group[0].lead else "")
+        + " ".join(_html_sentence(sentence, number) for sentence in group)
+        for group in _groups(answer.sentences)
+    ] or [html.escape(line) for line in answer.text.splitlines()]
     parts = [
         "<section>",
         *([f"<h2>{html.escape(answer.question)}</h2>"] if has_heading else ()),
-        f"<p>{text or html.escape(answer.text)}</p>",
+        *(f"<p>{paragraph}</p>" for paragraph in paragraphs),
         *(f'<p class="note">{html.escape(note)}</p>' for note in _remarks(answer)),
     ]
     if answer.citations:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
+from rag.arranging import arrange
 from rag.citations import escape_markers
 from rag.conversation import condense
 from rag.evidence import Evidence
@@ -67,13 +68,28 @@ class ExtractiveGenerator:
     Args:
         max_sentences: Most sentences of an answer.
         min_share: A further sentence scores at least this share of the best.
+        is_whole: Quote all the evidence there is; the others say nothing then.
     """
 
     name = EXTRACTIVE
 
-    def __init__(self, *, max_sentences: int = 4, min_share: float = MIN_SHARE_OF_BEST) -> None:
+    def __init__(
+        self,
+        *,
+        max_sentences: int = 4,
+        min_share: float = MIN_SHARE_OF_BEST,
+        is_whole: bool = False,
+    ) -> None:
         self._max_sentences = max_sentences
         self._min_share = min_share
+        self.is_whole = is_whole
+
+    def choose(self, evidence: Sequence[Evidence]) -> list[Evidence]:
+        """Choose what is quoted, in the order in which it is."""
+        if self.is_whole:
+            return arrange(evidence)
+        chosen = choose_sentences(evidence, limit=self._max_sentences, min_share=self._min_share)
+        return arrange(chosen)
 
     def generate(
         self,
@@ -84,8 +100,7 @@ class ExtractiveGenerator:
         on_note: OnNote,  # noqa: ARG002 - there is nothing to note
     ) -> Iterator[str]:
         """Yield one cited sentence at a time; nothing without evidence."""
-        found = choose_sentences(evidence, limit=self._max_sentences, min_share=self._min_share)
-        for at, chosen in enumerate(found):
+        for at, chosen in enumerate(self.choose(evidence)):
             text = " ".join((chosen.wording or chosen.text).split())
             numbers = dict.fromkeys((chosen.passage.number, chosen.head_passage))
             marker = ", ".join(str(number) for number in numbers if number)
@@ -93,6 +108,7 @@ class ExtractiveGenerator:
 
 
 WIDE = ExtractiveGenerator(max_sentences=WIDE_SENTENCES, min_share=WIDE_SHARE_OF_BEST)
+QUOTE_ALL = ExtractiveGenerator(is_whole=True)
 
 
 def choose_sentences(

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from index.searchable import SearchableIndex
 from rag.answerability import ANSWERED_FROM, answerability
-from rag.conversation import build_query, condense
+from rag.conversation import build_query, condense, told_before
 from rag.evidence import Evidence, SentenceRanker
 from rag.follow_ups import FollowUp
+from rag.following import is_told, prefer_new
 from rag.reranking import Reranker
 from rag.retrieval import Found, retrieve
 from rag.schema import Passage, Turn
@@ -20,6 +21,7 @@ from rag.untrusted import mark_tricks
 # Of 1,000 SQuAD questions whose article was removed, 74 % are refused and 15 % are less likely than
 # this to be answered; of 1,000 answerable ones 9 % and 11 % (tests/quality/results/refusal.json).
 SURE_FROM = 0.68
+AGAIN = "this was quoted before: nothing else was found that fits as well"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +33,16 @@ class Reading:
         passages: Its passages, those that try to steer the answer marked.
         evidence: Their sentences, best first.
         likelihood: That they answer the question, in [0, 1].
+        is_prepared: The evidence is all to be quoted, in its order.
+        notes: What the person should know about it, a line each.
     """
 
     found: Found = field(default_factory=Found)
     passages: tuple[Passage, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     likelihood: float = 0.0
+    is_prepared: bool = False
+    notes: tuple[str, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -87,7 +93,7 @@ class Reader:
         that the articles do not answer 17, 21 and 19.
 
         Args:
-            question: As asked.
+            question: As asked, without a greeting.
             query: The question as it is understood alone.
             history: The conversation so far, oldest first.
             top_k: At most so many passages.
@@ -108,13 +114,27 @@ class Reader:
         found = self.find(question, history, top_k=top_k, scope=scope)
         passages = mark_tricks(found.passages)
         evidence = tuple(self._ranker.rank(query, passages, question=question))
+        notes: tuple[str, ...] = ()
+        if query != question:
+            told = told_before(history)
+            evidence = self._prefer_new(evidence, question, told)
+            notes = (AGAIN,) if evidence and is_told(evidence[0], told) else ()
         likelihood = answerability(query, passages, evidence, article_index=self._index)
-        reading = Reading(found=found, passages=passages, evidence=evidence, likelihood=likelihood)
+        reading = Reading(
+            found=found, passages=passages, evidence=evidence, likelihood=likelihood, notes=notes
+        )
         reading = self._read_tables(query, reading)
         if history and query == question and not reading.is_answered:
             alone = self.read(question, query, top_k=top_k, scope=scope)
             return alone if alone.is_answered else reading
         return reading
+
+    def _prefer_new(
+        self, evidence: tuple[Evidence, ...], question: str, told: str
+    ) -> tuple[Evidence, ...]:
+        analyze = self._index.analyze
+        weights = self._index.inverse_frequencies(set(analyze(question)))
+        return prefer_new(evidence, question, told, weights=weights, analyze=analyze)
 
     def _read_tables(self, query: str, reading: Reading) -> Reading:
         """Answer by rows of tables where these hold more of the question than any sentence."""
@@ -123,7 +143,11 @@ class Reader:
         if not rows.evidence or rows.coverage <= in_prose:
             return reading
         return replace(
-            reading, passages=rows.passages, evidence=rows.evidence, likelihood=rows.coverage
+            reading,
+            passages=rows.passages,
+            evidence=rows.evidence,
+            likelihood=rows.coverage,
+            notes=(),
         )
 
     def finds(

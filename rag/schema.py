@@ -83,7 +83,8 @@ class Sentence:
     """One sentence of an answer with its citations and the verdict on them.
 
     `support_score` lies in [0, 1], higher is better supported; it is 0 when `uncited`. `issues` say
-    which facts the quotes lack or contradict, a phrase each; none when supported.
+    which facts the quotes lack or contradict, a phrase each; none when supported. `lead` is shown
+    above it and claims nothing: the title of its article, where those of several are told apart.
     """
 
     text: str
@@ -91,6 +92,7 @@ class Sentence:
     support: Support
     support_score: float
     issues: tuple[str, ...] = ()
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +105,8 @@ class Answer:
         query: The question as it is understood alone; what was said before it is searched too.
         sentences: In order; empty unless answered.
         passages: Everything retrieved, best first, cited or not.
-        status: `"answered"`, `"abstained"`, or `"greeted"`: thanks or a greeting, for which nothing
-            was searched.
+        status: `"answered"`, `"abstained"`, or `"greeted"`: thanks, a greeting or a question about
+            the library itself, for which nothing was searched.
         model: What wrote the text, `"extractive"` for the embedded generator.
         seconds: Wall-clock seconds by step: `search`, `first_sentence`, `total`.
         articles_searched: How many articles were in scope; 0 when greeted.
@@ -114,6 +116,8 @@ class Answer:
         trace: How it was found; None when greeted.
         independent_articles: How many of the cited articles are independent: near copies of one
             text, such as an agency's report in several papers, count once.
+        reply: When greeted, what was said; it may have several lines.
+        questions: When asked what there is, some that the library answers.
     """
 
     id: str
@@ -129,17 +133,32 @@ class Answer:
     nearest: tuple[Nearest, ...] = ()
     trace: Trace | None = None
     independent_articles: int = 0
+    reply: str = ""
+    questions: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        """Join the sentences, each followed by its `[n]` markers; a fixed line if there are none."""
+        """Join the sentences, each followed by its `[n]` markers; a fixed line if there are none.
+
+        A lead and what follows it have a line of their own.
+        """
         if self.status == "abstained":
             return ABSTENTION
         if self.status == "greeted":
-            return reply_to(self.question) or NO_SUMMARY
-        return " ".join(
-            sentence.text + "".join(f" [{c.number}]" for c in sentence.citations)
-            for sentence in self.sentences
+            reply = self.reply or reply_to(self.question) or NO_SUMMARY
+            ask = (
+                f"\nYou can ask, for instance: {' '.join(self.questions)}" if self.questions else ""
+            )
+            return f"{reply}{ask}"
+        return (
+            " ".join(
+                (f"\n{sentence.lead}:\n" if sentence.lead else "")
+                + sentence.text
+                + "".join(f" [{c.number}]" for c in sentence.citations)
+                for sentence in self.sentences
+            )
+            .strip()
+            .replace(" \n", "\n")
         )
 
     @property
@@ -161,6 +180,7 @@ class Answer:
             "articles_searched": self.articles_searched,
             "independent_articles": self.independent_articles,
             "notes": list(self.notes),
+            "questions": list(self.questions),
             "sentences": [sentence_to_dict(sentence) for sentence in self.sentences],
             "passages": [passage_to_dict(passage) for passage in self.passages],
             "nearest": [{**dataclasses.asdict(one), "text": one.text} for one in self.nearest],
@@ -169,7 +189,8 @@ class Answer:
 
     def to_markdown(self) -> str:
         """Write the answer with one numbered quote and source per citation."""
-        lines = [f"**{inert(self.question)}**", "", inert(self.text)]
+        text = "\n\n".join(inert(line) for line in self.text.splitlines())
+        lines = [f"**{inert(self.question)}**", "", text]
         for citation in self.citations:
             lines += ["", f"[{citation.number}] “{inert(citation.quote)}” — {_label(citation)}"]
         for one in self.nearest:
@@ -225,6 +246,7 @@ def sentence_to_dict(sentence: Sentence) -> dict[str, Any]:
     """Give a sentence as plain values for JSON."""
     return {
         "text": sentence.text,
+        "lead": sentence.lead,
         "support": sentence.support,
         "support_score": sentence.support_score,
         "issues": list(sentence.issues),

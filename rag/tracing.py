@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from index.library import Library
 from rag.evidence import Evidence
 from rag.explanations import Trace, Unused
 from rag.generation import EXTRACTIVE, repeats
@@ -52,6 +53,12 @@ def trace_answer(
         read=found.read,
         unused=tuple(unused),
     )
+
+
+def count_independent(sentences: Sequence[Sentence], library: Library) -> int:
+    """Count the articles cited; near copies of one text count once."""
+    cited = {c.article_id for sentence in sentences for c in sentence.citations}
+    return len(set(library.copy_groups(cited).values()))
 
 
 def _is_quoted(one: Evidence, sentences: Sequence[Sentence]) -> bool:

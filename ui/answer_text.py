@@ -1,6 +1,7 @@
 """An answer as text for the terminal. Takes plain values, so that a server's answer prints too."""
 
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 WIDTH = 88
@@ -17,8 +18,8 @@ def format_answer(answer: dict[str, Any]) -> str:
     if answer["status"] == "abstained":
         return "\n".join(lines + _abstention(answer) + _notes(answer))
     if answer["status"] == "greeted":
-        return "\n".join([*lines, f"A: {answer['text']}"])
-    lines.append(textwrap.fill("A: " + _text(answer), WIDTH, subsequent_indent="   "))
+        return "\n".join([*lines, *_filled(answer["text"].splitlines())])
+    lines += _filled(_paragraphs(answer))
     for citation in _citations(answer):
         passage = _passage(answer, citation["passage"])
         lines += [
@@ -56,12 +57,27 @@ def _notes(answer: dict[str, Any]) -> list[str]:
     return [line for note in answer.get("notes", ()) for line in ("", f"   Note: {note}.")]
 
 
-def _text(answer: dict[str, Any]) -> str:
-    parts = []
+def _filled(paragraphs: Sequence[str]) -> list[str]:
+    """Wrap the paragraphs of an answer under one another, the first marked as its beginning."""
+    return [
+        textwrap.fill(text, WIDTH, initial_indent="   " if at else "A: ", subsequent_indent="   ")
+        for at, text in enumerate(paragraphs)
+    ]
+
+
+def _paragraphs(answer: dict[str, Any]) -> list[str]:
+    """Write the sentences; a lead, which a server of before does not give, begins a paragraph."""
+    paragraphs: list[str] = []
     for sentence in answer["sentences"]:
         numbers = "".join(f" [{citation['number']}]" for citation in sentence["citations"])
-        parts.append(sentence["text"] + _mark(sentence) + numbers)
-    return " ".join(parts)
+        text = sentence["text"] + _mark(sentence) + numbers
+        if lead := sentence.get("lead"):
+            paragraphs.append(f"{lead}: {text}")
+        elif paragraphs:
+            paragraphs[-1] += f" {text}"
+        else:
+            paragraphs.append(text)
+    return paragraphs
 
 
 def _mark(sentence: dict[str, Any]) -> str:

@@ -60,7 +60,8 @@ def claim(sentence: Sentence, turn: int) -> str:
     before, space, last = sentence.text.rpartition(" ")
     # A chip never starts a line: there it would look like the number of what follows.
     end = f'<span class="keep">{safe_md(last)}{chips}</span>' if chips else safe_md(last)
-    return f'<span class="claim">{safe_md(before)}{space}{end}{_verdict(sentence)}</span>'
+    lead = f'<span class="lead">{safe_md(sentence.lead)}</span>' if sentence.lead else ""
+    return f'{lead}<span class="claim">{safe_md(before)}{space}{end}{_verdict(sentence)}</span>'
 
 
 def answer_html(exchange: Exchange, *, is_last: bool = True) -> str:
@@ -71,7 +72,9 @@ def answer_html(exchange: Exchange, *, is_last: bool = True) -> str:
         body = abstention(exchange.answer, exchange.number)
         return _block("answer", body + _notes(exchange) + end)
     if exchange.answer and exchange.answer.status == "greeted":
-        return _block("answer", safe_md(exchange.answer.text))
+        reply = exchange.answer.reply or exchange.answer.text
+        lines = "<br>".join(map(safe_md, reply.splitlines()))
+        return _block("answer", lines + (_follow_ups(exchange) if is_last else ""))
     parts = [claim(sentence, exchange.number) for sentence in exchange.sentences]
     if exchange.tail.strip():
         parts.append(f'<span class="tail">{safe_md(exchange.tail)}</span>')

@@ -10,7 +10,8 @@ HISTORY = (
 
 
 @pytest.mark.parametrize(
-    "question", ["How much was it worth?", "And in 2031?", "Why?", "Where does she live?"]
+    "question",
+    ["How much was it worth?", "And in 2031?", "Why?", "What did the guard say about it?"],
 )
 def test_a_question_that_points_back_is_searched_with_the_one_before(question: str) -> None:
     assert condense(question, HISTORY) == f"Who runs the ferry? {question}"
@@ -24,6 +25,10 @@ def test_a_question_that_points_back_is_searched_with_the_one_before(question: s
         "Who won the race?",
         "Why did the puffins of Fethra do well and what do they eat?",
         "Did Odile Harrowgast say that fares rise?",
+        "Did the union get what it asked for?",
+        "How do the puffins feed their chicks?",
+        "What was built in the county this year?",
+        "What do these articles say of the sea?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
@@ -33,6 +38,36 @@ def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:
 @pytest.mark.parametrize("question", ["Thanks!", "hello", "xxxxxxxx", "tidal farm cost?"])
 def test_thanks_and_noise_do_not_repeat_the_last_question(question: str) -> None:
     assert condense(question, HISTORY) == question
+
+
+def test_a_person_whom_the_answer_names_takes_the_place_of_she() -> None:
+    asked = condense("Where does she live?", HISTORY)
+    assert asked == "Who runs the ferry? Where does Odile Harrowgast live?"
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "understood"),
+    [
+        ("How many came to Ulverby in 2031?", "And in 2032?", "How many came to Ulverby in 2032?"),
+        ("How many came to Ulverby in 2031?", "and Orrin?", "How many came to Orrin in 2031?"),
+        ("What did Orrin harvest?", "What about Stoor?", "What did Stoor harvest?"),
+        (
+            "Who saw the Sallow Bridge fall?",
+            "And a car?",
+            "Who saw the Sallow Bridge fall? And a car?",
+        ),
+        ("Hello, who runs Orr?", "Thanks! And why?", "who runs Orr? And why?"),
+    ],
+)
+def test_a_year_or_a_name_alone_takes_the_place_of_the_one_before(
+    before: str, question: str, understood: str
+) -> None:
+    assert condense(question, [Turn(role="user", text=before)]) == understood
+
+
+def test_what_is_asked_about_the_library_is_nothing_to_go_on_from() -> None:
+    history = (*HISTORY, Turn(role="user", text="What is this library about?"))
+    assert condense("And why?", history) == "Who runs the ferry? And why?"
 
 
 def test_a_chain_of_follow_ups_goes_back_to_the_question_that_stood_alone() -> None:

@@ -1,6 +1,7 @@
 import pytest
 
-from rag.courtesy import AGREED, GOODBYE, HELLO, THANKS, asks_for_summary, is_reply, reply_to
+from rag.courtesy import AGREED, GOODBYE, HELLO, THANKS, is_reply, reply_to
+from rag.preparing import asks_for_summary
 from rag.schema import Answer, AnswerReady
 from ui.exchange import Exchange
 from ui.render import answer_html

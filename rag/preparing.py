@@ -1,0 +1,213 @@
+"""Questions that one search does not answer → sentences that do, taken by a plan of their own.
+
+A comparison is searched side by side; a summary takes the key sentences of one article. Knows no
+generator.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from index.listing import ArticleFilter
+from index.schema import Chunk
+from index.searchable import SearchableIndex
+from index.sentences import sentence_spans
+from rag.courtesy import plain_words
+from rag.evidence import Evidence
+from rag.generation import choose_sentences
+from rag.question_type import classify
+from rag.reading import Reader, Reading
+from rag.retrieval import Found
+from rag.schema import Passage
+from rag.sides import Side, find_sides
+
+SIDE_SENTENCES = 3
+SIDE_SHARE = 0.9  # of the best of a side, for a further sentence of it
+BEGINNING_CHARS = 500
+BEGINNING_GAIN = 0.15  # of the score, where a side asks for no kind of thing
+MIN_TOLD = 0.6  # of a side's terms, that sentence, section and title hold, or it is not spoken of
+KEY_SENTENCES = 7
+FIRST_SENTENCES = 2  # of the article, whatever its sections
+_SUMMARY = re.compile(
+    r"(?:(?:please|can you|could you|now|so|and) )*(?:summari[sz]e|sum up|outline|tl ?dr|"
+    r"(?:give|write|make)(?: me)?(?: an?| the)?(?: short| brief| quick)? (?:summary|overview|outline)|"
+    r"(?:an?|the)? ?(?:short |brief |quick )?(?:summary|overview|outline) of)\b"
+)
+_SUBJECT = re.compile(
+    r"^\W*.*?\b(?:summari[sz]e|sum up|outline|tl;? ?dr|summary|overview)\b(?: of| for| on| about)?(?: me)?\W*"
+    r"(?:(?:the|this|that|all) )*(?:(?:article|report|story|piece|text|document|news)s?\b(?: (?:about|on|of|from))?)?",
+    re.IGNORECASE,
+)
+_KIND = re.compile(r" (?:article|report|story|piece|text|document|news)\W*$", re.IGNORECASE)
+QUOTED = "these are the article’s own sentences, its first and those that begin its parts: quotes, not a summary"
+NO_SUBJECT = "name the subject of an article, as in “Summarise the article about the bridge”, to be given its key sentences"
+
+
+def prepare(
+    query: str,
+    reader: Reader,
+    article_index: SearchableIndex,
+    *,
+    top_k: int,
+    scope: Collection[str] | None,
+) -> Reading | None:
+    """Find what answers a comparison or a summary; None if a question is neither.
+
+    Args:
+        query: The question as it is understood alone.
+        reader: Finds and reads.
+        article_index: The library as the person sees it.
+        top_k: At most so many passages of each side.
+        scope: In these articles only; None for all.
+    """
+    if asks_for_summary(query):
+        return _summarise(query, reader, article_index, top_k=top_k, scope=scope)
+    publishers = [name for name, _ in article_index.publishers()]
+    sides = find_sides(query, publishers)
+    return _compare(sides, reader, article_index, top_k=top_k, scope=scope) if sides else None
+
+
+def asks_for_summary(message: str) -> bool:
+    """Tell whether a message asks for a summary, which no sentence of an article is."""
+    return _SUMMARY.match(plain_words(message)) is not None
+
+
+def _compare(
+    sides: Sequence[Side],
+    reader: Reader,
+    article_index: SearchableIndex,
+    *,
+    top_k: int,
+    scope: Collection[str] | None,
+) -> Reading | None:
+    read: list[tuple[Reading, list[Evidence]]] = []
+    missing = []
+    for side in sides:
+        within = _articles_of(side, article_index, scope)
+        reading = reader.read(side.question, side.question, top_k=top_k, scope=within)
+        if _tells(reading, is_question=not side.publisher):
+            evidence = (
+                reading.evidence
+                if classify(side.question).kind != "other"
+                else _first_said(reading.evidence)
+            )
+            chosen = choose_sentences(evidence, limit=SIDE_SENTENCES, min_share=SIDE_SHARE)
+            read.append((reading, chosen))
+        else:
+            missing.append(side.label)
+    if not read:
+        return None
+    notes = tuple(f"nothing was found of “{label}”" for label in missing)
+    return replace(_merge(read), notes=notes)
+
+
+def _first_said(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Put what stands at the beginning of an article first: there it says what happened."""
+    raised = (
+        replace(one, score=one.score + BEGINNING_GAIN * (one.start < BEGINNING_CHARS))
+        for one in evidence
+    )
+    return sorted(raised, key=lambda one: -one.score)
+
+
+def _articles_of(
+    side: Side, article_index: SearchableIndex, scope: Collection[str] | None
+) -> Collection[str] | None:
+    if not side.publisher:
+        return scope
+    found = article_index.article_ids(ArticleFilter(source=side.publisher))
+    return found if scope is None else set(found).intersection(scope)
+
+
+def _tells(reading: Reading, *, is_question: bool) -> bool:
+    """Tell whether a side is spoken of."""
+    if not reading.evidence:
+        return False
+    is_near = reading.evidence[0].context_coverage >= MIN_TOLD
+    return is_near and (reading.is_answered or not is_question)
+
+
+def _merge(read: Sequence[tuple[Reading, list[Evidence]]]) -> Reading:
+    """Put the passages of several readings together, numbered through, with what was chosen of each."""
+    passages: dict[str, Passage] = {}
+    evidence: dict[tuple[str, int], Evidence] = {}
+    for reading, chosen in read:
+        for passage in reading.passages:
+            number = len(passages) + 1
+            passages.setdefault(passage.chunk.id, replace(passage, number=number))
+        new = {p.number: passages[p.chunk.id] for p in reading.passages}
+        for one in chosen:
+            head = None if one.head_passage is None else new[one.head_passage].number
+            moved = replace(one, passage=new[one.passage.number], head_passage=head)
+            evidence.setdefault((one.passage.chunk.article_id, one.start), moved)
+    found = Found(
+        passages=tuple(passages.values()),
+        matched=sum(reading.found.matched for reading, _ in read),
+        read=sum(reading.found.read for reading, _ in read),
+    )
+    return Reading(
+        found=found,
+        passages=found.passages,
+        evidence=tuple(evidence.values()),
+        likelihood=1.0,
+        is_prepared=True,
+    )
+
+
+def _summarise(
+    query: str,
+    reader: Reader,
+    article_index: SearchableIndex,
+    *,
+    top_k: int,
+    scope: Collection[str] | None,
+) -> Reading:
+    subject = _KIND.sub("", _SUBJECT.sub("", query).strip(" ?.!")) or query
+    reading = reader.read(subject, subject, top_k=top_k, scope=scope)
+    if not _tells(reading, is_question=False):
+        return replace(reading, likelihood=0.0, notes=(NO_SUBJECT,))
+    best = reading.evidence[0].passage
+    parts = list(_key_sentences(article_index.chunks(best.chunk.article_id)))[:KEY_SENTENCES]
+    passages: dict[str, Passage] = {}
+    evidence = []
+    for chunk, start, end in parts:
+        passage = passages.setdefault(
+            chunk.id, replace(best, number=len(passages) + 1, chunk=chunk, score=1.0)
+        )
+        text = chunk.text[start:end]
+        evidence.append(
+            replace(
+                reading.evidence[0], passage=passage, start=chunk.start + start, end=chunk.start + end,
+                text=text, stems=frozenset(article_index.analyze(text)), wording=None, head_passage=None,
+            )
+        )  # fmt: skip
+    found = replace(reading.found, passages=tuple(passages.values()))
+    return Reading(
+        found=found,
+        passages=found.passages,
+        evidence=tuple(evidence),
+        likelihood=1.0 if evidence else 0.0,
+        is_prepared=True,
+        notes=(QUOTED,),
+    )
+
+
+def _key_sentences(chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, int, int]]:
+    """Give the first sentences of an article and those that begin its sections, else its paragraphs."""
+    has_sections = len({chunk.section for chunk in chunks if chunk.section}) > 1
+    count, seen = 0, None
+    told = -1
+    for chunk in chunks:
+        for start, end in sentence_spans(chunk.text):
+            if chunk.start + start <= told or not _is_prose(chunk.text[start:end]):
+                continue
+            begins = chunk.text[max(0, start - 1) : start] == "\n" or (start == 0 and not count)
+            is_new = chunk.section != seen if has_sections else begins
+            if count < FIRST_SENTENCES or is_new:
+                yield chunk, start, end
+                count, seen, told = count + 1, chunk.section, chunk.start + start
+
+
+def _is_prose(text: str) -> bool:
+    """Tell whether a line is a sentence, and no title, byline, heading or row."""
+    return " | " not in text and len(text.split()) > 3 and text.rstrip("\"'”’)»")[-1:] in ".!?…"
