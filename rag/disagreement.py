@@ -1,7 +1,8 @@
 """Sentences of several articles → a note if they give different values for what was asked.
 
-Compared are numbers and dates of the kind asked for, in sentences that hold most of the question's
-terms; names and reasons are not. Deterministic; knows no generator.
+Compared are numbers and dates of the kind asked for, in sentences that hold the question's names and
+half of its terms where their passage holds most; what is asked for by name or reason is not.
+Deterministic; knows no generator.
 """
 
 import re
@@ -16,7 +17,9 @@ from rag.schema import Citation, Sentence
 
 NUMBERS = ("count", "measure", "money", "time")
 AFTER_CHARS = 60  # behind a number, where its noun or unit stands
-MIN_TERMS = 0.75  # of the question's, that a sentence holds to speak of the same thing
+# Of the question's terms, for a sentence to speak of the same thing: what it holds with its title, and
+# what its passage holds. "Nineteen were hurt" answers how many were injured.
+MIN_TERMS, MIN_AROUND = 0.5, 0.75
 _CORRECTS = re.compile(
     r"\b(?:correct(?:ion|ed|s)|clarification|retract(?:ion|ed|s)|erratum)\b", re.I
 )
@@ -62,8 +65,13 @@ def _read(
     if not sentence.citations or sentence.support != "supported":
         return None
     citation, text = sentence.citations[0], sentence.text
-    context = f"{citation.passage.title} {text}"
-    if len(terms.intersection(analyze(context))) < MIN_TERMS * len(terms):
+    near = terms.intersection(analyze(f"{citation.passage.title} {text}"))
+    around = terms.intersection(analyze(citation.passage.chunk.embedding_text))
+    names = {
+        stem for word in asked.question.split()[1:] if word[0].isupper() for stem in analyze(word)
+    }
+    is_same = len(near) >= MIN_TERMS * len(terms) and len(near | around) >= MIN_AROUND * len(terms)
+    if not is_same or not names & terms <= near:
         return None
     values = _values(asked, text)
     if not values:

@@ -18,13 +18,15 @@ def test_an_empty_library_asks_for_files_and_then_offers_questions_about_them(
     assert page.locator("#chat .example").count() == 0
     assert page.locator(".lib-failures:not([hidden])").count() == 0
     path = tmp_path / "mill.txt"
-    path.write_text("The mill was built in 1823 by two brothers. It ground barley for the county.")
+    path.write_text(
+        "The Harrow mill was built in 1823 by two brothers. It ground barley for the county."
+    )
     with page.expect_file_chooser() as choosing:
         page.locator("#chat .act.add").tap()
     choosing.value.set_files(str(path))
     page.wait_for_selector(".lib-note:has-text('Added')")
     page.keyboard.press("Escape")
-    page.locator("#chat .example:has-text('When was the mill built?')").tap()
+    page.locator("#chat .example:has-text('When was the Harrow mill built?')").tap()
     chat.wait_answered(0)
     assert "1823" in page.inner_text("#chat .answer")
 
@@ -34,4 +36,4 @@ def test_an_empty_library_asks_for_files_and_then_offers_questions_about_them(
     page.wait_for_selector("body.side-open .lib-fail:has-text('broken.pdf')")  # it is seen
     chat.reload()
     page.click(".top .new")
-    page.wait_for_selector("#chat .example:has-text('When was the mill built?')")
+    page.wait_for_selector("#chat .example:has-text('When was the Harrow mill built?')")

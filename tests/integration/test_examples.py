@@ -11,7 +11,7 @@ from rag import Assistant
 
 MILL = b"""# The mill of Harrow Lea
 
-The mill was built in 1823 by two brothers. It ground barley for half a county.
+The Harrow mill was built in 1823 by two brothers. It ground barley for half a county.
 """
 POOL = b"""# A pool reopens
 
@@ -47,12 +47,12 @@ def test_example_questions_are_about_the_newest_articles_and_answered_by_them(
         for name, text in (("mill", MILL), ("steering", STEERING), ("pool", POOL))
     }
     questions = found(assistant)
-    assert questions == ("Why was the Tamsin Lido closed?", "When was the mill built?")
+    assert questions == ("Why was the Tamsin Lido closed?", "When was the Harrow mill built?")
     for question, name in zip(questions, ("pool", "mill"), strict=True):
         answer = assistant.ask(question)
         assert answer.citations[0].article_id == ids[name]
     assistant.remove(ids["pool"])
-    assert found(assistant) == ("When was the mill built?",)
+    assert found(assistant) == ("When was the Harrow mill built?",)
 
 
 def test_example_questions_tell_of_nobodys_own_articles(assistant: Assistant) -> None:
@@ -71,7 +71,7 @@ def test_samples_are_asked_about_alone_and_then_after_the_librarys_own(
     assert len(about_samples) == 3
     assert not assistant.examples.is_looking
     assistant.add_file(MILL, name="mill.md")
-    assert found(assistant) == ("When was the mill built?", *about_samples[:2])
+    assert found(assistant) == ("When was the Harrow mill built?", *about_samples[:2])
 
 
 def test_asking_for_examples_waits_for_no_search(
@@ -88,4 +88,4 @@ def test_asking_for_examples_waits_for_no_search(
     began = time.monotonic()
     assert assistant.example_questions() == ()
     assert time.monotonic() - began < 0.5
-    assert found(assistant) == ("When was the mill built?",)
+    assert found(assistant) == ("When was the Harrow mill built?",)
