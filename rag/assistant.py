@@ -24,7 +24,7 @@ from rag.limits import check_options, check_question, check_scope, check_top_k
 from rag.meeting import meet
 from rag.opening import open_index
 from rag.options import AS_SET, AnswerOptions
-from rag.preparing import prepare
+from rag.preparing import Preparer
 from rag.proposing import choose_follow_ups
 from rag.reading import Reader, Reading
 from rag.reranking import load_reranker
@@ -248,8 +248,10 @@ class Assistant(ArticleAccess):
         asked = without_greeting(question)
         query = asked if reply.text else stand_alone(asked, history, generator=generator)
         if not reply.text:
-            prepared = prepare(query, reader, view, top_k=top_k, scope=scope)
-            reading = prepared or reader.read(asked, query, history, top_k=top_k, scope=scope)
+            preparer = Preparer(reader, view, top_k=top_k, scope=scope, is_wide=options.wide)
+            reading = preparer.prepare(query) or reader.read(
+                asked, query, history, top_k=top_k, scope=scope
+            )
         if reading.is_prepared and generator.name == EXTRACTIVE:
             generator = QUOTE_ALL
         passages, evidence = reading.passages, reading.evidence

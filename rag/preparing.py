@@ -6,7 +6,8 @@ generator.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from index.listing import ArticleFilter
 from index.schema import Chunk
@@ -22,7 +23,7 @@ from rag.schema import Passage
 from rag.sides import Side, find_sides
 
 SIDE_SENTENCES = 3
-SIDE_SHARE = 0.9  # of the best of a side, for a further sentence of it
+SHARE, WIDE_SHARE = 0.9, 0.8  # of the best of a side, for a further sentence of it
 BEGINNING_CHARS = 500
 BEGINNING_GAIN = 0.15  # of the score, where a side asks for no kind of thing
 MIN_TOLD = 0.6  # of a side's terms, that sentence, section and title hold, or it is not spoken of
@@ -43,62 +44,98 @@ QUOTED = "these are the article’s own sentences, its first and those that begi
 NO_SUBJECT = "name the subject of an article, as in “Summarise the article about the bridge”, to be given its key sentences"
 
 
-def prepare(
-    query: str,
-    reader: Reader,
-    article_index: SearchableIndex,
-    *,
-    top_k: int,
-    scope: Collection[str] | None,
-) -> Reading | None:
-    """Find what answers a comparison or a summary; None if a question is neither.
+@dataclass(frozen=True, slots=True)
+class Preparer:
+    """Plans the answer to one question.
 
-    Args:
-        query: The question as it is understood alone.
+    Attributes:
         reader: Finds and reads.
         article_index: The library as the person sees it.
         top_k: At most so many passages of each side.
         scope: In these articles only; None for all.
+        is_wide: Take twice as many sentences.
     """
-    if asks_for_summary(query):
-        return _summarise(query, reader, article_index, top_k=top_k, scope=scope)
-    publishers = [name for name, _ in article_index.publishers()]
-    sides = find_sides(query, publishers)
-    return _compare(sides, reader, article_index, top_k=top_k, scope=scope) if sides else None
+
+    reader: Reader
+    article_index: SearchableIndex
+    top_k: int
+    scope: Collection[str] | None = None
+    is_wide: bool = False
+
+    def prepare(self, query: str) -> Reading | None:
+        """Find what answers a comparison or a summary; None if a question is neither.
+
+        Args:
+            query: The question as it is understood alone.
+        """
+        if asks_for_summary(query):
+            return self._summarise(query)
+        sides = find_sides(query, lambda: [name for name, _ in self.article_index.publishers()])
+        return self._compare(sides) if sides else None
+
+    def _compare(self, sides: Sequence[Side]) -> Reading | None:
+        """Read each side; None if nothing is told of any."""
+        read: list[tuple[Reading, list[Evidence]]] = []
+        missing = []
+        for side in sides:
+            scope = self._articles_of(side)
+            reading = self.reader.read(side.question, side.question, top_k=self.top_k, scope=scope)
+            if _tells(reading, is_question=not side.publisher):
+                read.append((reading, self._choose(side, reading.evidence)))
+            else:
+                missing.append(side.label)
+        notes = tuple(f"nothing was found of “{label}”" for label in missing)
+        return replace(_merge(read), notes=notes) if read else None
+
+    def _choose(self, side: Side, evidence: Sequence[Evidence]) -> list[Evidence]:
+        if classify(side.question).kind == "other":
+            evidence = _first_said(evidence)
+        limit = SIDE_SENTENCES * (1 + self.is_wide)
+        share = WIDE_SHARE if self.is_wide else SHARE
+        return choose_sentences(evidence, limit=limit, min_share=share)
+
+    def _articles_of(self, side: Side) -> Collection[str] | None:
+        if not side.publisher:
+            return self.scope
+        found = self.article_index.article_ids(ArticleFilter(source=side.publisher))
+        return found if self.scope is None else set(found).intersection(self.scope)
+
+    def _summarise(self, query: str) -> Reading:
+        """Take the key sentences of the article that is meant; no evidence if none is."""
+        subject = _KIND.sub("", _SUBJECT.sub("", query).strip(" ?.!")) or query
+        reading = self.reader.read(subject, subject, top_k=self.top_k, scope=self.scope)
+        if not _tells(reading, is_question=False):
+            return replace(reading, likelihood=0.0, notes=(NO_SUBJECT,))
+        best = reading.evidence[0]
+        count = KEY_SENTENCES * (1 + self.is_wide)
+        passages: dict[str, Passage] = {}
+        evidence = []
+        parts = _key_sentences(self.article_index.chunks(best.passage.chunk.article_id))
+        for chunk, start, end in islice(parts, count):
+            new = replace(best.passage, number=len(passages) + 1, chunk=chunk, score=1.0)
+            text = chunk.text[start:end]
+            evidence.append(
+                replace(
+                    best, passage=passages.setdefault(chunk.id, new), text=text,
+                    start=chunk.start + start, end=chunk.start + end,
+                    stems=frozenset(self.article_index.analyze(text)),
+                    wording=None, head_passage=None,
+                )
+            )  # fmt: skip
+        found = replace(reading.found, passages=tuple(passages.values()))
+        return Reading(
+            found=found,
+            passages=found.passages,
+            evidence=tuple(evidence),
+            likelihood=float(bool(evidence)),
+            is_prepared=True,
+            notes=(QUOTED,),
+        )
 
 
 def asks_for_summary(message: str) -> bool:
     """Tell whether a message asks for a summary, which no sentence of an article is."""
     return _SUMMARY.match(plain_words(message)) is not None
-
-
-def _compare(
-    sides: Sequence[Side],
-    reader: Reader,
-    article_index: SearchableIndex,
-    *,
-    top_k: int,
-    scope: Collection[str] | None,
-) -> Reading | None:
-    read: list[tuple[Reading, list[Evidence]]] = []
-    missing = []
-    for side in sides:
-        within = _articles_of(side, article_index, scope)
-        reading = reader.read(side.question, side.question, top_k=top_k, scope=within)
-        if _tells(reading, is_question=not side.publisher):
-            evidence = (
-                reading.evidence
-                if classify(side.question).kind != "other"
-                else _first_said(reading.evidence)
-            )
-            chosen = choose_sentences(evidence, limit=SIDE_SENTENCES, min_share=SIDE_SHARE)
-            read.append((reading, chosen))
-        else:
-            missing.append(side.label)
-    if not read:
-        return None
-    notes = tuple(f"nothing was found of “{label}”" for label in missing)
-    return replace(_merge(read), notes=notes)
 
 
 def _first_said(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -108,15 +145,6 @@ def _first_said(evidence: Sequence[Evidence]) -> list[Evidence]:
         for one in evidence
     )
     return sorted(raised, key=lambda one: -one.score)
-
-
-def _articles_of(
-    side: Side, article_index: SearchableIndex, scope: Collection[str] | None
-) -> Collection[str] | None:
-    if not side.publisher:
-        return scope
-    found = article_index.article_ids(ArticleFilter(source=side.publisher))
-    return found if scope is None else set(found).intersection(scope)
 
 
 def _tells(reading: Reading, *, is_question: bool) -> bool:
@@ -151,44 +179,6 @@ def _merge(read: Sequence[tuple[Reading, list[Evidence]]]) -> Reading:
         evidence=tuple(evidence.values()),
         likelihood=1.0,
         is_prepared=True,
-    )
-
-
-def _summarise(
-    query: str,
-    reader: Reader,
-    article_index: SearchableIndex,
-    *,
-    top_k: int,
-    scope: Collection[str] | None,
-) -> Reading:
-    subject = _KIND.sub("", _SUBJECT.sub("", query).strip(" ?.!")) or query
-    reading = reader.read(subject, subject, top_k=top_k, scope=scope)
-    if not _tells(reading, is_question=False):
-        return replace(reading, likelihood=0.0, notes=(NO_SUBJECT,))
-    best = reading.evidence[0].passage
-    parts = list(_key_sentences(article_index.chunks(best.chunk.article_id)))[:KEY_SENTENCES]
-    passages: dict[str, Passage] = {}
-    evidence = []
-    for chunk, start, end in parts:
-        passage = passages.setdefault(
-            chunk.id, replace(best, number=len(passages) + 1, chunk=chunk, score=1.0)
-        )
-        text = chunk.text[start:end]
-        evidence.append(
-            replace(
-                reading.evidence[0], passage=passage, start=chunk.start + start, end=chunk.start + end,
-                text=text, stems=frozenset(article_index.analyze(text)), wording=None, head_passage=None,
-            )
-        )  # fmt: skip
-    found = replace(reading.found, passages=tuple(passages.values()))
-    return Reading(
-        found=found,
-        passages=found.passages,
-        evidence=tuple(evidence),
-        likelihood=1.0 if evidence else 0.0,
-        is_prepared=True,
-        notes=(QUOTED,),
     )
 
 

@@ -4,7 +4,7 @@ English rules. Knows no store: publishers are given.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 MAX_SIDES = 4
@@ -75,25 +75,25 @@ _ASKED = (
 )
 
 
-def find_sides(question: str, publishers: Sequence[str]) -> tuple[Side, ...]:
+def find_sides(question: str, publishers: Callable[[], Sequence[str]]) -> tuple[Side, ...]:
     """Give the sides of a comparison, in their order; empty if a question compares nothing.
 
     Args:
         question: As it can be understood alone.
-        publishers: Those of the library.
+        publishers: Gives those of the library; asked only if it may compare them.
     """
-    return _of_publishers(question, publishers) or _of_things(question)
+    by_publisher = _of_publishers(question, publishers()) if _COMPARES.search(question) else ()
+    return by_publisher or _of_things(question)
 
 
 def _of_publishers(question: str, publishers: Sequence[str]) -> tuple[Side, ...]:
-    if not _COMPARES.search(question):
-        return ()
     named: dict[str, re.Match[str]] = {}
     for publisher in publishers:
-        last = publisher.split()[-1]
+        name = publisher.removeprefix("The ")
+        last = name.split()[-1]
         is_only = sum(other.split()[-1] == last for other in publishers) == 1
         short = rf"|(?:the )?{re.escape(last)}" if is_only and last[0].isupper() else ""
-        found = re.search(rf"\b(?:(?:the )?{re.escape(publisher)}{short})\b", question)
+        found = re.search(rf"\b(?:(?:[Tt]he )?{re.escape(name)}{short})\b", question)
         if found and not _BELONGS.search(question[: found.start()]):
             named[publisher] = found
     named |= _unknown_beside(named, question)

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from rag import Assistant, Turn
+from rag.options import AnswerOptions
 from tests.quality.conversations import converse, measure, open_with_articles
 
-# Of 67 cases written before the rules, 43 % were answered right without them.
+# Of 67 cases written before the rules ("all") 43 % were answered right without them; 32 more were
+# written after them, and nothing was changed for those ("later").
 FLOORS = {
-    "all": 0.92, "alone": 1.0, "pronoun": 0.83, "ellipsis": 1.0, "aspect": 0.9, "greeting": 1.0,
-    "meta": 0.85, "comparison": 0.85, "summary": 1.0,
+    "all": 0.92, "later": 0.87, "alone": 1.0, "pronoun": 0.88, "ellipsis": 0.86, "aspect": 0.87,
+    "greeting": 1.0, "meta": 0.9, "comparison": 0.83, "summary": 1.0,
 }  # fmt: skip
 
 
@@ -52,8 +54,6 @@ def test_only_what_is_in_scope_is_told(assistant: Assistant) -> None:
 
 
 def test_a_long_answer_stands_under_the_titles_of_its_articles(assistant: Assistant) -> None:
-    from rag.options import AnswerOptions
-
     answer = assistant.ask("What happened at the Sallow Bridge?", options=AnswerOptions(wide=True))
     articles = [sentence.citations[0].article_id for sentence in answer.sentences]
     changes = [

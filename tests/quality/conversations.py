@@ -64,7 +64,7 @@ def measure(assistant: Assistant) -> tuple[dict[str, float], list[str]]:
     for case in json.loads(DATA.read_text(encoding="utf-8"))["cases"]:
         answers = converse(assistant, case["turns"])
         fault = find_fault(case, answers, files)
-        for kind in ("all", case["kind"]):
+        for kind in ("later" if case.get("later") else "all", case["kind"]):
             right[kind].append(not fault)
         if fault:
             faults.append(f"{case['kind']}: {' / '.join(case['turns'])}: {fault}")
