@@ -26,7 +26,7 @@ SIDE_SENTENCES = 3
 SHARE, WIDE_SHARE = 0.9, 0.8  # of the best of a side, for a further sentence of it
 BEGINNING_CHARS = 500
 BEGINNING_GAIN = 0.15  # of the score, where a side asks for no kind of thing
-MIN_TOLD = 0.6  # of a side's terms, that sentence, section and title hold, or it is not spoken of
+MIN_TOLD = 0.5  # of a side's terms, that sentence, section and title hold, or it is not spoken of
 KEY_SENTENCES = 7
 FIRST_SENTENCES = 2  # of the article, whatever its sections
 _SUMMARY = re.compile(
@@ -151,7 +151,7 @@ def _tells(reading: Reading, *, is_question: bool) -> bool:
     """Tell whether a side is spoken of."""
     if not reading.evidence:
         return False
-    is_near = reading.evidence[0].context_coverage >= MIN_TOLD
+    is_near = max(one.context_coverage for one in reading.evidence) >= MIN_TOLD
     return is_near and (reading.is_answered or not is_question)
 
 
