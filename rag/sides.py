@@ -49,6 +49,13 @@ _THAN = re.compile(
     r" than (?P<other>.+?)\W*$",
     re.IGNORECASE,
 )
+# "more than planned", "later than 1990" and "other than" set nothing against another thing.
+_NO_THING = re.compile(
+    r"\d|(?:planned|expected|usual|before|ever|average|thought|hoped|needed|promised|estimated|normal|last|that|this|"
+    r"it|he|she|they|one|two|three|in|at|on|when|what)\b",
+    re.IGNORECASE,
+)
+_NO_ASK = re.compile(r"\b(?:rather|other|after|under|over|whether|number)$", re.IGNORECASE)
 _WITH = re.compile(
     r"\b(?:compare|contrast) (?P<one>.+?),? (?:with|to|and|against|versus|vs\.?) (?P<other>.+?)\W*$|"
     r"\bdifferences? between (?P<first>.+?) and (?P<second>.+?)\W*$",
@@ -129,7 +136,7 @@ def _of_things(question: str) -> tuple[Side, ...]:
             other = f"{head['head']}{other}"
         return tuple(Side(thing, f"What is {thing}?") for thing in (one, other))
     asked = _OR.match(question) or _THAN.match(question)
-    if asked is None:
+    if asked is None or _NO_THING.match(asked["other"]) or _NO_ASK.search(asked["ask"]):
         return ()
     form = next(
         (

@@ -1,6 +1,7 @@
 import pytest
 
-from rag.courtesy import AGREED, GOODBYE, HELLO, THANKS, is_reply, reply_to
+from rag.courtesy import AGREED, GOODBYE, HELLO, HELP, THANKS, is_reply, reply_to, without_greeting
+from rag.overview import asks_what_is_here
 from rag.preparing import asks_for_summary
 from rag.schema import Answer, AnswerReady
 from ui.exchange import Exchange
@@ -20,6 +21,9 @@ from ui.render import answer_html
         ("Goodbye.", GOODBYE),
         ("OK.", AGREED),
         ("that’s great", AGREED),
+        ("Hello, what can you do?", HELP),
+        ("who are you", HELP),
+        ("hey, how does this work?", HELP),
     ],
 )
 def test_a_courtesy_is_met_with_a_reply(message: str, reply: str) -> None:
@@ -71,3 +75,46 @@ def test_a_summary_is_asked_for(message: str) -> None:
 )
 def test_a_question_about_a_summary_is_a_question(message: str) -> None:
     assert not asks_for_summary(message)
+
+
+@pytest.mark.parametrize(
+    ("message", "question"),
+    [
+        ("Hello, when was it lit?", "when was it lit?"),
+        ("hi there who won", "who won"),
+        ("Thanks! And a seat?", "And a seat?"),
+        ("ok, and how long is it?", "and how long is it?"),
+        ("Good morning! Bridge cost?", "Bridge cost?"),
+        ("Good Morning Vietnam", "Good Morning Vietnam"),
+        ("great fire", "great fire"),
+        ("Thanks!", "Thanks!"),
+        ("Hilary won what?", "Hilary won what?"),
+    ],
+)
+def test_a_greeting_is_taken_off_a_question(message: str, question: str) -> None:
+    assert without_greeting(message) == question
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "What is this library about?", "what's in here", "What can I ask you?",
+        "hello, which articles do you have?", "Give me an overview of the library",
+        "What are these articles about?", "summarise everything", "How many articles are there?",
+    ],
+)  # fmt: skip
+def test_what_the_library_holds_is_asked(message: str) -> None:
+    assert asks_what_is_here(message)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "What is the library roof made of?", "What is in the reading room?", "How many articles did she write?",
+        "Which articles mention the bridge?", "What can I ask the council?", "Summarise the strike",
+        "What do these articles say about ferries?", "What is new in the harbour?",
+    ],
+)  # fmt: skip
+def test_what_stands_in_articles_is_searched(message: str) -> None:
+    assert not asks_what_is_here(message)
+    assert reply_to(message) == ""
