@@ -249,9 +249,8 @@ class Assistant(ArticleAccess):
         query = asked if reply.text else stand_alone(asked, history, generator=generator)
         if not reply.text:
             preparer = Preparer(reader, view, top_k=top_k, scope=scope, is_wide=options.wide)
-            reading = preparer.prepare(query) or reader.read(
-                asked, query, history, top_k=top_k, scope=scope
-            )
+            prepared = preparer.prepare(query, is_quoted=generator.name == EXTRACTIVE)
+            reading = prepared or reader.read(asked, query, history, top_k=top_k, scope=scope)
         if reading.is_prepared and generator.name == EXTRACTIVE:
             generator = QUOTE_ALL
         passages, evidence = reading.passages, reading.evidence

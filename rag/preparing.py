@@ -62,14 +62,15 @@ class Preparer:
     scope: Collection[str] | None = None
     is_wide: bool = False
 
-    def prepare(self, query: str) -> Reading | None:
+    def prepare(self, query: str, *, is_quoted: bool) -> Reading | None:
         """Find what answers a comparison or a summary; None if a question is neither.
 
         Args:
             query: The question as it is understood alone.
+            is_quoted: The answer is to be quotes; a model summarises what is found for itself.
         """
         if asks_for_summary(query):
-            return self._summarise(query)
+            return self._summarise(query) if is_quoted else None
         sides = find_sides(query, lambda: [name for name, _ in self.article_index.publishers()])
         return self._compare(sides) if sides else None
 
