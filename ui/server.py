@@ -1,6 +1,8 @@
 """Serving: a port claimed before anything slow, one process, the address printed last."""
 
+import asyncio
 import contextlib
+import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -10,7 +12,8 @@ import uvicorn
 from rag import Assistant, CitewellError
 from ui.security import is_loopback
 
-GRACE_S = 2  # an open page keeps a connection and would be waited for without end
+HANG_UP_S = 0.5  # an open page keeps streams that have no end of their own
+GRACE_S = 2
 BACKLOG = 128
 OnReady = Callable[[str], None]
 
@@ -84,3 +87,16 @@ class _Server(uvicorn.Server):
         await super().startup(sockets=sockets)
         self._assistant.index.lock.announce(url=self._url)
         self._on_ready(self._url)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # uvicorn prints a traceback for each request that it cuts off, which is no news by now.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        asyncio.get_running_loop().call_later(HANG_UP_S, self._hang_up)
+        await super().shutdown(sockets=sockets)
+
+    def _hang_up(self) -> None:
+        """Part from whoever is still connected, so that what serves them ends by itself."""
+        for connection in tuple(self.server_state.connections):
+            transport = connection.transport
+            if transport is not None:
+                transport.abort()
