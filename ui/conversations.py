@@ -221,10 +221,12 @@ class Conversations:
                 choices.deselected.discard(article_id)
 
     def add_failures(self, user: str, failures: Iterable[Failure]) -> None:
-        """Keep files that could not be added until the person has dismissed them."""
+        """Keep files that could not be added until they are dismissed, of each the last failure."""
         with self._lock:
             choices = self._of(user)
             for failure in failures:
+                kept = [pair for pair in choices.failures if pair[1].source != failure.source]
+                choices.failures[:] = kept
                 choices.failed += 1
                 choices.failures.append((choices.failed, failure))
             del choices.failures[: -self._max_failures]

@@ -21,12 +21,15 @@ _HINTS = (
     ("CITEWELL_GENERATOR", "chat.hint_generator"),
 )
 _OF_SERVER = re.compile(r"CITEWELL_|\bcitewell \w+|\bpip install\b|\bmake \w+|(?<!\w)--\w")
+_QUOTED = re.compile(r"(?<!\w)'([^'\n]+)'(?!\w)")
+_BARE_WORD = re.compile(r"(?!localhost$)[^\s./:]*", re.I)
 _SCHEME = re.compile(r"\s*[a-z][a-z0-9+.-]*:(?!\d)", re.I)  # `localhost:8080` has none
 
 
 def for_page(failure: Failure) -> Failure:
     """Say of a failure what is wrong with the file itself, and what can be done on the page."""
     reason = _INSIDE.sub("", _TRIED.sub("", failure.reason, count=1))
+    reason = _QUOTED.sub(r"“\1”", reason)
     return Failure(source=failure.source, reason=reason, hint=hint_for_page(failure.hint))
 
 
@@ -42,7 +45,7 @@ def read_address(text: str) -> str | Failure:
     """Give what was pasted as a web address, `https` if it names no kind, or why it is none."""
     text = text.strip()
     is_web = re.match(r"https?://", text, re.I) is not None
-    if is_web or not (_SCHEME.match(text) or is_address(text)):
+    if is_web or not (_SCHEME.match(text) or is_address(text) or _BARE_WORD.fullmatch(text)):
         try:
             parse_address(address := text if is_web else f"https://{text}")
             return address

@@ -1,9 +1,8 @@
 """The library pane: its values, its component and its events. Answers nothing.
 
-The pane lists, selects and deletes over HTTP, see `ui.library_api`; what needs toasts comes here.
+The pane lists, selects and deletes over HTTP, see `ui.library_api`; what the chat follows comes here.
 """
 
-import html
 import time
 from collections.abc import Collection
 from pathlib import PurePath
@@ -27,14 +26,14 @@ from ui.render import as_sentence
 from ui.texts import say
 
 PAGE = 100  # rows drawn at once: drawing a thousand took the page over a second
-MAX_TOASTS = 3
+SCRIPTS = ("notes.js", "filters.js", "uploads.js", "library.js")
 EVERYTHING = ArticleFilter()
 
 
 def build_library() -> gr.HTML:
     """Build the pane."""
     template = '<section class="lib"></section>'
-    return build_html(("filters.js", "uploads.js", "library.js"), template, "lib")
+    return build_html(SCRIPTS, template, "lib")
 
 
 def scope_of(assistant: Assistant, deselected: Collection[str], viewer: Viewer) -> list[str] | None:
@@ -125,13 +124,11 @@ class _Events:
 
     @guarded
     def added(self, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
-        """Show what became of an upload: new rows, what is no article, and what was there."""
+        """Show what became of an upload: new rows, and what is no article."""
         user = user_name(request)
         unsent = [self._too_large(name) for name in _names(event.too_large)]
         unsent += [_lost(name) for name in _names(event.lost)]
         self._chats.add_failures(user, unsent)
-        for name in _names(event.unchanged)[:MAX_TOASTS]:
-            gr.Info(html.escape(say("library.is_there", name=name)), duration=6)
         return library_value(self._assistant, self._chats, user)
 
     @guarded

@@ -47,7 +47,13 @@ _NAMES = {
 }  # fmt: skip
 
 _PICTURE, _SOUND, _PROGRAM = "a picture", "sound or video", "a program"
-_ARCHIVE = "an archive that is not zip"
+_ARCHIVE, _FONT, _DATA = "an archive that is not zip", "a font", "a data"
+_EXPORT = "export it as PDF or text"
+_INSTEAD = {
+    **dict.fromkeys((_PROGRAM, _FONT), "choose a PDF, Word, web page, Markdown or text file"),
+    _SOUND: "add what is said in it as a text", _DATA: "export it as CSV or text",
+    _ARCHIVE: "unpack it, or pack it as zip",
+}  # fmt: skip
 _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", f"{_PICTURE} (PNG)"), (b"\xff\xd8\xff", f"{_PICTURE} (JPEG)"),
     (b"GIF87a", f"{_PICTURE} (GIF)"), (b"GIF89a", f"{_PICTURE} (GIF)"),
@@ -60,8 +66,8 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"Rar!\x1a\x07", f"{_ARCHIVE} (RAR)"), (b"\x28\xb5\x2f\xfd", f"{_ARCHIVE} (zstd)"),
     (b"ID3", _SOUND), (b"OggS", _SOUND), (b"fLaC", _SOUND), (b"\x1aE\xdf\xa3", _SOUND),
     (b"\xff\xfb", _SOUND), (b"SQLite format 3\x00", "a database (SQLite)"),
-    (b"PAR1", "a data file (Parquet)"), (b"wOFF", "a font"), (b"wOF2", "a font"),
-    (b"\x00\x01\x00\x00", "a font"), (b"AT&TFORM", "a scan (DjVu)"), (b"%!PS", "PostScript"),
+    (b"PAR1", "a data file (Parquet)"), (b"wOFF", _FONT), (b"wOF2", _FONT),
+    (b"\x00\x01\x00\x00", _FONT), (b"AT&TFORM", "a scan (DjVu)"), (b"%!PS", "PostScript"),
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_OFFICE = (
@@ -99,7 +105,8 @@ def find_signature(data: bytes, *, name: str) -> str | None:
         _refuse_old_office(data)
     what = _find_refused(data)
     if what:
-        raise TypeRefusedError(f"it is {what}, not an article", hint="export it as PDF or text")
+        hint = next((hint for kind, hint in _INSTEAD.items() if what.startswith(kind)), _EXPORT)
+        raise TypeRefusedError(f"it is {what}, not an article", hint=hint)
     return None
 
 
@@ -136,9 +143,7 @@ def find_text_type(text: str, *, name: str) -> str:
         return HTML  # some other XML: its words
     if named or not suffix:
         return TEXT
-    raise TypeRefusedError(
-        f"unsupported type {suffix!r} (supported: {SUPPORTED})", hint="export it as PDF or text"
-    )
+    raise TypeRefusedError(f"unsupported type {suffix!r} (supported: {SUPPORTED})", hint=_EXPORT)
 
 
 def _sniff(head: str, named: str | None) -> str | None:
@@ -253,7 +258,7 @@ def _refuse_old_office(data: bytes) -> None:
             raise PasswordError("the office file")
         hint = "open it and save it as .docx, .xlsx, .pptx or PDF"
         raise TypeRefusedError(f"it is {what}, of an office before 2007", hint=hint)
-    raise TypeRefusedError("it is a compound file of Microsoft’s", hint="export it as PDF or text")
+    raise TypeRefusedError("it is a compound file of Microsoft’s", hint=_EXPORT)
 
 
 def _find_refused(data: bytes) -> str | None:

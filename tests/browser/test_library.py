@@ -90,7 +90,7 @@ def test_an_uploaded_article_answers_until_it_is_deleted(chat: ChatPage, tmp_pat
     chat.ask("How many singers has the Ombrel quarry choir?")
     assert "fifty-one singers" in chat.page.locator("#chat .answer").last.inner_text()
     chat.upload(str(path))
-    chat.page.wait_for_selector(".toast-body:has-text('is already in the library')")
+    chat.page.wait_for_selector(".lib-note:has-text('is already in the library')")
     assert chat.page.locator(".lib-item", has_text="Quarry choir").count() == 1
     chat.delete("Quarry choir")
     chat.page.locator("#chat .cite").first.click()
@@ -177,7 +177,7 @@ def test_a_page_is_added_by_address_and_an_internal_one_refused(chat: ChatPage) 
         assert "fifty-one singers" in page.inner_text("#chat .answer")
         page.fill(".lib-address input", web.url + "/choir")
         page.click(".lib-go")
-        page.wait_for_selector(".toast-body:has-text('is already in the library')")
+        page.wait_for_selector(".lib-note:has-text('is already in the library')")
     page.fill(".lib-address input", "http://169.254.169.254/latest/meta-data/")
     page.click(".lib-go")
     page.wait_for_selector(".lib-fail:has-text('not on the public internet')")
@@ -186,6 +186,14 @@ def test_a_page_is_added_by_address_and_an_internal_one_refused(chat: ChatPage) 
     page.fill(".lib-address input", "javascript:alert(8)")
     page.click(".lib-go")
     page.wait_for_selector(".lib-fail:has-text('This is not a web address.')")
+    assert page.input_value(".lib-address input") == "javascript:alert(8)"  # to be mended
+    for number in range(3):
+        page.fill(".lib-address input", f"javascript:alert({number})")
+        page.click(".lib-go")
+        page.wait_for_selector(f".lib-fail:has-text('alert({number})')")
+    assert page.locator(".lib-fail:visible").count() == 3
+    page.click(".lib-failures summary:has-text('2 earlier')")
+    assert page.locator(".lib-fail:visible").count() == 5
     page.click(".lib-clear:has-text('Dismiss all')")
     chat.open_menu("Quarry choir grows")
     page.click(".lib-menu button:has-text('Read again')")

@@ -241,7 +241,9 @@ def test_choices_and_failures_are_bounded(store: ChatStore, people: People) -> N
 
 def test_failures_are_kept_until_dismissed(chats: Conversations) -> None:
     chats.add_failures("u", [Failure(source=s, reason="r", hint="h") for s in ("x", "y")])
-    chats.dismiss_failures("u", 1)
+    chats.add_failures("u", [Failure(source="x", reason="again", hint="h")])
+    assert [failure.reason for _, failure in chats.failures("u")] == ["r", "again"]
+    chats.dismiss_failures("u", 3)
     assert [failure.source for _, failure in chats.failures("u")] == ["y"]
     chats.dismiss_failures("u")
     assert chats.failures("u") == ()

@@ -18,7 +18,7 @@ from ui.failures import for_page, read_address
         (
             "cannot fetch 'http://x.test/': the host 'x.test' is not on the public internet",
             "save the page and add the file, or name the host in CITEWELL_ALLOWED_HOSTS",
-            "the host 'x.test' is not on the public internet",
+            "the host “x.test” is not on the public internet",
             "save the page",
         ),
         (
@@ -30,10 +30,11 @@ from ui.failures import for_page, read_address
         (
             "cannot read 'a.key': unsupported type '.key' (supported: .pdf, .txt)",
             "export it as PDF or text",
-            "unsupported type '.key'",
+            "unsupported type “.key”",
             "as PDF",
         ),
         ("cannot read 'a.key': no", "run `citewell doctor`", "no", "whoever runs this server"),
+        ("the file's 'a b' isn't one", "x", "the file's “a b” isn't one", "x"),
         ("it holds (about) 3 pages", "add it", "it holds (about) 3 pages", "add it"),
     ],
 )
@@ -53,6 +54,7 @@ def test_a_failure_says_what_is_wrong_and_what_can_be_done_here(
         (" https://example.org/a?b#c ", "https://example.org/a?b#c"),
         ("HTTP://EXAMPLE.org", "HTTP://EXAMPLE.org"),
         ("example.org/a", "https://example.org/a"),
+        ("localhost", "https://localhost"),
         ("localhost:8080/a", "https://localhost:8080/a"),
     ],
 )
@@ -72,6 +74,7 @@ def test_what_is_an_address_is_taken(pasted: str, address: str) -> None:
         "/etc/passwd",
         "C:\\notes.txt",
         "https://",
+        "notaurl",
         "https://ann:secret@example.org/",
         "…",
     ],

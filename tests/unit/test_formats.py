@@ -107,6 +107,17 @@ def test_what_is_no_article_is_named_for_what_it_is(
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("data", "hint"),
+    [(b"MZ\x90\x00" + bytes(99), "choose a PDF"), (b"\x1f\x8b\x08" + bytes(99), "unpack it"),
+     (b"ID3\x04" + bytes(99), "what is said"), (PNG, "export it")],
+)  # fmt: skip
+def test_the_hint_fits_what_it_is(data: bytes, hint: str) -> None:
+    with pytest.raises(UnsupportedTypeError) as caught:
+        read_file(data, source="setup.pdf")
+    assert hint in caught.value.hint
+
+
 GERMAN = "Die Bürger von Köln überqueren täglich die große Brücke über den Rhein und grüßen. "
 RUSSIAN = "Жители города каждый день переходят через большой мост и смотрят на реку внизу. "
 JAPANESE = "町の人々は毎日大きな橋を渡り、川を眺めながら仕事に向かいます。港の壁は高くなりました。"

@@ -3,8 +3,6 @@
 const root = element.querySelector('.lib');
 const PAGE = 100;
 const MAX_PAGE = 500;
-const UNDO_MS = 8000;
-const NOTE_MS = 6000;
 
 let value = { articles: [], matching: 0, total: 0, selected: 0, matching_selected: 0, failures: [], folders: [] };
 let isLoaded = false;
@@ -20,8 +18,6 @@ const allLabel = el('label', 'lib-all');
 const tools = el('div', 'lib-tools');
 const list = el('ul', 'lib-list');
 const more = button('lib-more-rows', say('library.more'));
-const notes = el('div', 'lib-notes');
-const menu = el('div', 'lib-menu');
 root.setAttribute('aria-label', say('library.title'));
 head.append(el('h2', '', say('library.title')), el('span', 'lib-count'), folderAdd);
 all.type = 'checkbox';
@@ -29,9 +25,6 @@ allLabel.append(all, allText);
 tools.append(allLabel, foldButton);
 list.setAttribute('aria-label', say('library.list'));
 list.tabIndex = -1;
-notes.setAttribute('role', 'status');
-menu.popover = 'auto';
-menu.setAttribute('role', 'menu');
 root.replaceChildren(head, add, input, address, uploads, failures, filter, tools, fold, state, notes, list, menu);
 
 // ---- the server
@@ -206,7 +199,7 @@ async function remove(article, item) {
     await call('DELETE', `api/articles/${encodeURIComponent(article.id)}`);
     tellRemoved(article.id);
     const undo = { text: say('library.undo'), label: say('library.undo_name', article), act: () => restore(article) };
-    note(say('library.deleted', article), { undo, ms: UNDO_MS });
+    note(say('library.deleted', article), { undo });
     trigger('changed', {});
   } catch (error) {
     complain(error);
@@ -224,69 +217,6 @@ async function restore(article) {
   }
   reload({ isSame: true });
 }
-
-// ---- short messages; one with a button gets the focus, and stays while the keyboard is on it
-function note(text, { undo = null, isBad = false, ms = NOTE_MS } = {}) {
-  const bar = el('div', isBad ? 'lib-note bad' : 'lib-note');
-  const close = button('lib-x', '✕', say('library.close'));
-  const end = () => {
-    if (bar.matches(':hover') || bar.querySelector(':focus-visible')) return setTimeout(end, 1000);
-    if (bar.contains(document.activeElement)) list.focus();
-    return bar.remove();
-  };
-  bar.append(auto(el('span', '', text)));
-  if (undo) {
-    const press = button('lib-undo', undo.text, undo.label);
-    press.onclick = () => {
-      bar.remove();
-      undo.act();
-    };
-    bar.append(press);
-    requestAnimationFrame(() => press.focus());
-  }
-  close.onclick = () => {
-    bar.remove();
-    list.focus();
-  };
-  bar.append(close);
-  notes.append(bar);
-  if (!isBad) setTimeout(end, ms);
-  return bar;
-}
-
-// ---- the menu of a row
-function openMenu(opener, label, entries) {
-  menu.setAttribute('aria-label', label);
-  menu.replaceChildren(...entries.map(({ text, act, name }) => {
-    const entry = auto(button(name || '', text));
-    entry.setAttribute('role', 'menuitem');
-    entry.onclick = () => {
-      menu.hidePopover();
-      act();
-    };
-    return entry;
-  }));
-  menu.showPopover();
-  const at = opener.getBoundingClientRect();
-  const isLow = at.bottom + menu.offsetHeight + 8 > innerHeight;
-  menu.style.top = `${isLow ? Math.max(8, at.top - menu.offsetHeight - 4) : at.bottom + 4}px`;
-  menu.style.left = `${Math.max(8, Math.min(at.right - menu.offsetWidth, innerWidth - menu.offsetWidth - 8))}px`;
-  menu.firstElementChild.focus();
-}
-menu.onkeydown = (event) => {
-  const entries = [...menu.children];
-  const at = entries.indexOf(document.activeElement);
-  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
-  if (next !== undefined) {
-    event.preventDefault();
-    entries.at(next % entries.length).focus();
-  }
-  if (event.key === 'Escape' || event.key === 'Tab') {
-    event.preventDefault();
-    event.stopPropagation(); // Escape closes only the menu
-    menu.hidePopover();
-  }
-};
 
 function show() {
   if (!props.value) return;

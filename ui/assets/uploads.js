@@ -3,6 +3,8 @@
 const MOST_NOTES = 3;
 const NOTED_MS = 20000;
 const SHOWN_JOBS = 3;
+const SHOWN_FAILURES = 3;
+const ADDRESSES = 'api/addresses';
 const REFRESH_MS = 3000; // the list follows a long addition this often
 
 const input = el('input', 'lib-file');
@@ -48,7 +50,7 @@ address.onsubmit = (event) => {
   const url = addressBox.value.trim();
   if (!url) return addressBox.focus();
   addressBox.value = '';
-  take([jsonJob(url, 'api/addresses', { url })]);
+  take([jsonJob(url, ADDRESSES, { url })]);
 };
 folderAdd.onclick = () => openMenu(folderAdd, say('library.folder_name'), value.folders.map((folder) => ({
   text: folder,
@@ -73,13 +75,15 @@ function take(jobs) {
 }
 async function addAll() {
   isUploading = true;
-  const done = { failed: 0, unchanged: [], too_large: [], lost: [] };
-  const added = [];
+  const done = { failed: 0, too_large: [], lost: [] };
+  const [added, known] = [[], []];
   refreshed = Date.now();
   while (waiting.length) {
     const job = waiting[0];
     if (value.max_bytes && job.body.size > value.max_bytes) done.too_large.push(job.name);
-    else if (await send(job, done)) added.push(job.name);
+    else await send(job, done);
+    if (job.isAdded) added.push(job.name);
+    if (job.isKnown) known.push(job.name);
     waiting.shift();
     drawUploads();
     if (waiting.length) refresh();
@@ -87,10 +91,12 @@ async function addAll() {
   isUploading = false;
   clearFilters();
   sort.value = SORTS[0];
+  for (const failure of value.failures) if (added.includes(failure.source)) dismiss(failure.number);
   trigger('added', done);
   const isFailed = done.failed || done.too_large.length || done.lost.length;
-  if (isFailed) document.dispatchEvent(new CustomEvent('citewell:library')); // where it is said
+  if (isFailed || known.length) document.dispatchEvent(new CustomEvent('citewell:library')); // where it is said
   if (added.length) note(say('library.added', { count: added.length, name: added[0] }));
+  if (known.length) note(say('library.is_there', { count: known.length, name: known[0] }));
 }
 function refresh() {
   if (Date.now() - refreshed < REFRESH_MS) return;
@@ -132,14 +138,17 @@ function send(job, done) {
       else if (problem) note(problem, { isBad: true });
       else if (!report) done.lost.push(job.name);
       else account(job, report, done);
-      resolve(!isMany(job, report) && Boolean(report?.added.length || report?.updated.length));
+      job.isAdded = !isMany(job, report) && Boolean(report?.added.length || report?.updated.length);
+      job.isKnown = !isMany(job, report) && Boolean(report?.unchanged.length);
+      if (job.path === ADDRESSES && !addressBox.value && (!report || report.failures.length)) addressBox.value = job.name;
+      resolve();
     };
     request.send(job.body);
   });
 }
 function isMany(job, report) { // a folder, a feed or a sitemap
   const ids = report ? [...report.added, ...report.updated, ...report.unchanged] : [];
-  return job.isFolder || (job.path === 'api/addresses' && ids.length > 1);
+  return job.isFolder || (job.path === ADDRESSES && ids.length > 1);
 }
 function account(job, report, done) {
   done.failed += report.failures.length;
@@ -147,7 +156,7 @@ function account(job, report, done) {
   if (isMany(job, report)) {
     const [added, updated, unchanged] = [report.added, report.updated, report.unchanged].map((ids) => ids.length);
     note(say('library.folder_done', { name: job.name, added, updated, unchanged }));
-  } else if (report.unchanged.length) done.unchanged.push(job.name);
+  }
 }
 // Nodes are kept, so that a press on the button is not lost to the next step of progress.
 function drawUploads() {
@@ -190,7 +199,7 @@ function drawFailures() {
   const dismissAll = button('lib-clear', say('library.dismiss_all'));
   dismissAll.onclick = () => dismiss(null);
   top.append(el('b', '', say('library.not_added')), dismissAll);
-  failures.append(top, ...[...value.failures].reverse().map((failure) => {
+  const lines = [...value.failures].reverse().map((failure) => {
     const line = el('div', 'lib-fail');
     const text = el('div');
     text.append(auto(el('b', '', failure.source)), el('span', '', failure.reason), el('span', 'lib-hint', failure.hint));
@@ -198,7 +207,13 @@ function drawFailures() {
     close.onclick = () => dismiss(failure.number);
     line.append(text, close);
     return line;
-  }));
+  });
+  failures.append(top, ...lines.slice(0, SHOWN_FAILURES));
+  const older = lines.slice(SHOWN_FAILURES);
+  if (!older.length) return;
+  const fold = el('details');
+  fold.append(el('summary', '', say('library.older_failures', { count: older.length })), ...older);
+  failures.append(fold);
 }
 function dismiss(number) {
   value.failures = value.failures.filter((failure) => number !== null && failure.number !== number);
