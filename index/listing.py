@@ -12,6 +12,7 @@ from index.owners import seen_by
 from index.rows import SUMMARY_COLUMNS, to_utc
 from index.schema import ArticleSummary
 from index.tables import articles, chunks, owners
+from index.trash import Removed, list_removed
 from index.viewer import WHOLE, Viewer
 
 ArticleSort = Literal["newest", "title", "published_newest", "published_oldest", "source"]
@@ -65,6 +66,11 @@ _ORDERS: dict[str, tuple[sa.ColumnElement[Any], ...]] = {
 
 class ArticleLists(ChunkReader):
     """One library database, of which articles are listed without their texts."""
+
+    def removed(self, *, viewer: Viewer = WHOLE) -> tuple[Removed, ...]:
+        """Give the articles that the viewer may bring back, the last removed first."""
+        with self._read() as connection:
+            return list_removed(connection, viewer)
 
     def list_articles(
         self,

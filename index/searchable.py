@@ -19,6 +19,7 @@ from index.schema import (
     LibraryStats,
     Query,
 )
+from index.trash import Removed
 from index.viewer import WHOLE, Scope, Viewer
 
 
@@ -135,6 +136,10 @@ class SearchableIndex:
     def publishers(self) -> tuple[tuple[str, int], ...]:
         """Give the publishers by name and how many articles each has; the 500 largest."""
         return self.library.publishers(viewer=self.viewer)
+
+    def removed(self) -> tuple[Removed, ...]:
+        """Give the articles removed in the last hour that may be brought back, latest first."""
+        return self.library.removed(viewer=self.viewer)
 
     def near_copies(self, article_id: str) -> tuple[NearCopy, ...]:
         """Give the articles that say nearly the same as one, oldest first."""

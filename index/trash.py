@@ -6,14 +6,22 @@ Each function works inside the transaction of the change that it belongs to.
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from index.owners import owner_of
 from index.tables import article_blocks, articles, sources, trash
+from index.viewer import Viewer
 
 KEPT = timedelta(hours=1)
+
+
+class Removed(NamedTuple):
+    """An article in the trash."""
+
+    id: str
+    title: str
 
 
 def keep(connection: sa.Connection, article_id: str) -> None:
@@ -43,6 +51,17 @@ def find(connection: sa.Connection, article_id: str) -> Mapping[str, Any] | None
         return None
     row = {"language": None, **json.loads(kept.article), "owner": kept.owner}
     return {**row, "added_at": datetime.fromisoformat(row["added_at"])}
+
+
+def list_removed(connection: sa.Connection, viewer: Viewer) -> tuple[Removed, ...]:
+    """Give what was removed in the last hour and the viewer may bring back, the latest first."""
+    query = sa.select(trash).where(trash.c.removed_at >= datetime.now(UTC) - KEPT)
+    rows = connection.execute(query.order_by(trash.c.removed_at.desc(), trash.c.article_id))
+    return tuple(
+        Removed(row.article_id, json.loads(row.article)["title"])
+        for row in rows
+        if viewer.may_change(row.owner)
+    )
 
 
 def take_paths(connection: sa.Connection, article_id: str) -> list[str]:

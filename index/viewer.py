@@ -22,6 +22,10 @@ class Viewer:
         """Tell whether they see an article of this owner; None owns what is everybody's."""
         return owner is None or self.user is None or owner == self.user
 
+    def may_change(self, owner: str | None) -> bool:
+        """Tell whether an article of this owner is one they see and theirs to change."""
+        return self.sees(owner) and not (self.is_private and owner is None)
+
     def check_change(self, owner: str | None, *, article_id: str) -> None:
         """See that an article they see, of this owner, is theirs to change.
 

@@ -20,6 +20,7 @@ from index.schema import (
     OnProgress,
 )
 from index.sync import SyncReport, sync_folder
+from index.trash import Removed
 from index.viewer import WHOLE, Viewer
 from rag.sample_library import add_samples
 from rag.settings import Settings
@@ -143,6 +144,10 @@ class ArticleAccess:
         """
         self._check_change(article_id, viewer)
         self.index.restore(article_id)
+
+    def removed(self, *, viewer: Viewer = WHOLE) -> tuple[Removed, ...]:
+        """Give the articles removed in the last hour, which `restore` brings back, latest first."""
+        return self.index.seen_by(viewer).removed()
 
     def _check_change(self, article_id: str, viewer: Viewer) -> None:
         if viewer != WHOLE:

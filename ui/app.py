@@ -13,7 +13,7 @@ from ui.conversations import Conversations
 from ui.login_gate import LoginGate
 from ui.logins import Logins
 from ui.preferences import Preferences
-from ui.security import AnonymousUsers, Guard, user_of
+from ui.security import AnonymousUsers, Guard, serves_others, user_of
 from ui.settings_api import build_settings
 from ui.uploads import build_uploads
 
@@ -39,7 +39,10 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1") -> FastAPI:
     app = FastAPI(title="Citewell", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     people = assistant.index.people
     preferences = Preferences(people, assistant)
-    if assistant.settings.logins:
+    settings = assistant.settings
+    has_others = serves_others(host, logins=settings.logins)
+    is_shared = has_others and settings.uploads == "shared"
+    if settings.logins:
         logins = Logins(people)
         app.include_router(build_login(logins))
         app.add_middleware(LoginGate, logins=logins)
@@ -55,7 +58,7 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1") -> FastAPI:
     with resources.as_file(resources.files("ui").joinpath("assets", "favicon.svg")) as favicon:
         mounted: FastAPI = gr.mount_gradio_app(
             app,
-            build_page(assistant, chats, preferences),
+            build_page(assistant, chats, preferences, is_shared=is_shared),
             path="/",
             auth_dependency=user_of,
             theme=build_theme(),

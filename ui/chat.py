@@ -24,15 +24,17 @@ _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"
 _STORAGE_KEY = "citewell"
 
 
-def build_page(assistant: Assistant, chats: Conversations, preferences: Preferences) -> gr.Blocks:
-    """Build the page and connect it."""
+def build_page(
+    assistant: Assistant, chats: Conversations, preferences: Preferences, *, is_shared: bool
+) -> gr.Blocks:
+    """Build the page and connect it; a shared one says that others see and change the library."""
     page = gr.Blocks(title="Citewell", analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
         bar = fill_template("header.html") + fill_template("settings.html")
         build_html(("header.js", "settings.js"), bar, "head")
         with gr.Row(elem_id="main", equal_height=True):
             with gr.Column(scale=0, min_width=292, elem_id="side"):
-                library = build_library()
+                library = build_library(is_shared=is_shared)
                 chat_list = build_chats()
             with gr.Column(scale=3, min_width=320, elem_id="chat-col"):
                 conversation = _build_conversation()

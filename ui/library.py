@@ -15,6 +15,7 @@ from gradio.events import Dependency
 from index.addresses import is_address
 from index.listing import ArticleFilter
 from index.reading import CONTENT_TYPES
+from index.samples import FILES, IN_FOLDER, is_sample
 from index.schema import ArticleSummary, Failure
 from index.viewer import Viewer
 from rag import Assistant
@@ -26,13 +27,13 @@ from ui.render import as_sentence
 from ui.texts import say
 
 PAGE = 100  # rows drawn at once: drawing a thousand took the page over a second
-SCRIPTS = ("notes.js", "filters.js", "uploads.js", "library.js")
+SCRIPTS = ("notes.js", "filters.js", "uploads.js", "actions.js", "library.js")
 EVERYTHING = ArticleFilter()
 
 
-def build_library() -> gr.HTML:
-    """Build the pane."""
-    template = '<section class="lib"></section>'
+def build_library(*, is_shared: bool) -> gr.HTML:
+    """Build the pane; a shared one says that everybody who can open the page may change it."""
+    template = f'<section class="lib{" shared" if is_shared else ""}"></section>'
     return build_html(SCRIPTS, template, "lib")
 
 
@@ -41,6 +42,12 @@ def scope_of(assistant: Assistant, deselected: Collection[str], viewer: Viewer) 
     if not deselected:
         return None
     return [i for i in assistant.article_ids(viewer=viewer) if i not in deselected]
+
+
+def sample_ids(assistant: Assistant, viewer: Viewer) -> list[str]:
+    """Give the ids of the bundled samples that are there and the viewer's to remove."""
+    found, _ = assistant.list_articles(text=IN_FOLDER, limit=2 * len(FILES), viewer=viewer)
+    return [one.id for one in found if is_sample(one.source) and viewer.may_change(one.owner)]
 
 
 def library_value(
@@ -86,6 +93,7 @@ def library_value(
         "max_bytes": assistant.settings.max_file_bytes,
         "accept": ",".join(sorted(CONTENT_TYPES)),
         "folders": list(assistant.settings.folders),
+        "samples": len(sample_ids(assistant, viewer)),
         "made_at": time.time_ns(),  # Gradio passes on only a value that differs from its last
     }
 
@@ -157,8 +165,7 @@ def _lost(name: str) -> Failure:
 
 
 def _row(summary: ArticleSummary, viewer: Viewer, *, is_selected: bool) -> dict[str, Any]:
-    is_own = summary.owner is not None
-    can_change = is_own or not viewer.is_private
+    can_change = viewer.may_change(summary.owner)
     source = summary.source
     if is_address(source):
         source = urlsplit(source).hostname or source
@@ -169,7 +176,8 @@ def _row(summary: ArticleSummary, viewer: Viewer, *, is_selected: bool) -> dict[
         "published_at": summary.published_at,
         "source": PurePath(source.replace("\\", "/")).name or source,
         "is_selected": is_selected,
-        "is_own": is_own,
+        "is_own": summary.owner is not None,
+        "is_sample": is_sample(summary.source),
         "can_change": can_change,
         "can_reread": can_change
         and (PurePath(summary.source).is_absolute() or is_address(summary.source)),

@@ -17,7 +17,7 @@ from rag import Assistant
 from ui.api import MAX_PAGE, article_filter
 from ui.conversations import Conversations
 from ui.failures import hint_for_page
-from ui.library import PAGE, library_value
+from ui.library import PAGE, library_value, sample_ids
 from ui.security import user_of
 from ui.wire import report_to_dict
 
@@ -96,6 +96,13 @@ def build_library_api(assistant: Assistant, chats: Conversations) -> APIRouter:
         found += [(NO_PUBLISHER, unnamed)] if unnamed else []
         return {"sources": [{"name": name, "articles": count} for name, count in found]}
 
+    _add_removing(router, assistant, chats)
+    return router
+
+
+def _add_removing(router: APIRouter, assistant: Assistant, chats: Conversations) -> None:
+    """Add what deletes articles, brings them back or reads them again."""
+
     @router.delete("/articles/{article_id}")
     def remove(article_id: str, request: Request) -> dict[str, Any]:
         """Delete an article for all who see it; it can be brought back for an hour."""
@@ -104,6 +111,22 @@ def build_library_api(assistant: Assistant, chats: Conversations) -> APIRouter:
         assistant.remove(article_id, viewer=viewer)
         chats.forget_article(article_id)
         return {"id": article_id, "title": title}
+
+    @router.get("/removed")
+    def list_removed(request: Request) -> dict[str, Any]:
+        """Give the articles that the caller may bring back, the last removed first."""
+        found = assistant.removed(viewer=assistant.viewer(user_of(request)))
+        return {"articles": [one._asdict() for one in found]}
+
+    @router.delete("/samples")
+    def remove_samples(request: Request) -> dict[str, Any]:
+        """Delete the bundled sample articles; each can be brought back for an hour."""
+        viewer = assistant.viewer(user_of(request))
+        ids = sample_ids(assistant, viewer)
+        for article_id in ids:
+            assistant.remove(article_id, viewer=viewer)
+            chats.forget_article(article_id)
+        return {"ids": ids}
 
     @router.post("/articles/{article_id}/restore")
     def restore(article_id: str, request: Request) -> dict[str, Any]:
@@ -117,8 +140,6 @@ def build_library_api(assistant: Assistant, chats: Conversations) -> APIRouter:
         """Read an article again from its file or address."""
         viewer = assistant.viewer(user_of(request))
         return report_to_dict(_reread(assistant, article_id, viewer))
-
-    return router
 
 
 def _reread(assistant: Assistant, article_id: str, viewer: Viewer) -> AddReport:

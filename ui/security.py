@@ -76,6 +76,11 @@ def is_loopback(address: str) -> bool:
         return False
 
 
+def serves_others(host: str, *, logins: bool) -> bool:
+    """Say whether people on other machines, or several with names, use what listens on `host`."""
+    return logins or not (host == "localhost" or is_loopback(host))
+
+
 def _host_name(host: str) -> str:
     """Cut the port off `name:port`, `1.2.3.4:port` or `[::1]:port`."""
     host = host.strip().lower()

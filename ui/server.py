@@ -10,7 +10,7 @@ from collections.abc import Callable
 import uvicorn
 
 from rag import Assistant, CitewellError
-from ui.security import is_loopback
+from ui.security import serves_others
 
 HANG_UP_S = 0.5  # an open page keeps streams that have no end of their own
 GRACE_S = 2
@@ -45,7 +45,7 @@ def describe_strangers(assistant: Assistant, host: str) -> str:
         if assistant.index.people.everyone():
             return ""
         return "Logins are on and nobody can log in yet: citewell user add NAME"
-    if host == "localhost" or is_loopback(host):
+    if not serves_others(host, logins=False):
         return ""
     return f"Whoever reaches {host} may use this library: CITEWELL_LOGINS=true asks for a login."
 

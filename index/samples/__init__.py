@@ -12,3 +12,13 @@ EXAMPLE_QUESTIONS = (
     "What was found inside the figurehead called the Green Lady?",
 )
 PROOF_QUESTION = "When was the lighthouse at Cape Orrin first lit?"
+IN_FOLDER = str(Path("index", "samples", "_"))[
+    :-1
+]  # in the source of each, wherever it was installed
+_NAMES = frozenset(path.name for path in FILES)
+
+
+def is_sample(source: str) -> bool:
+    """Tell whether an article's source is a bundled sample, of this installation or another."""
+    path = Path(source)
+    return path.name in _NAMES and path.parts[-3:-1] == ("index", "samples")

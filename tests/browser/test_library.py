@@ -1,9 +1,11 @@
 """The library pane: choosing, adding and deleting articles, and articles that mean harm."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.browser.conftest import SAMPLES, MakePage, Restartable
 from tests.browser.driver import Q_ANSWERED, ChatPage
 from tests.integration.web_server import serve_web
 
@@ -61,6 +63,9 @@ def test_only_what_the_filter_shows_is_asked_and_the_box_says_so(chat: ChatPage)
     chat.wait_ready()
     page.wait_for_selector(f".scope:has-text('Asking {shown} of {total} articles')")
     assert page.locator(".lib-item input:checked").count() == shown
+    chat.open_menu(page.locator(".lib-title").nth(2).inner_text())
+    page.click(".lib-menu button:has-text('Ask only this')")
+    page.wait_for_selector(f".scope:has-text('Asking 1 of {total} articles')")
     page.click(".scope-all")
     page.wait_for_selector(".scope", state="hidden")
     page.wait_for_function(
@@ -109,11 +114,16 @@ def test_a_deleted_article_comes_back_with_its_citations(chat: ChatPage) -> None
     page.wait_for_selector("text=This article is no longer in the library.")
     assert " ".join(page.inner_text(".sv-body mark.on").split()) == quote
     assert page.get_by_role("button", name="Try again").count() == 0
-    undo = page.get_by_role("button", name=f"Undo deleting {title}")
-    undo.focus()
+    page.get_by_role("button", name=f"Undo deleting {title}").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(f".lib-item:has-text('{title}')")
     assert not page.get_by_label(f"Search {title}", exact=True).is_checked()
+    chat.delete(title)
+    page.locator(".lib-note:has(.lib-undo) .lib-x").click()
+    page.click(".lib-whole")  # the way back when the message is gone
+    page.click(".lib-menu button:has-text('Recently removed')")
+    page.click(f".lib-menu button:has-text('{title}')")
+    page.wait_for_selector(f".lib-item:has-text('{title}')")
     page.locator("#chat .cite").first.click()
     assert chat.marked_text() == quote
     chat.problems.clear()  # Chromium reports the 404 of the deleted article as a console error
@@ -139,7 +149,7 @@ def test_the_menu_of_a_row_works_by_keyboard(chat: ChatPage) -> None:
     page.wait_for_function("window.asked === 'chunks'")
     opener.focus()
     page.keyboard.press("Enter")
-    page.click(".lib-menu button:has-text('Read again')")
+    page.click(".lib-menu button:has-text('Import again')")
     page.wait_for_selector(".lib-note:has-text('nothing has changed')")
 
 
@@ -196,7 +206,7 @@ def test_a_page_is_added_by_address_and_an_internal_one_refused(chat: ChatPage) 
     assert page.locator(".lib-fail:visible").count() == 5
     page.click(".lib-clear:has-text('Dismiss all')")
     chat.open_menu("Quarry choir grows")
-    page.click(".lib-menu button:has-text('Read again')")
+    page.click(".lib-menu button:has-text('Import again')")
     page.wait_for_selector(".lib-note.bad:has-text('he connection failed')")
     chat.problems.clear()  # Chromium reports that answer's status as a console error
     chat.delete("Quarry choir grows")
@@ -300,3 +310,31 @@ def test_what_was_mended_in_a_file_is_said_and_success_too(chat: ChatPage, tmp_p
     chat.page.wait_for_selector(".lib-note:has-text('Added “Mended.txt”')")
     assert "Mended.txt: " in " ".join(chat.page.locator(".lib-note").all_inner_texts())
     chat.delete("Mended")
+
+
+def test_samples_are_marked_and_go_and_come_back_together(
+    make_restartable: Callable[..., Restartable], make_page: MakePage, tmp_path: Path
+) -> None:
+    server = make_restartable(*SAMPLES)
+    mine, other = make_page(url=server.url), make_page(url=server.url)
+    page = mine.page
+    total = page.locator(".lib-item").count()
+    assert page.locator(".lib-item .lib-tag:has-text('Sample')").count() == total
+    assert page.locator(".lib-shared").is_hidden()  # the server listens on this machine only
+    page.click(".lib-whole")
+    assert page.locator(".lib-menu button:has-text('sample articles')").count() == 0
+    page.keyboard.press("Escape")
+    path = tmp_path / "My own.txt"
+    path.write_text("The Ombrel quarry was shut in 1987 after a flood.")
+    mine.upload(str(path))
+    page.click(".lib-whole")
+    page.click(".lib-menu button:has-text('Remove the sample articles')")
+    page.wait_for_function("document.querySelectorAll('.lib-item').length === 1")
+    other.page.click(".top .new")  # another visitor's page learns of it
+    other.page.wait_for_function("document.querySelectorAll('.lib-item').length === 1")
+    page.wait_for_selector(f".lib-note:has-text('Removed {total} sample articles.')")
+    page.get_by_role("button", name="Undo removing the sample articles").click()
+    page.wait_for_selector(f".lib-note:has-text('{total} articles are back.')", timeout=60_000)
+    page.wait_for_selector(f".lib-count:has-text('{total + 1}')")
+    other.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    other.page.wait_for_selector(f".lib-count:has-text('{total + 1}')")

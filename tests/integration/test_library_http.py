@@ -8,6 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from index.article_index import ArticleIndex
+from index.samples import FILES
 from rag import Assistant, Settings
 from tests.integration.stores import write
 from tests.integration.test_http import PAGE, URL, build, events_of
@@ -30,16 +31,19 @@ def offered(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(
-    open_index: Callable[..., ArticleIndex], tmp_path: Path, offered: Path
-) -> Iterator[TestClient]:
-    """One browser on a library of its own."""
+def assistant(open_index: Callable[..., ArticleIndex], tmp_path: Path, offered: Path) -> Assistant:
+    """A library of its own."""
     settings = Settings.load(
         library=tmp_path / "library", allowed_hosts="127.0.0.1", folders=str(offered)
     )
-    assistant = Assistant(
+    return Assistant(
         open_index(allowed_hosts=settings.allowed_hosts, fetch_delay_s=0), settings=settings
     )
+
+
+@pytest.fixture
+def client(assistant: Assistant) -> Iterator[TestClient]:
+    """One browser on it."""
     client = TestClient(build(assistant), base_url=URL)
     client.get("/", headers=PAGE)
     yield client
@@ -208,3 +212,27 @@ def test_a_page_closed_in_mid_upload_adds_nothing(client: TestClient) -> None:
 
     asyncio.run(run())
     assert client.get("/api/health").json()["articles"] == 0
+
+
+def test_what_was_removed_lately_is_listed_until_it_is_back(client: TestClient) -> None:
+    first, second = put(client, "alpha", "beta")
+    for article_id in (first, second):
+        client.delete(f"/api/articles/{article_id}")
+    removed = client.get("/api/removed").json()["articles"]
+    assert [one["id"] for one in removed] == [second, first]
+    assert removed[0]["title"] == "beta"
+    client.post(f"/api/articles/{second}/restore")
+    assert [one["id"] for one in client.get("/api/removed").json()["articles"]] == [first]
+
+
+def test_samples_are_known_and_removed_together(client: TestClient, assistant: Assistant) -> None:
+    put(client, "alpha")
+    assert client.delete("/api/samples").json() == {"ids": []}
+    assistant.add(FILES[:2])
+    shown = client.get("/api/library").json()
+    assert shown["samples"] == 2
+    assert sum(one["is_sample"] for one in shown["articles"]) == 2
+    assert len(client.delete("/api/samples").json()["ids"]) == 2
+    shown = client.get("/api/library").json()
+    assert [one["title"] for one in shown["articles"]] == ["alpha"]
+    assert shown["samples"] == 0

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from index.samples import FILES
 from rag import Assistant, Settings
 from tests.integration.stores import OpenIndex, write
 from tests.integration.test_http import PAGE, URL, events_of
@@ -108,6 +109,16 @@ def test_nothing_of_anothers_article_is_told_by_any_route(place: Place) -> None:
     choice = {"ids": [secret], "is_selected": False}
     assert place.ben.post("/api/library/selection", json=choice).json() == {"changed": 0}
     assert place.anna.post("/api/library/selection", json=choice).json() == {"changed": 1}
+    assert place.anna.delete(f"/api/articles/{secret}").status_code == 200
+    assert [one["id"] for one in place.anna.get("/api/removed").json()["articles"]] == [secret]
+    assert place.ben.get("/api/removed").json() == {"articles": []}
+
+
+def test_nobody_removes_the_samples_of_everybody(place: Place) -> None:
+    place.assistant.add(FILES[:1])
+    assert place.anna.get("/api/library").json()["samples"] == 0
+    assert place.anna.delete("/api/samples").json() == {"ids": []}
+    assert place.assistant.stats().articles == 2
 
 
 def test_answers_hold_nothing_of_anothers_article(place: Place) -> None:

@@ -17,15 +17,17 @@ const allText = el('span');
 const allLabel = el('label', 'lib-all');
 const tools = el('div', 'lib-tools');
 const list = el('ul', 'lib-list');
+const shared = el('p', 'lib-shared');
 const more = button('lib-more-rows', say('library.more'));
 root.setAttribute('aria-label', say('library.title'));
-head.append(el('h2', '', say('library.title')), el('span', 'lib-count'), folderAdd);
+head.append(el('h2', '', say('library.title')), el('span', 'lib-count'), folderAdd, whole);
 all.type = 'checkbox';
 allLabel.append(all, allText);
 tools.append(allLabel, foldButton);
 list.setAttribute('aria-label', say('library.list'));
 list.tabIndex = -1;
-root.replaceChildren(head, add, input, address, uploads, failures, filter, tools, fold, state, notes, list, menu);
+if (root.classList.contains('shared')) shared.textContent = say('library.shared');
+root.replaceChildren(head, shared, add, input, address, uploads, failures, filter, tools, fold, state, notes, list, menu);
 
 // ---- the server
 async function call(method, path, body) {
@@ -102,14 +104,15 @@ function row(article) {
     count();
   };
   const open = button('lib-open');
-  open.append(auto(el('span', 'lib-title', article.title)), el('span', 'lib-src', sourceOf(article)));
-  open.title = say('library.read_title');
+  open.append(auto(el('span', 'lib-title', article.title)), aboutLine(article));
+  open.title = [article.title, article.publisher, article.source, say('library.read_title')].filter(Boolean).join('\n');
   open.onclick = () => read(article, open);
   const actions = button('lib-more', '⋯', say('library.menu', article));
   actions.setAttribute('aria-haspopup', 'menu');
   actions.onclick = () => openMenu(actions, say('library.menu', article), [
     { text: say('library.read'), act: () => read(article, open) },
     { text: say('library.cut'), act: () => read(article, actions, { view: 'chunks' }) },
+    { text: say('library.ask_only'), act: () => askOnly(article) },
     ...(article.can_reread ? [{ text: say('library.reread'), act: () => reread(article) }] : []),
     ...(article.can_change ? [{ text: say('library.delete'), act: () => remove(article, item), name: 'lib-del' }] : []),
   ]);
@@ -117,10 +120,14 @@ function row(article) {
   item.append(box, open, actions);
   return item;
 }
-function sourceOf(article) {
-  const own = article.is_own && say('library.own');
-  const parts = [own, article.publisher || article.source, dateOf(article.published_at, 'short')];
-  return parts.filter(Boolean).join(' · ');
+function aboutLine(article) {
+  const line = el('span', 'lib-src');
+  const tag = say(article.is_own ? 'library.own' : 'library.sample');
+  if (article.is_own || article.is_sample) line.append(el('span', 'lib-tag', tag), ' ');
+  line.append(auto(el('span', 'lib-outlet', article.publisher || article.source)));
+  const day = dateOf(article.published_at, 'short');
+  if (day) line.append(el('span', 'lib-day', ` · ${day}`));
+  return line;
 }
 function draw() {
   list.replaceChildren(...value.articles.map(row));
@@ -171,53 +178,6 @@ document.addEventListener('citewell:ask-all', () => {
   reload({ isSame: true });
 }, { signal: drops.signal });
 
-// ---- what can be done with an article
-function read(article, from, how = {}) {
-  document.body.classList.remove('side-open');
-  document.dispatchEvent(new CustomEvent('citewell:read', { detail: { ...article, ...how, from } }));
-}
-async function reread(article) {
-  const busy = note(say('library.rereading', article));
-  try {
-    const report = await call('POST', `api/articles/${encodeURIComponent(article.id)}/reread`);
-    const isChanged = report.updated.length > 0;
-    if (isChanged) tellRemoved(article.id); // the source pane has the old text
-    note(say(isChanged ? 'library.reread_updated' : 'library.reread_unchanged', article));
-    reload({ isSame: true });
-  } catch (error) {
-    complain(error);
-  } finally {
-    busy.remove();
-  }
-}
-function tellRemoved(id) {
-  document.dispatchEvent(new CustomEvent('citewell:removed', { detail: id }));
-}
-async function remove(article, item) {
-  item.remove();
-  try {
-    await call('DELETE', `api/articles/${encodeURIComponent(article.id)}`);
-    tellRemoved(article.id);
-    const undo = { text: say('library.undo'), label: say('library.undo_name', article), act: () => restore(article) };
-    note(say('library.deleted', article), { undo });
-    trigger('changed', {});
-  } catch (error) {
-    complain(error);
-  }
-  reload({ isSame: true });
-}
-async function restore(article) {
-  try {
-    await call('POST', `api/articles/${encodeURIComponent(article.id)}/restore`);
-    if (!article.is_selected) tell({ ids: [article.id], is_selected: false });
-    note(say('library.restored', article));
-    trigger('changed', {});
-  } catch (error) {
-    complain(error);
-  }
-  reload({ isSame: true });
-}
-
 function show() {
   if (!props.value) return;
   turn += 1;
@@ -225,6 +185,23 @@ function show() {
   isLoaded = true;
   draw();
 }
+// Others may have changed the library meanwhile. Only what differs is drawn, so that focus stays.
+async function follow() {
+  if (document.hidden || isUploading || isLoading || menu.matches(':popover-open')) return;
+  const now = turn;
+  const rows = Math.min(MAX_PAGE, Math.max(PAGE, value.articles.length));
+  const found = await fetchPage(0, rows).catch(() => null);
+  const what = ({ articles, matching, total, selected }) => JSON.stringify([articles, matching, total, selected]);
+  if (!found || now !== turn || what(found) === what(value)) return;
+  const gone = value.articles.filter(({ id }) => !found.articles.some((article) => article.id === id));
+  value = found;
+  draw();
+  for (const { id } of gone) tellRemoved(id);
+  trigger('changed', {});
+}
+document.addEventListener('citewell:new-chat', follow, { signal: drops.signal });
+document.addEventListener('visibilitychange', follow, { signal: drops.signal });
+window.addEventListener('focus', follow, { signal: drops.signal });
 watch('value', show);
 draw();
 show();

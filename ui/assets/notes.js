@@ -1,6 +1,7 @@
 // The library pane's short messages, and the menu that opens from a button. Knows no article.
 const UNDO_MS = 20000;
 const NOTE_MS = 6000;
+const BUSY_MS = 600000; // of what ends with the work
 const notes = el('div', 'lib-notes');
 const menu = el('div', 'lib-menu');
 notes.setAttribute('role', 'status');
