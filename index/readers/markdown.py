@@ -8,7 +8,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.readers.bylines import parse_date
+from index.readers.bylines import parse_date, read_header
 from index.readers.draft import Draft, TextBuilder, same_words
 
 _FRONT_MATTER = re.compile(
@@ -22,6 +22,7 @@ _CONTAINERS = {
     "bullet_list": "ul", "ordered_list": "ol", "list_item": "li",
     "table": "table", "tr": "tr", "blockquote": "blockquote",
 }  # fmt: skip
+_PARAGRAPH = ["paragraph_open", "inline", "paragraph_close"]
 _PARSER = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
 
 
@@ -30,14 +31,16 @@ def read_markdown(text: str) -> Draft:
     metadata, body = _split_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     tokens = _PARSER.parse(body)
     title = _value(metadata, "title") or _first_heading(tokens)
+    author, publisher, published_at = _take_header(tokens) if title else (None, None, None)
     builder = TextBuilder()
     _add_tokens(builder, tokens, title)
     return Draft(
         text=builder.text(),
         title=title,
-        author=_value(metadata, "author", "authors", "byline"),
-        publisher=_value(metadata, "publisher", "site", "outlet", "source"),
-        published_at=parse_date(_value(metadata, "date", "published", "published_at")),
+        author=_value(metadata, "author", "authors", "byline") or author,
+        publisher=_value(metadata, "publisher", "site", "outlet", "source") or publisher,
+        published_at=parse_date(_value(metadata, "date", "published", "published_at"))
+        or published_at,
         sections=builder.sections(),
         blocks=builder.blocks(),
     )
@@ -103,6 +106,21 @@ def _first_heading(tokens: list[Token]) -> str | None:
     return None
 
 
+def _take_header(tokens: list[Token]) -> tuple[str | None, str | None, str | None]:
+    """Take paragraphs of bylines and dates out from under the title; give what they say."""
+    at = 3 if _first_heading(tokens) else 0
+    lines: list[str] = []
+    end = at
+    while [token.type for token in tokens[end : end + 3]] == _PARAGRAPH:
+        more = _inline_text(tokens[end + 1], line_break="\n").split("\n")
+        if read_header([*lines, *more])[3] < len(lines) + len(more):
+            break
+        lines += more
+        end += 3
+    del tokens[at:end]
+    return read_header(lines)[:3]
+
+
 class _Walk:
     """Walks the block tokens; lists and tables become one paragraph, a line per item or row."""
 
@@ -159,14 +177,14 @@ class _Walk:
             self._builder.add_heading(text, level=self._level)
 
 
-def _inline_text(token: Token) -> str:
+def _inline_text(token: Token, *, line_break: str = " ") -> str:
     """Give the text a reader sees: link texts without targets, images as their description."""
     parts = []
     for child in token.children or []:
         if child.type in ("text", "code_inline", "text_special") or child.type == "image":
             parts.append(child.content)
         elif child.type == "softbreak":
-            parts.append(" ")
+            parts.append(line_break)
         elif child.type == "hardbreak" or _LINE_BREAK_TAG.match(child.content):
             parts.append("\n")
     return "".join(parts)

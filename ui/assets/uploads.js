@@ -216,6 +216,7 @@ function drawFailures() {
   failures.append(fold);
 }
 function dismiss(number) {
+  if (value.failures.some((failure) => failure.source === addressBox.value)) addressBox.value = '';
   value.failures = value.failures.filter((failure) => number !== null && failure.number !== number);
   trigger('dismiss', { number });
   drawFailures();
