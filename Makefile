@@ -1,4 +1,4 @@
-# make run   install, index the sample articles on first start, serve the chat
+# make run   install, index the sample articles on first start, serve the chat; PORT=8000 takes that port
 # make test  install, then run every check
 # make local-model  install a small language model for CITEWELL_GENERATOR=local
 # make screenshots  pictures of every state of the page into screenshots/, and the README’s
@@ -17,7 +17,7 @@ export PIP_NO_CACHE_DIR := 1
 .PHONY: run test unit soak format bench screenshots local-model browser tesseract clean
 
 run: .venv/installed
-	$(BIN)/citewell serve --samples
+	$(BIN)/citewell serve --samples $(if $(PORT),--port $(PORT))
 
 test: .venv/installed-test browser tesseract
 	$(BIN)/ruff format --check .
@@ -68,6 +68,7 @@ tesseract:
 	mkdir -p $(TMPDIR)
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing, this takes some minutes …"
+	$(PIP) install 'pip>=23.3' # an older one does not know lxml's extra html_clean and warns
 	$(PIP) install -c constraints.txt -e '.[openvino]'
 	touch $@
 

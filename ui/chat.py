@@ -130,7 +130,7 @@ def _build_box() -> gr.Textbox:
         container=False,
         submit_btn=True,
         stop_btn=False,
-        autofocus=True,
+        autofocus=False,  # `library.js` does it, not on a phone
         lines=1,
         max_lines=6,
         max_length=MAX_QUESTION_CHARS,

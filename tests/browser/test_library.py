@@ -134,6 +134,13 @@ def test_the_menu_of_a_row_works_by_keyboard(chat: ChatPage) -> None:
     page.evaluate(
         "document.addEventListener('citewell:read', (event) => { window.asked = event.detail.view; })"
     )
+    page.wait_for_function("document.activeElement === document.querySelector('#ask textarea')")
+    page.evaluate("document.activeElement.blur()")
+    page.mouse.click(5, 5)
+    page.keyboard.press("Tab")  # the first stop leads past the library
+    assert page.evaluate("document.activeElement.textContent") == "Skip to question"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement === document.querySelector('#ask textarea')")
     opener = page.locator(".lib-more").first
     opener.focus()
     page.keyboard.press("Enter")

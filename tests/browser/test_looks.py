@@ -45,6 +45,7 @@ READ = [
 def test_a_phone_has_everything_without_scrolling_sideways(make_page: MakePage) -> None:
     chat = make_page(**PHONE)
     page = chat.page
+    assert page.evaluate("document.activeElement === document.body")  # no keyboard pops up
     chat.ask(Q_ANSWERED)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator("#chat .cite").first.tap()

@@ -3,7 +3,7 @@
 import pytest
 
 from index.readers.bylines import read_header
-from tests.unit.test_reading import read_article
+from index.reading import read_article
 
 Said = tuple[str | None, str | None, str | None]
 

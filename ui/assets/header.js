@@ -7,6 +7,12 @@ window.citewellHeader?.abort(); // a remount must not double the listeners on do
 const abort = (window.citewellHeader = new AbortController());
 const on = (type, listener) => document.addEventListener(type, listener, { signal: abort.signal });
 
+const box = () => document.querySelector('#ask textarea');
+find('.skip').onclick = (event) => {
+  event.preventDefault(); // the address stays
+  box()?.focus();
+};
+
 const menu = find('.menu');
 function openLibrary(isOpen) {
   body.classList.toggle('side-open', isOpen);
@@ -17,7 +23,7 @@ menu.onclick = () => openLibrary(!body.classList.contains('side-open'));
 find('.srcs').onclick = () => body.classList.toggle('sv-open');
 find('.new').onclick = () => {
   document.dispatchEvent(new CustomEvent('citewell:new-chat'));
-  document.querySelector('#ask textarea')?.focus();
+  if (matchMedia('(hover: hover)').matches) box()?.focus();
 };
 
 // What was chosen is also kept here, so that the next page never flashes the other theme.

@@ -178,10 +178,16 @@ document.addEventListener('citewell:ask-all', () => {
   reload({ isSame: true });
 }, { signal: drops.signal });
 
+// Where there is a keyboard one can type at once; that of a phone would cover half of the page.
+function beginTyping() {
+  const isIdle = matchMedia('(hover: hover)').matches && document.activeElement === document.body;
+  if (isIdle) document.querySelector('#ask textarea')?.focus();
+}
 function show() {
   if (!props.value) return;
   turn += 1;
   value = JSON.parse(JSON.stringify(props.value)); // ours to change
+  if (!isLoaded) beginTyping();
   isLoaded = true;
   draw();
 }
