@@ -1,5 +1,6 @@
 """Is this machine ready? Versions, weights, library, disk, network. Loads no model."""
 
+import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ PACKAGES = (
     "tantivy",
     "gradio",
 )
+BUILDING = "Indexing anew"
+_FOLDER = re.compile(r"(?<!\w)(?:[A-Za-z]:)?[/\\~]\S*[/\\]")
 MIN_FREE_BYTES = 1_000_000_000
 
 
@@ -41,11 +44,16 @@ class Check:
     hint: str = ""
 
 
-def check_health(settings: Settings, *, viewer: Viewer = WHOLE) -> tuple[Check, ...]:
+def check_health(
+    settings: Settings, *, viewer: Viewer = WHOLE, is_guest: bool = False
+) -> tuple[Check, ...]:
     """Look at everything an answer needs; nothing is changed and no network is used.
 
-    A viewer is told of the articles they see.
+    A viewer is told of the articles they see. A guest of the server is not told of its folders,
+    processes, versions and disk: only whether the library, the model and the rest are well.
     """
+    if is_guest:
+        return tuple(_for_guest(check) for check in _of_guests(settings, viewer))
     return (
         _check_python(),
         *(_check_package(name) for name in PACKAGES),
@@ -57,6 +65,28 @@ def check_health(settings: Settings, *, viewer: Viewer = WHOLE) -> tuple[Check, 
         _check_disk(settings.library.expanduser()),
         _check_network(settings),
     )
+
+
+def _of_guests(settings: Settings, viewer: Viewer) -> tuple[Check, ...]:
+    library, *more = _check_library(settings.library.expanduser(), viewer, is_guest=True)
+    building = [check for check in more if check.name == BUILDING]
+    model = _check_model(settings)[0]
+    return (
+        library,
+        *building,
+        Check(name="Search model", ok=model.ok, value="is there", hint=model.hint),
+        _check_generator(settings),
+        _check_ocr(settings),
+        _check_logins(settings),
+    )
+
+
+def _for_guest(check: Check) -> Check:
+    """Name no folder, and say of what is not well only that: an error may name anything."""
+    name, value = (_FOLDER.sub("", text) for text in (check.name, check.value))
+    if check.ok:
+        return Check(name=name, ok=True, value=value)
+    return Check(name=name, ok=False, value="is not well", hint="ask whoever runs this server")
 
 
 def _check_python() -> Check:
@@ -91,10 +121,12 @@ def _check_model(settings: Settings) -> tuple[Check, ...]:
 
 
 def _check_generator(settings: Settings) -> Check:
-    name = f"Generator {settings.generator}"
     try:
-        return Check(name=name, ok=True, value=load_generator(settings).name)
+        name = load_generator(settings).name
+        value = "word-for-word quotes (extractive)" if name == "extractive" else name
+        return Check(name="Answers by", ok=True, value=value)
     except CitewellError as exc:
+        name = f"Answers by {settings.generator}"
         return Check(name=name, ok=False, value=exc.message, hint=exc.hint)
 
 
@@ -112,7 +144,7 @@ def _check_ocr(settings: Settings) -> Check:
     )
 
 
-def _check_library(folder: Path, viewer: Viewer) -> tuple[Check, ...]:
+def _check_library(folder: Path, viewer: Viewer, *, is_guest: bool = False) -> tuple[Check, ...]:
     if not (folder / DATABASE_NAME).is_file():
         return (Check(name="Library", ok=True, value=f"{folder} (not made yet)"),)
     try:
@@ -122,7 +154,8 @@ def _check_library(folder: Path, viewer: Viewer) -> tuple[Check, ...]:
         building = read_build_status(folder)
     except CitewellError as exc:
         return (Check(name="Library", ok=False, value=exc.message, hint=exc.hint),)
-    value = f"{folder}: {stats.articles} articles, {stats.chunks} chunks"
+    at = "" if is_guest else f"{folder}: "
+    value = f"{at}{stats.articles} articles, {stats.chunks} chunks"
     if scope.is_whole:  # the size would tell of the rest
         value += f", {sum(_size(path) for path in folder.rglob('*')) / 1e6:,.1f} MB"
     checks = [Check(name="Library", ok=True, value=value)]
@@ -139,7 +172,7 @@ def _check_library(folder: Path, viewer: Viewer) -> tuple[Check, ...]:
 def _check_building(status: BuildStatus) -> Check:
     value = f"{status.done} of {status.total} articles for {status.model}; the old index answers"
     return Check(
-        name="Indexing anew",
+        name=BUILDING,
         ok=not status.failure,
         value=status.failure or value,
         hint="it is tried again when the library is opened; or run `citewell reindex`",

@@ -53,7 +53,7 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1") -> FastAPI:
     app.include_router(build_api(assistant))
     app.include_router(build_uploads(assistant, chats))
     app.include_router(build_chat_routes(assistant, chats))
-    app.include_router(build_settings(assistant, preferences))
+    app.include_router(build_settings(assistant, preferences, has_others=has_others))
     app.include_router(build_library_api(assistant, chats))
     with resources.as_file(resources.files("ui").joinpath("assets", "favicon.svg")) as favicon:
         mounted: FastAPI = gr.mount_gradio_app(

@@ -34,6 +34,7 @@ def build_page(
         build_html(("header.js", "settings.js"), bar, "head")
         with gr.Row(elem_id="main", equal_height=True):
             with gr.Column(scale=0, min_width=292, elem_id="side"):
+                build_html(("side.js",), '<div class="side-top"></div>', "side-top")
                 library = build_library(is_shared=is_shared)
                 chat_list = build_chats()
             with gr.Column(scale=3, min_width=320, elem_id="chat-col"):

@@ -17,8 +17,13 @@ from ui.security import is_loopback, user_of
 from ui.texts import say
 
 
-def build_settings(assistant: Assistant, preferences: Preferences) -> APIRouter:
-    """Build `GET` and `PATCH /api/preferences` and `GET /api/doctor`."""
+def build_settings(
+    assistant: Assistant, preferences: Preferences, *, has_others: bool
+) -> APIRouter:
+    """Build `GET` and `PATCH /api/preferences` and `GET /api/doctor`.
+
+    `has_others` says that people on other machines, or several with names, use this server.
+    """
     router = APIRouter(prefix="/api")
     settings = assistant.settings
 
@@ -51,10 +56,14 @@ def build_settings(assistant: Assistant, preferences: Preferences) -> APIRouter:
 
     @router.get("/doctor", response_model=None)
     def get_doctor(request: Request) -> Response | dict[str, Any]:
-        """Report on this machine: to whoever is logged in, else only to the machine itself."""
+        """Report on this server: to whoever is logged in, else only to the machine itself.
+
+        Of its machine it tells only where nobody but its owner is served.
+        """
         if person_of(request) is None and not is_loopback(address_of(request)):
             return _refuse(say("settings.doctor_refused"), say("settings.doctor_refused_hint"))
-        checks = check_health(settings, viewer=assistant.viewer(user_of(request)))
+        viewer = assistant.viewer(user_of(request))
+        checks = check_health(settings, viewer=viewer, is_guest=has_others)
         return {"checks": [dataclasses.asdict(check) for check in checks]}
 
     return router

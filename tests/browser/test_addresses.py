@@ -108,6 +108,7 @@ def test_back_on_a_phone_closes_what_lies_over_the_chat(make_page: MakePage) -> 
     page.go_back()
     page.wait_for_selector("#chat .example")
     page.locator("#head .menu").tap()
+    page.locator(".side-choice button:has-text('Chats')").tap()
     page.locator(".chats-open").tap()
     wait_for_chat(page, Q_ANSWERED)
     page.wait_for_url(here)

@@ -60,8 +60,41 @@ def test_a_phone_has_everything_without_scrolling_sideways(make_page: MakePage) 
     page.wait_for_selector("#side", state="visible")
     page.locator(".lib-item input").first.tap()
     assert not page.locator(".lib-item input").first.is_checked()
-    page.locator(".top .menu").tap()
+    page.locator(".side-x").tap()
     page.wait_for_selector("#side", state="hidden")
+    page.locator(".top .menu").tap()
+    page.locator(".side-choice button:has-text('Chats')").tap()
+    assert page.locator(".chats-open").is_visible()
+    assert page.locator(".lib").is_hidden()
+    page.locator(".side-choice button:has-text('Articles')").tap()
+    page.locator(".lib-open").first.tap()
+    page.locator(".sv-tall-on").tap()
+    page.wait_for_function("document.querySelector('#src-col').offsetHeight > 750")
+    page.go_back()  # to the drawer one came from, then out of it
+    page.wait_for_selector("body.side-open:not(.sv-open)")
+    page.go_back()
+    page.wait_for_selector("body:not(.side-open)")
+    assert page.locator("#chat .cite").first.is_visible()
+
+
+def test_articles_and_chats_share_the_column(chat: ChatPage) -> None:
+    page = chat.page
+    chat.ask(Q_ANSWERED)
+    for height, is_choosing in ((900, False), (700, True)):
+        page.set_viewport_size({"width": 1440, "height": height})
+        page.wait_for_function(f"innerHeight === {height}")
+        seen = page.evaluate(
+            "() => { const list = document.querySelector('.lib-list').getBoundingClientRect();"
+            "return [...document.querySelectorAll('.lib-item')]"
+            ".filter((row) => row.getBoundingClientRect().bottom <= list.bottom).length; }"
+        )
+        assert seen >= 4
+        assert page.locator(".side-choice").is_visible() is is_choosing
+        assert page.locator(".chats-list").is_visible() is not is_choosing
+    outlets = page.evaluate(
+        "[...document.querySelectorAll('.lib-src')].map((line) => line.offsetHeight)"
+    )
+    assert max(outlets) < 24  # publisher and date on one line
 
 
 def test_targets_on_a_phone_are_large_enough(make_page: MakePage) -> None:

@@ -119,8 +119,10 @@ def test_a_wrong_number_is_told_and_not_kept(make_page: MakePage, url: str) -> N
     for wrong in ("0", "51", ""):
         page.get_by_label("Passages an answer may use").fill(wrong)
         page.keyboard.press("Enter")
-        page.wait_for_selector(".set-said.bad")
-        assert page.locator(".set-said").inner_text() == "Use a whole number from 1 to 50."
+        page.wait_for_selector(".set-row .set-error:has-text('Use a whole number from 1 to 50.')")
+        assert (
+            page.get_by_label("Passages an answer may use").get_attribute("aria-invalid") == "true"
+        )
         page.get_by_label("Passages an answer may use").fill("8")
         page.keyboard.press("Enter")
         wait_saved(page)
@@ -131,6 +133,9 @@ def test_the_dialog_by_keyboard_and_by_address(make_page: MakePage, url: str) ->
     page.goto(f"{url}/#doctor")
     page.wait_for_selector(".set-checks li")
     assert "Needs the network" in page.locator(".set-checks").inner_text()
+    tall = page.locator(".set").evaluate("node => node.offsetHeight")
+    page.click("#set-tab-settings")
+    assert page.locator(".set").evaluate("node => node.offsetHeight") == tall
     page.keyboard.press("Escape")
     page.wait_for_selector(".set", state="hidden")
     assert page.url == f"{url}/"

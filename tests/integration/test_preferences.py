@@ -9,7 +9,9 @@ from starlette.testclient import TestClient
 
 from index.article_index import ArticleIndex
 from rag import Assistant, Settings
+from rag.health import check_health
 from ui.app import create_app
+from ui.passwords import hash_password
 from ui.preferences import Preference, Preferences
 
 URL = "http://127.0.0.1:7860"
@@ -24,8 +26,12 @@ def article_index(open_index: Callable[..., ArticleIndex]) -> ArticleIndex:
 def app(article_index: ArticleIndex) -> FastAPI:
     settings = Settings.load(library=article_index.folder, top_k=6)
 
+    return build(Assistant(article_index, settings=settings))
+
+
+def build(assistant: Assistant, host: str = "127.0.0.1") -> FastAPI:
     async def build_inside() -> FastAPI:
-        return create_app(Assistant(article_index, settings=settings))
+        return create_app(assistant, host=host)
 
     return asyncio.run(build_inside())
 
@@ -101,3 +107,29 @@ def test_the_doctor_reports_to_this_machine_only(app: FastAPI) -> None:
     refused = browser(app, "192.0.2.7").get("/api/doctor")
     assert refused.status_code == 403
     assert set(refused.json()) == {"error", "hint"}
+
+
+@pytest.mark.parametrize(("host", "logins"), [("0.0.0.0", False), ("127.0.0.1", True)])
+def test_where_others_are_served_the_report_says_nothing_of_the_machine(
+    article_index: ArticleIndex, host: str, logins: bool
+) -> None:
+    settings = Settings.load(
+        library=article_index.folder, logins=logins, generator="local:/x/y.gguf"
+    )
+    checks = check_health(settings, is_guest=True)
+    assert {"Library", "Search model"} <= {check.name for check in checks}
+    told = str(checks)
+    assert str(article_index.folder) not in told
+    assert "/x/" not in told
+    app = build(
+        Assistant(article_index, settings=settings.model_copy(update={"generator": "extractive"})),
+        host,
+    )
+    article_index.people.add("Anna", password_hash=hash_password("correct horse"))
+    client = TestClient(app, base_url=URL, client=("127.0.0.1", 50_000))
+    client.auth = ("Anna", "correct horse")
+    page = client.get("/", headers={"accept": "text/html"}).text
+    assert 'class=\\"lib shared\\"' in page  # and that others change the library is said
+    checks = client.get("/api/doctor").json()["checks"]
+    assert {"Python", "In use"}.isdisjoint(check["name"] for check in checks)
+    assert str(article_index.folder) not in str(checks)

@@ -58,7 +58,7 @@ function showPerson(name) {
 
 on('click', (event) => {
   // What was pressed may be gone by now.
-  const isInside = event.composedPath().some((node) => node.matches?.('#side, .menu, .toast-wrap'));
+  const isInside = event.composedPath().some((node) => node.matches?.('#side, .menu, .toast-wrap, .sv-x'));
   if (body.classList.contains('side-open') && !isInside) openLibrary(false);
 });
 on('citewell:uncover', (event) => event.detail === 'side' && openLibrary(false));

@@ -55,6 +55,13 @@ function drawGenerators() {
     row.append(radio, words);
     group.append(row);
   }
+  if (known.generators.length === 1) group.append(el('p', 'set-more', say('settings.more_generators')));
+}
+// What is wrong with a field stands beside it.
+function complainOf(field, text) {
+  const line = panes.settings.querySelector('.set-error');
+  line.textContent = text;
+  field.setAttribute('aria-invalid', String(Boolean(text)));
 }
 
 function draw(answer) {
@@ -65,6 +72,7 @@ function draw(answer) {
   for (const radio of inputs('generator')) radio.checked = radio.value === valueOf('generator');
   input('strict').checked = valueOf('strict');
   input('top_k').value = valueOf('top_k');
+  complainOf(input('top_k'), '');
   for (const radio of inputs('theme')) radio.checked = radio.value === (valueOf('theme') ?? '');
   showTheme(known.preferences.theme);
   showPerson(known.name);
@@ -87,8 +95,8 @@ panes.settings.onchange = ({ target }) => {
   if (target.name === 'strict') save({ strict: target.checked });
   else if (target.name === 'theme') save({ theme: target.value || null });
   else if (target.name === 'generator') save({ generator: target.value });
-  else if (!target.checkValidity()) tell('settings.top_k_wrong', {}, true);
-  else save({ top_k: target.valueAsNumber });
+  else if (target.checkValidity()) save({ top_k: target.valueAsNumber });
+  if (target.name === 'top_k') complainOf(target, target.checkValidity() ? '' : say('settings.top_k_wrong'));
 };
 panes.settings.querySelector('.set-reset').onclick = () =>
   save({ generator: null, strict: null, top_k: null, theme: null });

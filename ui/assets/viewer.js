@@ -41,7 +41,7 @@ function drawList() {
   const found = status === 'notice' ? [] : spansOf(turn, 'passage').filter((entry) => !isCited(entry));
   const head = el('div', 'sv-head');
   const count = cited.length ? String(cited.length) : '';
-  head.append(el('h2', '', say('sources.title')), el('span', 'sv-count', count), closeButton());
+  head.append(el('h2', '', say('sources.title')), el('span', 'sv-count', count), ...sheetButtons());
   const body = el('div', 'sv-body');
   if (status === 'abstained') {
     body.append(el('p', 'sv-note', say(found.length ? 'sources.nearest' : 'sources.none_answers')));
@@ -75,6 +75,7 @@ function groups(entries) {
     const group = el('div', 'sv-group');
     const top = el('div', 'sv-gh');
     top.append(auto(el('div', 'sv-title', aboutOf(id).title)), el('span', 'sv-src', sourceOf(aboutOf(id))));
+    top.title = `${aboutOf(id).title}\n${sourceOf(aboutOf(id))}`; // long names are cut
     group.append(top);
     for (const [key, span] of entries.filter(([, other]) => other.article === id)) group.append(card(key, span));
     return group;
@@ -95,10 +96,17 @@ function card(key, span) {
 }
 
 // ---- opening and closing
-function closeButton() {
-  const node = button('sv-x', '✕', say('sources.close'));
-  node.onclick = close;
-  return node;
+function sheetButtons() { // of a small screen, where the pane is a sheet over the chat
+  const shut = button('sv-x', '✕', say('sources.close'));
+  shut.onclick = close;
+  const tall = button('sv-tall-on', '↕', say('sources.tall'));
+  const tell = () => tall.setAttribute('aria-pressed', String(document.body.classList.contains('sv-tall')));
+  tall.onclick = () => {
+    document.body.classList.toggle('sv-tall');
+    tell();
+  };
+  tell();
+  return [tall, shut];
 }
 function backButton() {
   const node = button('sv-back', '‹ ' + say('sources.title'));
@@ -114,6 +122,7 @@ function close() {
   if (view === 'article') {
     const again = active && document.querySelector(`#chat [value="${CSS.escape(active)}"]`);
     drawList();
+    if (opener?.closest('#side')) document.dispatchEvent(new CustomEvent('citewell:library')); // where one came from
     (opener?.isConnected ? opener : again)?.focus({ preventScroll: true });
     hideCard(); // which the focus brings up
   }
@@ -187,7 +196,7 @@ async function show(what) {
   top.append(auto(el('h3', '', title)), el('span', 'sv-src', sourceOf(aboutOf(id))));
   const head = el('div', 'sv-head');
   const finding = findButton(body);
-  head.append(backButton(), finding, ...(span ? [stepper(span, key)] : []), closeButton());
+  head.append(backButton(), finding, ...(span ? [stepper(span, key)] : []), ...sheetButtons());
   root.replaceChildren(head, top, body);
   if (isKeyboard) body.focus({ preventScroll: true });
   let article;
