@@ -90,7 +90,7 @@ def _found(turn: int, passage: Passage, lacks: str) -> dict[str, Any]:
         "article": chunk.article_id,
         "start": chunk.start,
         "end": chunk.end,
-        "quote": preview(chunk.text, PASSAGE_PREVIEW_CHARS),
+        "quote": preview(chunk.text, PASSAGE_PREVIEW_CHARS, between="\n"),
         "lacks": lacks,
         "score": passage.score,
         "steers": bool(passage.tricks),

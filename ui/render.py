@@ -111,9 +111,10 @@ def messages(exchanges: tuple[Exchange, ...]) -> list[dict[str, str]]:
     return shown
 
 
-def preview(text: str, limit: int = PREVIEW_CHARS) -> str:
-    """Cut text for a list, at a word, with an ellipsis."""
-    flat = " ".join(text.split())
+def preview(text: str, limit: int = PREVIEW_CHARS, *, between: str = " ") -> str:
+    """Cut text for a list, at a word, with an ellipsis; `between` stands between its lines."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    flat = between.join(line for line in lines if line)
     return flat if len(flat) <= limit else flat[:limit].rsplit(" ", 1)[0] + "…"
 
 

@@ -312,3 +312,9 @@ def test_paragraphs_hold_everything_but_white_space(text: str, pages: list[int])
         assert text[piece.start : piece.end].strip() == text[piece.start : piece.end]
         rest[piece.start : piece.end] = " " * (piece.end - piece.start)
     assert not "".join(rest).strip()
+
+
+def test_a_preview_may_keep_its_lines_apart() -> None:  # each is then read in its own direction
+    text = "سنفتح في شهر  مايو\n\nAl-Karwani came\nin 2021."
+    assert preview(text) == "سنفتح في شهر مايو Al-Karwani came in 2021."
+    assert preview(text, between="\n") == "سنفتح في شهر مايو\nAl-Karwani came\nin 2021."
