@@ -27,6 +27,7 @@ from rag.options import AS_SET, AnswerOptions
 from rag.preparing import Preparer
 from rag.proposing import choose_follow_ups
 from rag.reading import Reader, Reading
+from rag.remarks import remark
 from rag.reranking import load_reranker
 from rag.schema import (
     Answer,
@@ -41,8 +42,6 @@ from rag.schema import (
 from rag.settings import Settings
 from rag.tracing import count_independent, trace_answer
 from rag.verification import load_support_scorer
-
-DOUBT = "the articles may not answer this question: these are the nearest sentences"
 
 
 class Assistant(ArticleAccess):
@@ -265,8 +264,7 @@ class Assistant(ArticleAccess):
                     clock.mark("first_sentence", once=True)
                 yield event
         sentences = tuple(draft.sentences)
-        doubt = (DOUBT,) if sentences and reading.is_doubtful else ()
-        notes = (*doubt, *reading.notes, *draft.notes)
+        notes = remark(question, reading, is_answered=bool(sentences), drafted=draft.notes)
         nearest = () if sentences else describe_nearest(query, passages, article_index=self.index)
         searched = view.stats(scope)
         trace = trace_answer(

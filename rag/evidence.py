@@ -11,15 +11,19 @@ from dataclasses import dataclass
 
 from index.searchable import SearchableIndex
 from index.sentences import sentence_spans
+from rag.causes import Told, weigh_cause_of
 from rag.question_type import QuestionType, classify, match
 from rag.schema import Passage
 from rag.untrusted import is_order
+from rag.word_forms import add_aliases, find_aliases
 
 SIMILARITY_WEIGHT = 0.34
 PASSAGE_WEIGHT = 0.32
 NEARBY_WEIGHT = 0.15
 COVERAGE_WEIGHT = 0.1
 TYPE_WEIGHT = 0.09
+CAUSE_WEIGHT = 0.3  # in its place where a reason is asked for
+MAX_HEADING_WORDS = 14
 MOST_EVIDENCE = 20
 MIN_WORDS = 4  # a shorter line without a full stop is a heading or a label
 _BULLET = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s+")
@@ -39,7 +43,8 @@ class Evidence:
         coverage: Share of the question's terms, weighted by rarity, that the sentence holds;
             in [0, 1].
         context_coverage: The same for sentence, passage, section and title together.
-        type_match: How well it holds the kind of thing asked for, in [0, 1].
+        type_match: How well it holds the kind of thing asked for, in [0, 1]; how surely it gives the
+            cause, see `rag.causes`, where a reason is asked for.
         score: All of it weighed, higher is better, at most 1.
         stems: The sentence's terms.
         wording: What to write in its place; None for the text itself. A row of a table is said
@@ -77,6 +82,7 @@ class _Place:
         start: First character, an offset into the passage's text.
         end: One past the last.
         before: Where the sentence before it starts.
+        heading: The line above it that stands for a heading, or its section's.
     """
 
     passage: Passage
@@ -85,6 +91,11 @@ class _Place:
     start: int
     end: int
     before: int
+    heading: str
+
+    @property
+    def text_before(self) -> str:
+        return self.passage.chunk.text[self.before : self.start]
 
 
 class SentenceRanker:
@@ -111,11 +122,9 @@ class SentenceRanker:
         if not places:
             return []
         asked = classify(question or query)
-        weights = self._index.inverse_frequencies(set(self._index.analyze(query)))
         cosines = self._index.sentence_similarities(query, [p.chunk.id for p in passages])
-        ranked = [
-            self._read(place, asked=asked, weights=weights, cosines=cosines) for place in places
-        ]
+        terms = _Terms(query, self._index)
+        ranked = [self._read(place, asked=asked, terms=terms, cosines=cosines) for place in places]
         ranked.sort(key=lambda e: (-e.score, e.passage.number, e.start))
         return ranked[:MOST_EVIDENCE]
 
@@ -126,17 +135,29 @@ class SentenceRanker:
         for passage in passages:
             text = passage.chunk.text
             terms = frozenset(self._index.analyze(passage.chunk.embedding_text))
-            before = 0
+            before, heading = 0, passage.chunk.section or ""
             for at, (first, end) in enumerate(sentence_spans(text)):
                 bullet = _BULLET.match(text, first, end)
                 start = bullet.end() if bullet else first
                 sentence = " ".join(text[start:end].split())
-                is_answer = sentence and not _is_label(sentence) and not _steers(sentence, passage)
-                if is_answer and sentence not in seen:
+                if not bullet and _is_heading(text, first, end):
+                    heading = sentence
+                elif (
+                    sentence
+                    and not _is_label(sentence)
+                    and not _steers(sentence, passage)
+                    and sentence not in seen
+                ):
                     seen.add(sentence)
                     found.append(
                         _Place(
-                            passage=passage, terms=terms, at=at, start=start, end=end, before=before
+                            passage=passage,
+                            terms=terms,
+                            at=at,
+                            start=start,
+                            end=end,
+                            before=before,
+                            heading=heading,
                         )
                     )
                 before = first
@@ -147,17 +168,19 @@ class SentenceRanker:
         place: _Place,
         *,
         asked: QuestionType,
-        weights: Mapping[str, float],
+        terms: "_Terms",
         cosines: Mapping[str, Sequence[float]],
     ) -> Evidence:
         passage, chunk = place.passage, place.passage.chunk
         text = chunk.text[place.start : place.end]
-        stems = frozenset(self._index.analyze(text))
+        stems = terms.stems_of(text)
         # The title, section and sentence before say what "he" and "it" are.
-        around = f"{chunk.header} {chunk.section or ''} {chunk.text[place.before : place.start]}"
+        around = terms.stems_of(f"{chunk.header} {place.heading} {place.text_before}")
         known = cosines.get(chunk.id, ())
         similarity = known[place.at] if place.at < len(known) else passage.similarity
-        coverage, type_match = _share(stems, weights), match(asked, text)
+        coverage = terms.share(stems)
+        is_why = asked.kind == "reason"
+        type_match = _tell_cause(place, text, terms) if is_why else match(asked, text)
         return Evidence(
             passage=passage,
             start=chunk.start + place.start,
@@ -165,15 +188,58 @@ class SentenceRanker:
             text=text,
             similarity=similarity,
             coverage=coverage,
-            context_coverage=_share(stems | place.terms, weights),
+            context_coverage=terms.share(stems | terms.widen(place.terms)),
             type_match=type_match,
             score=SIMILARITY_WEIGHT * similarity
             + PASSAGE_WEIGHT * passage.score
-            + NEARBY_WEIGHT * _share(stems.union(self._index.analyze(around)), weights)
+            + NEARBY_WEIGHT * terms.share(stems | around)
             + COVERAGE_WEIGHT * coverage
-            + TYPE_WEIGHT * type_match,
+            + (CAUSE_WEIGHT if is_why else TYPE_WEIGHT) * type_match,
             stems=stems,
         )
+
+
+class _Terms:
+    """A question's terms, weighed by rarity, and what else stands for them."""
+
+    def __init__(self, query: str, article_index: SearchableIndex) -> None:
+        self._analyze = article_index.analyze
+        self._weights = article_index.inverse_frequencies(set(self._analyze(query)))
+        self._total = sum(self._weights.values())
+        self._aliases = find_aliases(query, self._analyze)
+
+    def stems_of(self, text: str) -> frozenset[str]:
+        return self.widen(frozenset(self._analyze(text)))
+
+    def widen(self, stems: frozenset[str]) -> frozenset[str]:
+        return add_aliases(stems, self._aliases)
+
+    def share(self, held: frozenset[str]) -> float:
+        """Give the share of the question's terms that are held, in [0, 1]."""
+        weights = self._weights
+        return sum(weights[term] for term in weights if term in held) / (self._total or 1.0)
+
+
+def _tell_cause(place: _Place, text: str, terms: _Terms) -> float:
+    told = Told(
+        text=text,
+        share=terms.share(terms.stems_of(text)),
+        before=terms.share(terms.stems_of(place.text_before)),
+        text_before=place.text_before,
+        heading=place.heading,
+        heading_share=terms.share(terms.stems_of(place.heading)),
+    )
+    return weigh_cause_of(told)
+
+
+def _is_heading(text: str, start: int, end: int) -> bool:
+    """Tell whether a sentence is a line of its own, a short one that does not end like a sentence."""
+    line = text[start:end]
+    stands_alone = text[:start].rstrip(" ")[-1:] in ("", "\n") and text[end:].lstrip(" ")[:1] in (
+        "",
+        "\n",
+    )
+    return stands_alone and line[-1:] not in '.!?…:;"”»)' and len(line.split()) <= MAX_HEADING_WORDS
 
 
 def _is_label(sentence: str) -> bool:
@@ -184,8 +250,3 @@ def _is_label(sentence: str) -> bool:
 def _steers(sentence: str, passage: Passage) -> bool:
     """Tell whether it is meant for whoever answers; what an article orders is no answer."""
     return bool(passage.tricks) and is_order(sentence)
-
-
-def _share(held: frozenset[str], weights: Mapping[str, float]) -> float:
-    total = sum(weights.values())
-    return sum(weights[term] for term in weights if term in held) / total if total else 0.0

@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from index.searchable import SearchableIndex
 from rag.explanations import Nearest
+from rag.foreign import is_foreign, is_foreign_word
 from rag.question_type import classify, missing_kind
 from rag.schema import Passage
+from rag.word_forms import forms_of
 
 DESCRIBED = 3  # as many as are shown
 MOST_WORDS = 3  # of each; the rarest
@@ -28,6 +30,11 @@ NEVER_LACKING = frozenset(
     "old long far tall high big large deep fast often else consider refer".split()
 )
 
+# Neither of these is worth a mention.
+_EMPTY = frozenset(
+    "be become begin bring come get give go happen have keep make mean occur put refer run show take "
+    "tell use consider describe often else far".split()
+)
 Words = list[str]
 
 
@@ -69,9 +76,10 @@ class _Words:
         return set(self._analyze(word)) <= self._held
 
     def is_lacking(self, word: str) -> bool:
+        alike = " ".join((word, *forms_of(word)))
         return (
-            word.casefold() not in NEVER_LACKING
-            and not self._near.intersection(self._analyze(word))
+            not _is_light(word)
+            and not self._near.intersection(self._analyze(alike))
             and word.casefold()[:PREFIX_CHARS] not in self._prefixes
         )
 
@@ -90,11 +98,13 @@ def _describe(
     for words in names:
         whole = " ".join(words)
         if told.has_whole(whole):
-            mentions.append(whole)
+            mentions += [] if len(words) == 1 and _is_light(whole, _EMPTY) else [whole]
         elif all(map(told.is_lacking, words)):
             lacks.append(whole)
         else:
-            mentions += filter(told.is_held, words)
+            mentions += (
+                word for word in words if told.is_held(word) and not _is_light(word, _EMPTY)
+            )
             lacks += filter(told.is_lacking, words)
 
     def weight(found: str) -> float:
@@ -104,7 +114,7 @@ def _describe(
         passage=passage.number,
         title=passage.title,
         mentions=_rarest(mentions, weight),
-        lacks=_rarest(lacks, weight),
+        lacks=() if is_foreign(question) else _rarest(lacks, weight),
         missing_kind=missing_kind(classify(question), passage.chunk.embedding_text),
     )
 
@@ -113,9 +123,12 @@ def _names(question: str, article_index: SearchableIndex) -> list[Words]:
     """Give the question's content words in order, those of a name together."""
     runs: list[Words] = []
     name_end = -1
+    foreign = is_foreign(question)
     for found in _WORD.finditer(question):
         word = found.group()
         if not article_index.analyze(word) or (len(word) == 1 and not word.isdigit()):
+            continue
+        if foreign and is_foreign_word(word):
             continue
         if word[0].isupper() and question[name_end : found.start()] == " ":
             runs[-1].append(word)
@@ -123,6 +136,11 @@ def _names(question: str, article_index: SearchableIndex) -> list[Words]:
             runs.append([word])
         name_end = found.end() if word[0].isupper() else -1
     return runs
+
+
+def _is_light(word: str, light: frozenset[str] = NEVER_LACKING) -> bool:
+    """Tell whether a word, in any of its forms, is among these."""
+    return not light.isdisjoint((word.casefold(), *forms_of(word)))
 
 
 def _rarest(found: Sequence[str], weight: Callable[[str], float]) -> tuple[str, ...]:

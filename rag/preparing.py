@@ -13,6 +13,7 @@ from index.listing import ArticleFilter
 from index.schema import Chunk
 from index.searchable import SearchableIndex
 from index.sentences import sentence_spans
+from rag.answerability import CERTAIN, Judgement
 from rag.courtesy import plain_words
 from rag.evidence import Evidence
 from rag.generation import choose_sentences
@@ -106,7 +107,7 @@ class Preparer:
         subject = _KIND.sub("", _SUBJECT.sub("", query).strip(" ?.!")) or query
         reading = self.reader.read(subject, subject, top_k=self.top_k, scope=self.scope)
         if not _tells(reading, is_question=False):
-            return replace(reading, likelihood=0.0, notes=(NO_SUBJECT,))
+            return replace(reading, judgement=Judgement(), notes=(NO_SUBJECT,))
         best = reading.evidence[0]
         count = KEY_SENTENCES * (1 + self.is_wide)
         passages: dict[str, Passage] = {}
@@ -128,7 +129,7 @@ class Preparer:
             found=found,
             passages=found.passages,
             evidence=tuple(evidence),
-            likelihood=float(bool(evidence)),
+            judgement=CERTAIN if evidence else Judgement(),
             is_prepared=True,
             notes=(QUOTED,),
         )
@@ -178,7 +179,7 @@ def _merge(read: Sequence[tuple[Reading, list[Evidence]]]) -> Reading:
         found=found,
         passages=found.passages,
         evidence=tuple(evidence.values()),
-        likelihood=1.0,
+        judgement=CERTAIN,
         is_prepared=True,
     )
 

@@ -7,43 +7,29 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.kinds import (
+    CLOCK,
+    CURRENCY,
+    DATE,
+    NUMBER,
+    holds_span,
+    holds_unit,
+    tells_other_end,
+    weigh_cause,
+    weigh_person,
+    weigh_place,
+)
+
 Kind = Literal["count", "measure", "money", "time", "date", "person", "place", "reason", "other"]
 
-_CURRENCY = r"(?:[$€£¥]|\b(?:crowns?|dollars?|euros?|pounds?|cents?|pence|francs?|yen|yuan|rupees?|usd|eur|gbp)\b)"
-_UNIT = (
-    r"(?:per cent|percent|%|°|degrees?|kilo\w*|met(?:re|er)s?|milli\w*|centi\w*|miles?|feet|foot|"
-    r"inch(?:es)?|yards?|tonnes?|tons?|grams?|kg|km|mm|cm|mph|litres?|liters?|gallons?|acres?|"
-    r"hectares?|watts?|\w*watts?|years?|months?|weeks?|days?|hours?|minutes?|seconds?)"
-)
-_NUMBER = re.compile(
-    r"\d+(?:[.,]\d+)*|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
-    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|"
-    r"eighty|ninety|hundred|thousand|million|billion|dozens?|half|third|quarter|fifth|tenth|twice|"
-    r"nobody|none)\b",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(
-    r"\b\d{1,2}(?:[.:]\d{2})? ?(?:[ap]\.?m\b)|\b\d{1,2}:\d{2}\b|o['’]clock|\b(?:noon|midnight)\b",
-    re.IGNORECASE,
-)
-_DATE = re.compile(
-    r"\b(?:1\d{3}|20\d{2})(?:s|\b)|\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|"
-    r"\d (?:january|february|march|april|may|june|july|august|september|october|november|december)|"
-    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|\d+(?:st|nd|rd|th) century|"
-    r"(?:january|february|march|april|june|july|august|september|october|november|december)|"
-    r"(?:last|next|this) (?:spring|summer|autumn|winter|year|month|week)|(?:in|the) (?:spring|summer|"
-    r"autumn|winter))\b",
-    re.IGNORECASE,
-)
-_REASON = re.compile(
-    r"\b(?:because|caus(?:e[sd]?|ing)|due to|owing to|owe[sd]?|reasons?|so that|in order to|"
-    r"thanks to|as a result|therefore|led to|blamed?|attribut\w+|in protest|prompted)\b",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)*")
+VALUES: tuple[Kind, ...] = ("count", "measure", "money", "date", "time")
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
+        ("reason", r"^\W*(?:(?:and|but|so|then|explain|for what reason) )*(?:why\b|for what reason\b|how come\b)"),
         ("time", r"\b(?:what|which) time\b|\bhow late\b|\bhours\?"),
         ("date", r"^\W*(?:\w+\W+){0,2}when\b|\bwhen\W*$|\b(?:what|which|same) (?:year|date|day|month|decade|century)\b"),
+        ("measure", r"\bhow much (?!(?:money|funding|revenue|profit|debt|aid|pay|tax|income|budget|cash|worth|cost|in|"
+                    r"for|per|more|less|of|it|they|he|she|did|do|does|is|are|was|were|will|would|has|have|had|can|"
+                    r"could|should|must|may|the|a|an|this|that|those|these|their|his|her|its)\b)[a-z]"),
         ("money", r"\b(?:how much|cost|costs|price|fares?|fee|paid for .* how much|salary|budget|"
                   r"subsidy|what .* allowance|levy)\b.*\?|\bhow expensive\b"),
         ("measure", r"\bhow (?:long|far|tall|high|deep|big|large|heavy|fast|wide|old|hot|cold)\b|"
@@ -60,26 +46,43 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
 _RULES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 # Wider than the patterns above: without any of these a text surely holds nothing of the kind.
 _ANY_NUMBER = re.compile(
-    rf"\d|{_NUMBER.pattern}|\b(?:one|once|single|sole|no|zero|several|few|many|all|both|pair|couple|"
+    rf"\d|{NUMBER.pattern}|\b(?:one|once|single|sole|no|zero|several|few|many|all|both|pair|couple|"
     r"first|second|\w+(?:teen|ty|dred|sand|llions?))\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
 _ANY_DATE = re.compile(
-    rf"\d|{_DATE.pattern}|\b(?:yesterday|today|tomorrow|tonight|now|ago|century|centuries|decades?|"
+    rf"\d|{DATE.pattern}|\b(?:yesterday|today|tomorrow|tonight|now|ago|century|centuries|decades?|"
     r"years?|months?|weeks?|days?|spring|summer|autumn|winter|morning|evening|night|noon|early|late|"
     r"christmas|easter|may|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b",
     re.IGNORECASE,
 )
 
 
+_MEASURED = re.compile(r"\b(?:how|what|which) ([a-z]+)", re.IGNORECASE)
+_LASTING = re.compile(
+    r"\bhow long (?:ago|after|before|did|does|do|has|have|had|will|would|can|could|must|may|until)\b|"
+    r"\bhow long\b.*\b(?:last|take|stay|in use)",
+    re.IGNORECASE,
+)
+OTHER_END = 0.3  # of a date's worth where the sentence tells when it ended, not when it began
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionType:
-    """The kind of thing asked for, and for a count the nouns that may be counted."""
+    """The kind of thing asked for.
+
+    Attributes:
+        question: As asked.
+        kind: What it asks for.
+        counted: For a count the nouns that may be counted.
+        measured: For a measure the word that says what is, such as `heavy`; `lasting` of time.
+    """
 
     question: str
     kind: Kind
     counted: tuple[str, ...] = ()
+    measured: str = ""
 
 
 def classify(question: str) -> QuestionType:
@@ -89,7 +92,10 @@ def classify(question: str) -> QuestionType:
     if kind == "count":
         match = re.search(r"\bhow many ((?:\w+ ?){1,3})", question, re.IGNORECASE)
         counted = tuple(word.lower() for word in match[1].split()) if match else ()
-    return QuestionType(question, kind, counted)
+    measured = ""
+    if kind == "measure" and (match := _MEASURED.search(question)):
+        measured = "lasting" if _LASTING.search(question) else match[1].lower()
+    return QuestionType(question, kind, counted, measured)
 
 
 def match(asked: QuestionType, sentence: str) -> float:
@@ -105,13 +111,12 @@ def match(asked: QuestionType, sentence: str) -> float:
     if asked.kind in ("count", "measure", "money"):
         return _match_number(asked, sentence, known)
     if asked.kind == "time":
-        return 1.0 if _CLOCK.search(sentence) else 0.0
+        return 1.0 if CLOCK.search(sentence) else 0.0
     if asked.kind == "date":
-        new = [found[0] for found in _DATE.finditer(sentence) if found[0].lower() not in known]
-        return 1.0 if any(re.search(r"\d", date) for date in new) else 0.7 * bool(new)
+        return _match_date(asked, sentence, known)
     if asked.kind == "reason":
-        return 1.0 if _REASON.search(sentence) else 0.3 * (" to " in sentence)
-    return 1.0 if _has_new_name(sentence, known) else 0.0
+        return weigh_cause(sentence)
+    return (weigh_person if asked.kind == "person" else weigh_place)(sentence, known)
 
 
 def missing_kind(asked: QuestionType, text: str) -> str:
@@ -121,7 +126,7 @@ def missing_kind(asked: QuestionType, text: str) -> str:
         `"price"`, `"number"`, `"date"` or `"time"`; empty if it may hold one, or the kind shows in no form.
     """
     if asked.kind == "money":
-        is_none = not re.search(_CURRENCY, text, re.IGNORECASE) and not _ANY_NUMBER.search(
+        is_none = not re.search(CURRENCY, text, re.IGNORECASE) and not _ANY_NUMBER.search(
             _YEAR.sub("", text)
         )
         return "price" if is_none else ""
@@ -132,25 +137,26 @@ def missing_kind(asked: QuestionType, text: str) -> str:
     return ""
 
 
+def _match_date(asked: QuestionType, sentence: str, known: set[str]) -> float:
+    new = [found[0] for found in DATE.finditer(sentence) if found[0].lower() not in known]
+    is_exact = CLOCK.search(sentence) or any(re.search(r"\d", date) for date in new)
+    told = 1.0 if is_exact else 0.7 * bool(new)
+    return told * (OTHER_END if tells_other_end(asked.question, sentence) else 1.0)
+
+
 def _match_number(asked: QuestionType, sentence: str, known: set[str]) -> float:
-    numbers = [n for n in _NUMBER.finditer(sentence) if n[0].lower() not in known]
+    numbers = [n for n in NUMBER.finditer(sentence) if n[0].lower() not in known]
+    if asked.measured == "lasting" and holds_span(sentence):
+        return 0.9
     if not numbers:
         return 0.0
     if asked.kind == "money":
-        return 1.0 if re.search(_CURRENCY, sentence, re.IGNORECASE) else 0.3
-    after = [sentence[number.end() : number.end() + 40].lower() for number in numbers]
+        return 1.0 if re.search(CURRENCY, sentence, re.IGNORECASE) else 0.3
+    if asked.measured == "much" and re.search(CURRENCY, sentence, re.IGNORECASE):
+        return 1.0
     if asked.kind == "measure":
-        return 1.0 if any(re.match(rf"[\s-]*{_UNIT}", rest) for rest in after) else 0.4
+        return 1.0 if any(holds_unit(sentence, n, of=asked.measured) for n in numbers) else 0.3
+    after = [sentence[number.end() : number.end() + 40].lower() for number in numbers]
     stems = {word[: max(4, len(word) - 2)] for word in asked.counted if len(word) > 3}
     near = any(stem in rest for stem in stems for rest in after)
     return 1.0 if near else 0.6
-
-
-def _has_new_name(sentence: str, known: set[str]) -> bool:
-    """Find a capitalised name the question lacks; one word at the start is no name."""
-    for name in _NAME.finditer(sentence):
-        words = [word.lower().removesuffix("’s").removesuffix("'s") for word in name[0].split()]
-        new = [word for word in words if word not in known]
-        if new and (name.start() > 2 or len(words) > 1):
-            return True
-    return False

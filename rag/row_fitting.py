@@ -174,7 +174,8 @@ class RowFitter:
     def _is_of_kind(self, row: Row, head: Row, at: int) -> bool:
         """Say whether a cell may be of the kind that is asked for: a price has to be one."""
         said = f"{head.cells[at]}: {row.cells[at]}"
-        if self._kind.kind != "money" or _PRICE.search(head.cells[at]):
+        is_amount = self._kind.kind == "money" or self._kind.measured == "much"
+        if not is_amount or _PRICE.search(head.cells[at]):
             return True
         return match(self._kind, said) == 1.0
 

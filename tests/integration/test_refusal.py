@@ -8,6 +8,7 @@ import pytest
 from rag import Assistant
 from rag.answerability import answerability, read_signals
 from rag.evidence import SentenceRanker
+from rag.foreign import NOTE
 
 TEXT = (
     "The council of Orrin voted against the new harbour wall in 2031, and the mayor stayed away. "
@@ -62,3 +63,15 @@ def test_what_the_best_sentence_lacks_speaks_against_an_answer(
 
 def test_without_evidence_nothing_is_answered(assistant: Assistant) -> None:
     assert answerability("Who?", (), (), article_index=assistant.index) == 0.0
+
+
+def test_a_question_in_another_language_is_told_so(assistant: Assistant) -> None:
+    answer = assistant.ask("Wer leitet die Gewerkschaft der Hafenarbeiter?")
+    assert answer.status == "abstained"
+    assert NOTE in answer.notes
+    assert all(not one.lacks for one in answer.nearest)
+    assert NOTE not in assistant.ask("Who won the world cup?").notes
+
+
+def test_a_sentence_with_the_name_and_the_kind_asked_for_is_shown(assistant: Assistant) -> None:
+    assert assistant.ask("When did Orrin vote?").status == "answered"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag import Answer, Assistant
-from rag.assistant import DOUBT
+from rag.remarks import DOUBT
 
 DATA = Path(__file__).parents[1] / "data"
 

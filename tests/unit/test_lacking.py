@@ -52,6 +52,19 @@ def test_nothing_is_called_lacking_that_stands_there_in_another_form(
     assert describe(question, text).lacks == ()
 
 
+@pytest.mark.parametrize("word", ["came", "takes", "begun"])
+def test_a_light_word_is_neither_mentioned_nor_lacking(word: str) -> None:
+    found = describe(f"Who {word} for Orrin?", "Orrin is far.")
+    assert (found.mentions, found.lacks) == (("Orrin",), ())
+    assert describe(f"Who {word} for Orrin?", f"She {word} there.").mentions == ()
+
+
+def test_of_a_question_in_another_language_only_names_are_told() -> None:
+    found = describe("Wie hoch ist der Quorra-Damm?", "The Quorra dam is high.")
+    assert (found.mentions, found.lacks) == (("Quorra",), ())
+    assert describe("Wer leitet die Gewerkschaft?", "Nothing.").text == "is near in meaning"
+
+
 def test_without_any_word_of_the_question_nothing_is_mentioned() -> None:
     assert describe("Who was Odile?", "Nothing.").text == "does not mention “Odile”"
     assert Nearest(passage=1, title="Title").text == "is near in meaning"
