@@ -127,16 +127,18 @@ def choose_sentences(
 
 def _adds(candidate: Evidence, chosen: Sequence[Evidence], min_share: float) -> bool:
     best = chosen[0]
+    is_near = candidate.score >= min_share * best.score
+    if min_share <= WIDE_SHARE_OF_BEST and is_near:
+        return True
     if candidate.type_match < MIN_SHARE_OF_KIND * best.type_match:
         return False
     articles = {evidence.passage.chunk.article_id for evidence in chosen}
     if candidate.passage.chunk.article_id in articles:
-        return candidate.score >= min_share * best.score
-    share = min(min_share, MIN_SHARE_OF_OTHER_ARTICLE)
+        return is_near
     return (
-        candidate.score >= share * best.score
+        candidate.score >= MIN_SHARE_OF_OTHER_ARTICLE * best.score
         and candidate.context_coverage >= MIN_SHARE_OF_CONTEXT * best.context_coverage
-        and (candidate.type_match >= best.type_match or candidate.score >= min_share * best.score)
+        and (is_near or candidate.type_match >= best.type_match)
     )
 
 

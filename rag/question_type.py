@@ -66,6 +66,7 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 OTHER_END = 0.3  # of a date's worth where the sentence tells when it ended, not when it began
+OTHER_YEAR = 0.5  # of a value's worth where the sentence is of another year than the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,4 +160,9 @@ def _match_number(asked: QuestionType, sentence: str, known: set[str]) -> float:
     after = [sentence[number.end() : number.end() + 40].lower() for number in numbers]
     stems = {word[: max(4, len(word) - 2)] for word in asked.counted if len(word) > 3}
     near = any(stem in rest for stem in stems for rest in after)
-    return 1.0 if near else 0.6
+    return (1.0 if near else 0.6) * (OTHER_YEAR if _is_of_other_year(asked, sentence) else 1.0)
+
+
+def _is_of_other_year(asked: QuestionType, sentence: str) -> bool:
+    wanted, told = set(_YEAR.findall(asked.question)), set(_YEAR.findall(sentence))
+    return bool(wanted and told) and wanted.isdisjoint(told)
