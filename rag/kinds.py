@@ -84,6 +84,7 @@ _MAY_CAUSE = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)*")
+_POSSESSIVE = re.compile("[’']s?$")
 _CALENDAR = re.compile(rf"(?:{_MONTHS}|{_DAYS})", re.IGNORECASE)
 _BEFORE_PLACE = re.compile(
     r"\b(?:in|at|near|from|into|to|on|across|over)(?: the)? $", re.IGNORECASE
@@ -154,7 +155,7 @@ def weigh_place(sentence: str, known: set[str]) -> float:
 def _new_names(sentence: str, known: set[str]) -> Iterator[re.Match[str]]:
     """Give capitalised names that are not known; one word at the start is no name."""
     for name in _NAME.finditer(sentence):
-        words = [word.lower().removesuffix("’s").removesuffix("'s") for word in name[0].split()]
+        words = [_POSSESSIVE.sub("", word.lower()) for word in name[0].split()]
         new = [word for word in words if word not in known and not _CALENDAR.fullmatch(word)]
         if new and (name.start() > 2 or len(words) > 1):
             yield name

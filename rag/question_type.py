@@ -31,7 +31,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
                     r"for|per|more|less|of|it|they|he|she|did|do|does|is|are|was|were|will|would|has|have|had|can|"
                     r"could|should|must|may|the|a|an|this|that|those|these|their|his|her|its)\b)[a-z]"),
         ("money", r"\b(?:how much|cost|costs|price|fares?|fee|paid for .* how much|salary|budget|"
-                  r"subsidy|what .* allowance|levy)\b.*\?|\bhow expensive\b"),
+                  r"subsidy|what .* allowance|levy)\b.*\?|\bhow expensive\b|"
+                   r"\bwhat (?:did|does|do|will|would|must|has|have)\b.*\b(?:pay|paid|spend|spent|charged?|earn)\b"),
         ("measure", r"\bhow (?:long|far|tall|high|deep|big|large|heavy|fast|wide|old|hot|cold)\b|"
                     r"\b(?:what|which) (?:percentage|percent|share|proportion|age|size|fraction|"
                     r"length|height|weight|distance|speed|temperature)\b"),

