@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.sentences import sentence_spans
-from rag.evidence import Evidence
+from rag.evidence import BULLET, Evidence
 
 LEADS_FROM = 4  # sentences of an answer, for titles to stand between those of several articles
 TEXT_ORDER_FROM = 5  # sentences of an answer; in a shorter one the best of an article comes first
@@ -57,6 +57,8 @@ def sentence_before(one: Evidence) -> str:
     chunk = one.passage.chunk
     end = one.start - chunk.start
     line = chunk.text.rfind("\n", 0, end) + 1
+    bullet = BULLET.match(chunk.text, line, end)
+    line = bullet.end() if bullet else line
     spans = sentence_spans(chunk.text[line:end])
     return chunk.text[line + spans[-1][0] : end] if spans else ""
 
@@ -75,11 +77,11 @@ def _merge(chosen: Sequence[Evidence]) -> list[Evidence]:
     """Leave out what a longer stretch holds, and join what overlaps, at the better one's place."""
     merged: list[Evidence] = []
     for one in chosen:
-        at = next((at for at, other in enumerate(merged) if _overlap(one, other)), None)
-        if at is None:
-            merged.append(one)
-        else:
-            merged[at] = _join(merged[at], one)
+        place = len(merged)
+        while near := [at for at, other in enumerate(merged) if _overlap(one, other)]:
+            place = min(place, near[0])
+            one = _join(merged.pop(near[0]), one)
+        merged.insert(place, one)
     return merged
 
 

@@ -264,7 +264,13 @@ class Assistant(ArticleAccess):
                     clock.mark("first_sentence", once=True)
                 yield event
         sentences = tuple(draft.sentences)
-        notes = remark(question, reading, is_answered=bool(sentences), drafted=draft.notes)
+        notes = remark(
+            question,
+            reading,
+            is_answered=bool(sentences),
+            is_quoted=generator.name == EXTRACTIVE,
+            drafted=draft.notes,
+        )
         nearest = () if sentences else describe_nearest(query, passages, article_index=self.index)
         searched = view.stats(scope)
         trace = trace_answer(

@@ -26,7 +26,7 @@ CAUSE_WEIGHT = 0.3  # in its place where a reason is asked for
 MAX_HEADING_WORDS = 14
 MOST_EVIDENCE = 20
 MIN_WORDS = 4  # a shorter line without a full stop is a heading or a label
-_BULLET = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s+")
+BULLET = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +44,8 @@ class Evidence:
             in [0, 1].
         context_coverage: The same for sentence, passage, section and title together.
         type_match: How well it holds the kind of thing asked for, in [0, 1]; how surely it gives the
-            cause, see `rag.causes`, where a reason is asked for.
-        score: All of it weighed, higher is better, at most 1.
+            cause, in about [-0.2, 1.3], see `rag.causes`, where a reason is asked for.
+        score: All of it weighed, higher is better; at most 1, of a cause 1.3.
         stems: The sentence's terms.
         wording: What to write in its place; None for the text itself. A row of a table is said
             with the names of its columns.
@@ -137,7 +137,7 @@ class SentenceRanker:
             terms = frozenset(self._index.analyze(passage.chunk.embedding_text))
             before, heading = 0, passage.chunk.section or ""
             for at, (first, end) in enumerate(sentence_spans(text)):
-                bullet = _BULLET.match(text, first, end)
+                bullet = BULLET.match(text, first, end)
                 start = bullet.end() if bullet else first
                 sentence = " ".join(text[start:end].split())
                 if not bullet and _is_heading(text, first, end):

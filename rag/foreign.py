@@ -12,7 +12,7 @@ _ENGLISH = frozenset(
     "much that this these those it its he she they his her their there about than not me i you we "
     "tell no so as if all any into over after before".split()
 )
-# German, French, Spanish, Italian, Dutch, Portuguese, Swedish and Danish; none that is English too.
+# German, French, Spanish, Italian, Dutch, Portuguese, Swedish and Danish; none that is English too or part of a name.
 _OTHERS = (
     frozenset(
         "der die das den dem des ein eine einer einem einen und oder ist sind war waren wird wurde wurden "
@@ -32,6 +32,7 @@ _OTHERS = (
         "hvornår hvorfor mange af".split()
     )
     - _ENGLISH
+    - frozenset("war son met hat pour come dove den von van al os var par".split())
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")

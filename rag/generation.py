@@ -130,7 +130,7 @@ def _adds(candidate: Evidence, chosen: Sequence[Evidence], min_share: float) -> 
     is_near = candidate.score >= min_share * best.score
     if min_share <= WIDE_SHARE_OF_BEST and is_near:
         return True
-    if candidate.type_match < MIN_SHARE_OF_KIND * best.type_match:
+    if candidate.type_match < MIN_SHARE_OF_KIND * best.type_match and best.type_match > 0:
         return False
     articles = {evidence.passage.chunk.article_id for evidence in chosen}
     if candidate.passage.chunk.article_id in articles:

@@ -44,6 +44,10 @@ _LIST = re.compile(
 )
 HOLDS = "The library holds "
 _NONE = "There are no articles here yet. Add some, then ask about them."
+_NONE_CHOSEN = "No article is chosen. Choose some, then ask about them."
+_OVERVIEW = re.compile(
+    r"(?:The library holds|You have chosen) [\d,]+ articles?\b(?!.* \[\d)", re.DOTALL
+)
 
 
 def asks_what_is_here(message: str) -> bool:
@@ -53,7 +57,7 @@ def asks_what_is_here(message: str) -> bool:
 
 def is_overview(text: str) -> bool:
     """Tell whether a text is what `describe_library` gives."""
-    return text.startswith((HOLDS, "You have chosen ")) or text == _NONE
+    return _OVERVIEW.match(text) is not None or text in (_NONE, _NONE_CHOSEN)
 
 
 def describe_library(
@@ -71,18 +75,31 @@ def describe_library(
     Returns:
         One or two lines.
     """
-    listed, count = article_index.list_articles(sort="published_newest", limit=READ_ARTICLES)
-    found = [one for one in listed if scope is None or one.id in scope]
-    if scope is not None:
-        count = article_index.stats(scope).articles
+    found, count = _list(article_index, scope)
     if not found:
-        return _NONE
+        return _NONE if scope is None else _NONE_CHOSEN
     opening = HOLDS if scope is None else "You have chosen "
     titles = _titles(found)[: LISTED if _LIST.search(message) else TITLES]
     return (
         f"{opening}{count:,} article{'s' * (count != 1)}{_publishers(found)}{_time(found)}.\n"
         f"{'Some of their titles' if count > len(titles) else 'Titles'}: {'; '.join(titles)}."
     )
+
+
+def _list(
+    article_index: SearchableIndex, scope: Collection[str] | None
+) -> tuple[list[ArticleSummary], int]:
+    """Give the newest articles of a scope, and how many it has in all."""
+    count = article_index.stats(scope).articles
+    found: list[ArticleSummary] = []
+    offset, total = 0, 1
+    while offset < total and len(found) < min(count, READ_ARTICLES):
+        listed, total = article_index.list_articles(
+            sort="published_newest", limit=READ_ARTICLES, offset=offset
+        )
+        found += [one for one in listed if scope is None or one.id in scope]
+        offset += READ_ARTICLES
+    return found, count
 
 
 def _publishers(found: Iterable[ArticleSummary]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from index.errors import ArticleNotFoundError
 from index.listing import ArticleFilter
 from index.schema import Chunk
 from index.searchable import SearchableIndex
@@ -22,6 +23,7 @@ from rag.reading import Reader, Reading
 from rag.retrieval import Found
 from rag.schema import Passage
 from rag.sides import Side, find_sides
+from rag.untrusted import find_tricks, is_order
 
 SIDE_SENTENCES = 3
 SHARE, WIDE_SHARE = 0.9, 0.8  # of the best of a side, for a further sentence of it
@@ -36,7 +38,7 @@ _SUMMARY = re.compile(
     r"(?:an?|the)? ?(?:short |brief |quick )?(?:summary|overview|outline) of)\b"
 )
 _SUBJECT = re.compile(
-    r"^\W*.*?\b(?:summari[sz]e|sum up|outline|tl;? ?dr|summary|overview)\b(?: of| for| on| about)?(?: me)?\W*"
+    r"^.*?\b(?:summari[sz]e|sum up|outline|tl;? ?dr|summary|overview)\b(?: of| for| on| about)?(?: me)?\W*"
     r"(?:(?:the|this|that|all) )*(?:(?:article|report|story|piece|text|document|news)s?\b(?: (?:about|on|of|from))?)?",
     re.IGNORECASE,
 )
@@ -79,15 +81,19 @@ class Preparer:
         """Read each side; None if nothing is told of any."""
         read: list[tuple[Reading, list[Evidence]]] = []
         missing = []
+        certainty = 1.0
         for side in sides:
             scope = self._articles_of(side)
             reading = self.reader.read(side.question, side.question, top_k=self.top_k, scope=scope)
             if _tells(reading, is_question=not side.publisher):
                 read.append((reading, self._choose(side, reading.evidence)))
+                if not side.publisher:
+                    certainty = min(certainty, reading.judgement.certainty)
             else:
                 missing.append(side.label)
         notes = tuple(f"nothing was found of “{label}”" for label in missing)
-        return replace(_merge(read), notes=notes) if read else None
+        judgement = replace(CERTAIN, certainty=certainty)
+        return replace(_merge(read), judgement=judgement, notes=notes) if read else None
 
     def _choose(self, side: Side, evidence: Sequence[Evidence]) -> list[Evidence]:
         if classify(side.question).kind == "other":
@@ -112,9 +118,16 @@ class Preparer:
         count = KEY_SENTENCES * (1 + self.is_wide)
         passages: dict[str, Passage] = {}
         evidence = []
-        parts = _key_sentences(self.article_index.chunks(best.passage.chunk.article_id))
-        for chunk, start, end in islice(parts, count):
-            new = replace(best.passage, number=len(passages) + 1, chunk=chunk, score=1.0)
+        try:
+            chunks = self.article_index.chunks(best.passage.chunk.article_id)
+        except ArticleNotFoundError:  # deleted since it was found
+            return replace(reading, judgement=Judgement(), notes=(NO_SUBJECT,))
+        for chunk, start, end in islice(_key_sentences(chunks), count):
+            new = replace(
+                best.passage, number=len(passages) + 1, chunk=chunk, score=1.0,
+                tricks=find_tricks(chunk.text), dense_rank=None, lexical_rank=None,
+                rerank_score=None,
+            )  # fmt: skip
             text = chunk.text[start:end]
             evidence.append(
                 replace(
@@ -201,5 +214,7 @@ def _key_sentences(chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, int, int]]:
 
 
 def _is_prose(text: str) -> bool:
-    """Tell whether a line is a sentence, and no title, byline, heading or row."""
+    """Tell whether a line is a sentence, and no title, byline, heading, row or order to whoever answers."""
+    if is_order(text):
+        return False
     return " | " not in text and len(text.split()) > 3 and text.rstrip("\"'”’)»")[-1:] in ".!?…"

@@ -6,13 +6,19 @@ Knows no generator and no store.
 from collections.abc import Sequence
 
 from rag.foreign import NOTE, is_foreign
-from rag.reading import Reading
+from rag.reading import AGAIN, Reading
 
 DOUBT = "the articles may not answer this question: these are the nearest sentences"
+MODEL_DOUBT = "the articles may not answer this question"
 
 
 def remark(
-    question: str, reading: Reading, *, is_answered: bool, drafted: Sequence[str]
+    question: str,
+    reading: Reading,
+    *,
+    is_answered: bool,
+    is_quoted: bool,
+    drafted: Sequence[str],
 ) -> tuple[str, ...]:
     """Give the notes on an answer, a line each.
 
@@ -20,10 +26,12 @@ def remark(
         question: As asked.
         reading: What it found; empty of a courtesy.
         is_answered: It got sentences.
+        is_quoted: These are the articles’ own, not a model’s.
         drafted: What is to be noted of how they were written.
     """
+    notes = [note for note in reading.notes if note != AGAIN or (is_answered and is_quoted)]
     if is_answered:
-        first = [DOUBT] if reading.is_doubtful else []
+        first = [DOUBT if is_quoted else MODEL_DOUBT] if reading.is_doubtful else []
     else:
         first = [NOTE] if reading.passages and is_foreign(question) else []
-    return (*first, *reading.notes, *drafted)
+    return (*first, *notes, *drafted)

@@ -4,10 +4,12 @@ English rules. Knows no store: publishers are given.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 MAX_SIDES = 4
+MAX_CHARS = 300  # a longer question is no comparison to be taken apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,19 @@ _TOPIC_END = re.compile(
     r"(?:\W|\b(?:and|or|in|by|from|of|the|with|to|between|as|at|say|report)\b)+$", re.IGNORECASE
 )
 _OR = re.compile(
-    r"^\W*(?:which|what|who|whose)\b(?P<ask>[^,:;?]*)[,:;–—-]+ *(?P<one>.+?),? or (?P<other>.+?)\W*$",
+    r"^\W*(?:which|what|who|whose)\b(?P<ask>[^,:;?–—]*)(?:[,:;–—]| -) *(?P<one>.+?),? or (?P<other>.+?)\W*$",
     re.IGNORECASE,
 )
+_CHOICE = re.compile(r"\W*(?:which|whose)\b|.*\bthan\b", re.IGNORECASE)
 _THAN = re.compile(
     r"^\W*(?P<be>is|are|was|were|did|does|do|has|have)\b (?P<one>.+?) (?P<ask>(?:more|less|fewer) [a-z]+|[a-z]+er|cost more|cost less)"
     r" than (?P<other>.+?)\W*$",
     re.IGNORECASE,
 )
-# "more than planned", "later than 1990" and "other than" set nothing against another thing.
+# "more than planned", "later than 1990" and "other than" set nothing against another thing, nor does
+# "…, and did anyone die or …".
 _NO_THING = re.compile(
-    r"\d|(?:planned|expected|usual|before|ever|average|thought|hoped|needed|promised|estimated|normal|last|that|this|"
+    r"\d|(?:and|or|but|if|so|yes|no|is|are|was|were|do|does|did|has|have|had|who|which|why|where|how|anyone|someone|planned|expected|usual|before|ever|average|thought|hoped|needed|promised|estimated|normal|last|that|this|"
     r"it|he|she|they|one|two|three|in|at|on|when|what)\b",
     re.IGNORECASE,
 )
@@ -89,16 +93,22 @@ def find_sides(question: str, publishers: Callable[[], Sequence[str]]) -> tuple[
         question: As it can be understood alone.
         publishers: Gives those of the library; asked only if it may compare them.
     """
+    question = " ".join(question.split())
+    if len(question) > MAX_CHARS:
+        return ()
     by_publisher = _of_publishers(question, publishers()) if _COMPARES.search(question) else ()
     return by_publisher or _of_things(question)
 
 
 def _of_publishers(question: str, publishers: Sequence[str]) -> tuple[Side, ...]:
     named: dict[str, re.Match[str]] = {}
+    lasts = Counter(publisher.split()[-1] for publisher in publishers)
     for publisher in publishers:
         name = publisher.removeprefix("The ")
         last = name.split()[-1]
-        is_only = sum(other.split()[-1] == last for other in publishers) == 1
+        if last not in question:
+            continue
+        is_only = lasts[last] == 1
         short = rf"|(?:the )?{re.escape(last)}" if is_only and last[0].isupper() else ""
         found = re.search(rf"\b(?:(?:[Tt]he )?{re.escape(name)}{short})\b", question)
         if found and not _BELONGS.search(question[: found.start()]):
@@ -136,7 +146,10 @@ def _of_things(question: str) -> tuple[Side, ...]:
             other = f"{head['head']}{other}"
         return tuple(Side(thing, f"What is {thing}?") for thing in (one, other))
     asked = _OR.match(question) or _THAN.match(question)
-    if asked is None or _NO_THING.match(asked["other"]) or _NO_ASK.search(asked["ask"]):
+    if asked is None or _NO_ASK.search(asked["ask"]):
+        return ()
+    things = (asked["one"], asked["other"])
+    if any(_NO_THING.match(thing) for thing in things):
         return ()
     form = next(
         (
@@ -146,5 +159,9 @@ def _of_things(question: str) -> tuple[Side, ...]:
         ),
         "",
     )
-    form = form or f"{{}}{asked['ask'].rstrip()}"
-    return tuple(Side(thing, form.format(thing)) for thing in (asked["one"], asked["other"]))
+    if not form and not _CHOICE.match(question):
+        return ()
+    ask = asked["ask"].rstrip()
+    return tuple(
+        Side(thing, form.replace("{}", thing) if form else f"{thing}{ask}") for thing in things
+    )

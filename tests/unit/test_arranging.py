@@ -78,3 +78,16 @@ def test_articles_stand_together_and_long_answers_in_the_order_of_their_text() -
 )  # fmt: skip
 def test_a_sentence_hangs_by_its_first_word(text: str, is_hanging: bool) -> None:
     assert hangs(text) == is_hanging
+
+
+def test_sentences_that_grow_together_are_said_once() -> None:
+    passage = make_passage("Anna Holt was born. She studied. She left. She opened a mill.")
+    chosen = ["She opened a mill.", "Anna Holt was born.", "She studied.", "She left."]
+    arranged = arrange([evidence(passage, words) for words in chosen])
+    assert [one.text for one in arranged] == [passage.chunk.text]
+
+
+def test_the_mark_of_a_list_is_not_brought() -> None:
+    passage = make_passage("The tower:\n- It was built of granite.")
+    (one,) = arrange([evidence(passage, "It was built of granite.")])
+    assert one.text == "It was built of granite."

@@ -38,3 +38,11 @@ def test_a_question_in_another_language_is_told_by_its_function_words(question: 
 )
 def test_foreign_names_make_no_question_foreign(question: str) -> None:
     assert not is_foreign(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which war hero met Churchill?", "Whose son met Hitler?", "Did war hero’s son die?"],
+)
+def test_english_words_that_others_write_too_make_no_foreign_question(question: str) -> None:
+    assert not is_foreign(question)

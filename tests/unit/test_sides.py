@@ -81,3 +81,22 @@ def test_papers_are_looked_up_for_a_comparison_only() -> None:
         raise AssertionError
 
     assert find_sides("When was the bridge built?", look_up) == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what " + "-" * 4_000,
+        "compare " * 400 + " and b" * 400,
+        "What happened to the mill at Halm, and did anyone die or was anyone saved?",
+        "What did he say, yes or no?",
+        "Who won, and when or where?",
+    ],
+)
+def test_what_only_looks_like_a_comparison_is_none(question: str) -> None:
+    assert find_sides(question, lambda: PAPERS) == ()
+
+
+def test_a_question_with_braces_is_text() -> None:
+    sides = find_sides("Which {city} burned, Paris or Rome?", lambda: PAPERS)
+    assert [side.question for side in sides] == ["Paris {city} burned", "Rome {city} burned"]

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.word_forms import add_aliases, find_aliases
+from rag.word_forms import add_aliases, find_aliases, forms_of
 
 
 def analyze(text: str) -> list[str]:
@@ -30,3 +30,8 @@ def test_a_word_without_other_forms_stands_for_itself(question: str) -> None:
     aliases = find_aliases(question, analyze)
     assert "see" not in aliases
     assert "numb" not in aliases
+
+
+@pytest.mark.parametrize("word", ["near", "wounded", "roses", "dear", "ground"])
+def test_a_word_of_two_meanings_stands_for_no_other(word: str) -> None:
+    assert forms_of(word) == frozenset()
