@@ -236,7 +236,8 @@ class Assistant(ArticleAccess):
         question = check_question(question)
         scope = None if article_ids is None else check_scope(article_ids)
         generator = self._generators.get(options.generator)
-        if options.wide and generator.name == EXTRACTIVE:
+        is_quoted = generator.name == EXTRACTIVE
+        if options.wide and is_quoted:
             generator = WIDE
         top_k, strict = check_options(options, self.settings)
         clock = Clock()
@@ -248,9 +249,9 @@ class Assistant(ArticleAccess):
         query = asked if reply.text else stand_alone(asked, history, generator=generator)
         if not reply.text:
             preparer = Preparer(reader, view, top_k=top_k, scope=scope, is_wide=options.wide)
-            prepared = preparer.prepare(query, is_quoted=generator.name == EXTRACTIVE)
+            prepared = preparer.prepare(query, is_quoted=is_quoted)
             reading = prepared or reader.read(asked, query, history, top_k=top_k, scope=scope)
-        if reading.is_prepared and generator.name == EXTRACTIVE:
+        if reading.is_prepared and is_quoted:
             generator = QUOTE_ALL
         passages, evidence = reading.passages, reading.evidence
         clock.mark("search")
@@ -264,13 +265,9 @@ class Assistant(ArticleAccess):
                     clock.mark("first_sentence", once=True)
                 yield event
         sentences = tuple(draft.sentences)
-        notes = remark(
-            question,
-            reading,
-            is_answered=bool(sentences),
-            is_quoted=generator.name == EXTRACTIVE,
-            drafted=draft.notes,
-        )
+        is_answered = bool(sentences)
+        remarks = remark(question, reading, is_answered=is_answered, is_quoted=is_quoted)
+        notes = (*remarks, *draft.notes)
         nearest = () if sentences else describe_nearest(query, passages, article_index=self.index)
         searched = view.stats(scope)
         trace = trace_answer(

@@ -3,8 +3,6 @@
 Knows no generator and no store.
 """
 
-from collections.abc import Sequence
-
 from rag.foreign import NOTE, is_foreign
 from rag.reading import AGAIN, Reading
 
@@ -18,7 +16,6 @@ def remark(
     *,
     is_answered: bool,
     is_quoted: bool,
-    drafted: Sequence[str],
 ) -> tuple[str, ...]:
     """Give the notes on an answer, a line each.
 
@@ -27,11 +24,10 @@ def remark(
         reading: What it found; empty of a courtesy.
         is_answered: It got sentences.
         is_quoted: These are the articles’ own, not a model’s.
-        drafted: What is to be noted of how they were written.
     """
     notes = [note for note in reading.notes if note != AGAIN or (is_answered and is_quoted)]
     if is_answered:
         first = [DOUBT if is_quoted else MODEL_DOUBT] if reading.is_doubtful else []
     else:
         first = [NOTE] if reading.passages and is_foreign(question) else []
-    return (*first, *notes, *drafted)
+    return (*first, *notes)
