@@ -8,24 +8,7 @@ from typing import NamedTuple
 from index.readers.draft import SENTENCE_END, clean
 
 MAX_HEADER_LINE_CHARS = 100
-# "By Ann Berg and Jo de Vries", not "By the time the council met": capitals throughout.
-_NAME = r"[^\W\d_a-z][\w.'’-]*"
-_NAMES = rf"{_NAME}(?:,? (?:{_NAME}|and|de|del|der|di|la|of|the|van|von|&)){{0,9}}"
-_BYLINE = re.compile(rf"(?:[Bb]y|BY)[ :]\s*({_NAMES})")
-_SET_OFF = re.compile(r"(^|[,:|·–—-]|\b(published|updated|date)( on)?) *$", re.IGNORECASE)
-_UPDATE = re.compile(r"(last )?(updated|modified|edited)\b", re.IGNORECASE)
-_LABEL = (
-    r"(?:(?:(?:first|originally|last) )?(?:published|posted|updated|modified|edited)"
-    r"|(?:publication )?date)\b(?: on)?:?"
-)
-_LABELLED = re.compile(_LABEL, re.IGNORECASE)
-_NEXT_LABEL = re.compile(
-    rf"(?<!\bfirst)(?<!\boriginally)(?<!\blast)[\s,;|·(–—-]+(?={_LABEL})", re.IGNORECASE
-)
-# "by the Courier" and "in Nature" name an outlet, "by Ann Berg" a person.
-_GIVEN_BY = re.compile(rf"(?P<how>[Bb]y|[Ii]n|[Oo]n|[Aa]t)(?P<the> [Tt]he)? (?P<name>{_NAMES})")
-_TIME = re.compile(r"^,?( at)? \d{1,2}[:.]\d\d( ?[ap]\.?m\.?)?( [A-Z]{2,4})?", re.IGNORECASE)
-_DATE_LABEL = re.compile(r"^(first )?(published|updated|date)( on)?:?", re.IGNORECASE)
+MAX_HEADER_LINES = 6
 
 _MONTHS = {
     name: number
@@ -36,10 +19,45 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
-_MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_MONTH = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? {_MONTH},? (\d{{4}})\b", re.IGNORECASE)
-_MONTH_FIRST = re.compile(rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH}),? (\d{{4}})\b", re.IGNORECASE)
+_MONTH_FIRST = re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.IGNORECASE)
+
+# "By Ann Berg and Jo de Vries", not "By the time the council met": capitals throughout.
+_NAME = r"[^\W\d_a-z][\w.'’-]*"
+_NAMES = rf"{_NAME}(?:,? (?:{_NAME}|and|de|del|der|di|la|of|the|van|von|&)){{0,9}}"
+_BYLINE = re.compile(rf"(?:[Bb]y|BY)[ :]\s*({_NAMES})")
+_PUBLISHER = re.compile(_NAMES)
+# "Skerrow Gazette, 4 June 2032" says who published it; "Trial, 4 June 2032" may say what comes.
+_OUTLET = re.compile(
+    r"\w (?:Argus|Beacon|Bulletin|Chronicle|Citizen|Courier|Daily|Dispatch|Echo|Examiner|Express"
+    r"|Gazette|Globe|Guardian|Herald|Independent|Inquirer|Journal|Lantern|Ledger|Magazine|Mail"
+    r"|Mercury|Mirror|Monitor|News|Newspaper|Observer|Paper|Pilot|Post|Press|Record|Register"
+    r"|Reporter|Review|Sentinel|Standard|Star|Sun|Telegraph|Times|Tribune|Weekly)(?: of .+)?$"
+)
+_SET_OFF = re.compile(r"(^|[,|·–—-]) *$")
+_SEPARATOR = re.compile(r" ?[|·–—] ?")
+_UPDATE = re.compile(r"(last )?(updated|modified|edited)\b", re.IGNORECASE)
+_LABEL = (
+    r"(?:(?:(?:first|originally|last) )?(?:published|posted|updated|modified|edited(?! by\b))"
+    rf"|(?:publication )?date(?=:| on\b| \d| {_MONTH} ))\b(?: online)?(?: on)?:?"
+)
+_LABELLED = re.compile(_LABEL, re.IGNORECASE)
+_NEXT_LABEL = re.compile(
+    rf"(?<!\bfirst)(?<!\boriginally)(?<!\blast)[\s,;|·(–—-]+(?={_LABEL})", re.IGNORECASE
+)
+_WEEKDAY = re.compile(
+    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
+    rf"(?=\d|{_MONTH} )",
+    re.IGNORECASE,
+)
+# "by the Courier" and "in Nature" name an outlet, "by Ann Berg" a person.
+_GIVEN_BY = re.compile(rf"(?P<how>[Bb]y|[Ii]n|[Oo]n|[Aa]t)(?P<the> [Tt]he)? (?P<name>{_NAMES})")
+_TIME = re.compile(
+    r"^(?:,?(?: at)? |T)\d{1,2}[:.]\d\d(?::\d\d(?:\.\d+)?)?"
+    r"(?i: ?[ap]\.?m\b\.?)?(?:Z|[+-]\d\d:?\d\d| [A-Z]{2,4}\b)?"
+)
 
 
 def find_written_date(text: str) -> tuple[str, int, int] | None:
@@ -78,21 +96,29 @@ class Byline(NamedTuple):
     publisher: str | None = None
     published_at: str | None = None
     is_update: bool = False  # the date is that of a later change
+    is_doubtful: bool = False  # a header only beside a byline
 
 
 def read_header(lines: Sequence[str]) -> tuple[str | None, str | None, str | None, int]:
     """Read byline and date lines; give author, publisher, date and how many lines they took.
 
-    The date of publication wins over that of an update, in whatever order they stand.
+    The date of publication wins over that of an update, in whatever order they stand. What may be
+    text is none: a name with a date far from any byline, and bylines that follow each other.
     """
     found: list[Byline] = []
-    for line in lines:
-        read = read_header_line(line)
+    for at, line in enumerate(lines[:MAX_HEADER_LINES]):
+        read = _read_line(line)
         if read is None:
             break
-        is_second = any(one.published_at and one.is_update == read.is_update for one in found)
-        if read.published_at and is_second:
+        if read.author and not read.published_at and found and _is_byline(found[-1]):
+            found.pop()
             break
+        if _is_second(read, found):
+            break
+        if read.is_doubtful and not any(one.author for one in found):
+            after = _read_line(lines[at + 1]) if at + 1 < len(lines) else None
+            if after is None or not _is_byline(after):
+                break
         found.append(read)
     by_date = sorted(found, key=lambda one: one.is_update)
     return (
@@ -103,51 +129,86 @@ def read_header(lines: Sequence[str]) -> tuple[str | None, str | None, str | Non
     )
 
 
-def read_header_line(line: str) -> Byline | None:
-    """Read one line as byline (`By …`), `publisher, date` or `Published date`; None if it is none."""
-    line = clean(line)
-    is_labelled = _LABELLED.match(line) is not None
-    line = line.rstrip(".") if is_labelled else line
+def continues_header(header: Sequence[str], line: str) -> bool:
+    """Tell whether `line` is one more byline or date under those of `header`."""
+    return read_header([*header, line])[3] > len(header)
+
+
+def _is_byline(read: Byline) -> bool:
+    return read.author is not None and read.published_at is None
+
+
+def _is_second(read: Byline, found: Sequence[Byline]) -> bool:
+    """Tell whether another line gave such a date, or another author."""
+    is_dated = read.published_at is not None
+    return any(
+        (is_dated and one.published_at is not None and one.is_update == read.is_update)
+        or (read.author is not None and one.author not in (None, read.author))
+        for one in found
+    )
+
+
+def _read_line(line: str) -> Byline | None:
+    """Read `By …`, `publisher, date`, `Published date` or several of them; None if it says more."""
+    line = _WEEKDAY.sub("", clean(line))
+    line = line.rstrip(".") if _LABELLED.match(line) else line
     if not line or len(line) > MAX_HEADER_LINE_CHARS or SENTENCE_END.search(line):
         return None
-    dated = find_written_date(line)
-    if dated is None:
-        byline = _BYLINE.fullmatch(line)
-        return Byline(author=byline[1].strip()) if byline else None
-    if is_labelled and (labelled := _read_labelled(line)):
-        return labelled
-    # Text may only stand before the date, set off from it: the first line of an article that
-    # happens to end in a date is no header.
-    before = line[: dated[1]]
-    if line[dated[2] :].strip() or not _SET_OFF.search(before):
-        return None
-    before = _DATE_LABEL.sub("", before).strip(" ,:|·–—-")
-    written_by = _BYLINE.fullmatch(before)
-    if written_by:
-        return Byline(author=written_by[1].strip(), published_at=dated[0])
-    return Byline(publisher=before or None, published_at=dated[0])
-
-
-def _read_labelled(line: str) -> Byline | None:
-    """Read `Published 2 May 2021 by the Courier, updated 4 May 2021`; None if it says more."""
-    parts = [_read_part(part) for part in _NEXT_LABEL.split(line)]
+    parts = [
+        _read_labelled(part) if _LABELLED.match(part) else _read_unlabelled(part)
+        for part in _NEXT_LABEL.split(line)
+    ]
     read = [part for part in parts if part is not None]
     if len(read) < len(parts):
         return None
-    first = min(read, key=lambda part: part.is_update)
     author = next((part.author for part in read if part.author), None)
     publisher = next((part.publisher for part in read if part.publisher), None)
-    return first._replace(author=author, publisher=publisher)
+    dated = [part for part in read if part.published_at]
+    if dated:
+        first = min(dated, key=lambda part: part.is_update)
+        return first._replace(author=author, publisher=publisher)
+    is_named = author is not None and " " in author  # "By Bus" may be text
+    return Byline(author=author, publisher=publisher) if is_named else None
 
 
-def _read_part(part: str) -> Byline | None:
+def _read_unlabelled(part: str) -> Byline | None:
+    """Read `By Ann Berg, the Courier, 2 May 2021` or a part of it; None if it says more."""
+    dated = find_written_date(part)
+    before, day = part, None
+    if dated:
+        day, before = dated[0], part[: dated[1]]
+        # Text may only stand before the date, set off from it: the first line of an article that
+        # happens to end in a date is no header.
+        if _TIME.sub("", part[dated[2] :]).strip() or not _SET_OFF.search(before):
+            return None
+    before = before.strip(" ,|·–—-")
+    name, *others = _SEPARATOR.split(before)
+    if len(others) < 2 and (byline := _BYLINE.fullmatch(name)):
+        return _read_names(byline[1], *others)._replace(published_at=day)
+    if not before:
+        return Byline(published_at=day)
+    is_outlet = _OUTLET.search(before) is not None
+    if not _PUBLISHER.fullmatch(before) or (day is None and not is_outlet):
+        return None
+    return Byline(publisher=before, published_at=day, is_doubtful=not is_outlet)
+
+
+def _read_names(names: str, publisher: str | None = None) -> Byline:
+    """Part `Ann Berg, Skerrow Gazette` into author and publisher."""
+    author, _, last = names.rpartition(", ")
+    if publisher is None and author and (_OUTLET.search(last) or last.startswith("The ")):
+        return Byline(author=author, publisher=last)
+    return Byline(author=names, publisher=publisher)
+
+
+def _read_labelled(part: str) -> Byline | None:
     """Read one label with its date, and with who gave it out before or after that."""
     label, dated = _LABELLED.match(part), find_written_date(part)
     if label is None or dated is None:
         return None
-    after = _TIME.sub("", part[dated[2] :])
+    after = _TIME.sub("", part[dated[2] :]).strip(" ,|·)–—-")
     before = re.sub(r"( on)?$", "", part[label.end() : dated[1]].strip(" ,:)"))
-    given = " ".join(text for text in (before, after.strip(" ,|·)–—-")) if text)
+    given = " ".join(text for text in (before, after) if text)
     found = Byline(published_at=dated[0], is_update=_UPDATE.match(part) is not None)
     if not given:
         return found
@@ -156,4 +217,11 @@ def _read_part(part: str) -> Byline | None:
         return None
     if by["how"].lower() == "by" and not by["the"]:
         return found._replace(author=by["name"])
+    # "Published 2 May 2021 in London" names no outlet.
+    if after and by["how"].lower() in ("in", "at") and not _names_outlet(by["name"]):
+        return None
     return found._replace(publisher=by["name"])
+
+
+def _names_outlet(name: str) -> bool:
+    return "&" in name or _OUTLET.search(name) is not None

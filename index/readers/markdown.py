@@ -8,7 +8,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.readers.bylines import parse_date, read_header
+from index.readers.bylines import MAX_HEADER_LINES, parse_date, read_header
 from index.readers.draft import Draft, TextBuilder, same_words
 
 _FRONT_MATTER = re.compile(
@@ -108,17 +108,31 @@ def _first_heading(tokens: list[Token]) -> str | None:
 
 def _take_header(tokens: list[Token]) -> tuple[str | None, str | None, str | None]:
     """Take paragraphs of bylines and dates out from under the title; give what they say."""
-    at = 3 if _first_heading(tokens) else 0
-    lines: list[str] = []
-    end = at
-    while [token.type for token in tokens[end : end + 3]] == _PARAGRAPH:
-        more = _inline_text(tokens[end + 1], line_break="\n").split("\n")
-        if read_header([*lines, *more])[3] < len(lines) + len(more):
-            break
-        lines += more
+    at = end = 3 if _first_heading(tokens) else 0
+    paragraphs: list[list[str]] = []
+    while len(paragraphs) < MAX_HEADER_LINES and _is_paragraph(tokens[end : end + 3]):
+        paragraphs.append(_inline_text(tokens[end + 1], line_break="\n").split("\n"))
         end += 3
+    used = read_header([line for paragraph in paragraphs for line in paragraph])[3]
+    while sum(map(len, paragraphs)) > used:
+        paragraphs.pop()  # only whole ones are taken
+    author, publisher, day, taken = read_header([line for one in paragraphs for line in one])
+    end = at + 3 * len(paragraphs)
+    is_whole = taken == sum(map(len, paragraphs))
+    if not is_whole or not any(_has_words(token) for token in tokens[end:]):
+        return None, None, None
     del tokens[at:end]
-    return read_header(lines)[:3]
+    return author, publisher, day
+
+
+def _is_paragraph(tokens: list[Token]) -> bool:
+    return [token.type for token in tokens] == _PARAGRAPH
+
+
+def _has_words(token: Token) -> bool:
+    if token.type == "html_block":
+        return bool(_visible_text(token.content).strip())
+    return bool((_inline_text(token) if token.type == "inline" else token.content).strip())
 
 
 class _Walk:

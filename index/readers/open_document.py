@@ -1,7 +1,7 @@
 """OpenDocument texts, slides and sheets (odt, odp, ods) → `Draft`."""
 
 from index.readers.archive import open_zip, read_member
-from index.readers.bylines import parse_date, read_header_line
+from index.readers.bylines import continues_header, parse_date
 from index.readers.draft import Draft, TextBuilder, same_words
 from index.readers.limits import MAX_CELLS, Budget, PasswordError
 from index.readers.markup import add_rows
@@ -100,7 +100,7 @@ class _Walk:
 
     def _is_byline(self, text: str) -> bool:
         is_top = bool(self.title) and not self.builder.text() and len(self.header) < MAX_BYLINES
-        return is_top and read_header_line(text) is not None
+        return is_top and continues_header(self.header, text)
 
     def _add_list(self, element: Element) -> None:
         with self.builder.block("ul"):

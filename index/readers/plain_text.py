@@ -2,7 +2,7 @@
 
 import re
 
-from index.readers.bylines import read_header, read_header_line
+from index.readers.bylines import read_header
 from index.readers.draft import Draft, TextBuilder, clean
 
 MAX_TITLE_CHARS = 150
@@ -20,6 +20,8 @@ def read_plain_text(text: str) -> Draft:
         title = clean(lines[0])
         candidates = [*lines[1:], *blocks[1].split("\n")]
         author, publisher, published_at, used = read_header(candidates)
+        if used == len(candidates) and len(blocks) == 2:  # the article would be left without text
+            author, publisher, published_at, used = None, None, None, 0
         cut = max(used, len(lines) - 1)
         head = ("\n".join(candidates[used:cut]), "\n".join(candidates[cut:]))
         blocks = [block for block in head if block] + blocks[2:]
@@ -52,7 +54,7 @@ def _is_title(lines: list[str]) -> bool:
     first = lines[0].strip()
     if len(first) > MAX_TITLE_CHARS or re.search(r"[.,;:]$", first) or _LIST_ITEM.match(first):
         return False
-    return len(lines) == 1 or read_header_line(lines[1]) is not None
+    return len(lines) == 1 or read_header(lines[1:])[3] > 0
 
 
 def _paragraphs(block: str) -> list[str]:

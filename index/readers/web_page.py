@@ -5,6 +5,7 @@ Knows nothing about addresses; it never fetches.
 
 import re
 from contextlib import nullcontext
+from datetime import date, timedelta
 
 from htmldate import find_date
 from lxml.etree import _Element
@@ -16,6 +17,8 @@ from index.readers.draft import Draft, TextBuilder, same_words
 _KINDS = {"quote": "blockquote", "code": "pre"}
 _LANGUAGE = re.compile(r"<html\b[^<>]{0,1000}?\slang\s*=\s*[\"']?([\w-]+)", re.I)
 _HEAD_CHARS = 5_000
+_NO_PAGE = "<html><body><p>-</p></body></html>"
+_NEAR = timedelta(days=2)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH_IN_ADDRESS = re.compile(rf"(?<=/\d{{4}}/)({'|'.join(_MONTHS)})(?=/\d\d?/)", re.I)
 _BLOCKS = frozenset(("p", "head", "list", "item", "table", "row", "cell", "quote", "code"))
@@ -44,17 +47,28 @@ def read_web_page(html: str) -> Draft:
 
 
 def _published_at(html: str, address: str | None) -> str | None:
-    """Give the date of the page's address, else the one it states, also a future one.
+    """Give the date the page states to programs, also a future one, else that of its address.
 
-    Years in its text are no such date.
+    The address also wins if it is at most two days off: it gives the day at home, programs the one
+    at Greenwich. Years in the page's text are no such date.
     """
+    address = _dated(address)
+    stated = _find_date(html, address, address_last=True)
+    named = _find_date(_NO_PAGE, address) if address else None
+    if stated and named and abs(stated - named) <= _NEAR:
+        return named.isoformat()
+    return stated.isoformat() if stated else None
+
+
+def _find_date(html: str, address: str | None, *, address_last: bool = False) -> date | None:
     try:
         found = find_date(
-            html, False, original_date=True, url=_dated(address), max_date="2199-12-31"
-        )
+            html, False, original_date=True, url=address, max_date="2199-12-31",
+            deferred_url_extractor=address_last,
+        )  # fmt: skip
     except ValueError:
         return None
-    return str(found) if found else None
+    return date.fromisoformat(found) if found else None
 
 
 def _dated(address: str | None) -> str | None:

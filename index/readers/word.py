@@ -11,7 +11,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from index.readers.archive import check_unpacked, open_zip
-from index.readers.bylines import read_header_line
+from index.readers.bylines import continues_header
 from index.readers.draft import Draft, TextBuilder, same_words
 from index.readers.limits import Budget
 from index.readers.markup import add_rows
@@ -173,7 +173,7 @@ class _Walk:
 
     def _add_text(self, text: str) -> None:
         is_top = not self.builder.text() and len(self.header) < MAX_BYLINES
-        if is_top and self.title and read_header_line(text) is not None:
+        if is_top and self.title and continues_header(self.header, text):
             self.header.append(text)
         elif self.builder.text() or not same_words(text, self.title):
             self.builder.add_paragraph(text)

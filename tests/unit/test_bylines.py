@@ -1,5 +1,7 @@
 """Bylines and date lines under a title: who wrote it, who published it, and when first."""
 
+import time
+
 import pytest
 
 from index.readers.bylines import read_header
@@ -26,6 +28,27 @@ Said = tuple[str | None, str | None, str | None]
         (["By Ann Berg", "The Pilot, 3 March 2032"], ("Ann Berg", "The Pilot", "2032-03-03")),
         (["By Ann Berg | 3 March 2032"], ("Ann Berg", None, "2032-03-03")),
         (["Date: 3 March 2032"], (None, None, "2032-03-03")),
+        (["Date 3 March 2032"], (None, None, "2032-03-03")),
+        (["3 March 2032"], (None, None, "2032-03-03")),
+        (["The Pilot, 3 March 2032", "By Ann Berg"], ("Ann Berg", "The Pilot", "2032-03-03")),
+        (["Skerrow Gazette, 3 March 2032"], (None, "Skerrow Gazette", "2032-03-03")),
+        (["Published on Monday, 3 May 2021"], (None, None, "2021-05-03")),
+        (["Published Monday 3 May 2021"], (None, None, "2021-05-03")),
+        (["Monday, May 3, 2021"], (None, None, "2021-05-03")),
+        (["Published online 3 May 2021"], (None, None, "2021-05-03")),
+        (["Published online on 3 May 2021"], (None, None, "2021-05-03")),
+        (["Published 2021-05-02T14:30:00Z"], (None, None, "2021-05-02")),
+        (["Published 2021-05-02T14:30:00.123+02:00 by the Courier"], (None, "Courier", "2021-05-02")),
+        (["Published 2 May 2021, 10:30 by the Courier"], (None, "Courier", "2021-05-02")),
+        (["Published in Nature on 2 May 2021"], (None, "Nature", "2021-05-02")),
+        (["Published 2 May 2021 in the Skerrow Gazette"], (None, "Skerrow Gazette", "2021-05-02")),
+        (["3 May 2021, updated 4 May 2021"], (None, None, "2021-05-03")),
+        (["By Ann Berg | Published 3 May 2021"], ("Ann Berg", None, "2021-05-03")),
+        (["By Ann Berg, published 3 May 2021, updated 4 May 2021"], ("Ann Berg", None, "2021-05-03")),
+        (["Skerrow Gazette | Published 3 May 2021"], (None, "Skerrow Gazette", "2021-05-03")),
+        (["By Ann Berg, Velling Weekly, 3 May 2021"], ("Ann Berg", "Velling Weekly", "2021-05-03")),
+        (["By Ann Berg | The Pilot | 3 May 2021"], ("Ann Berg", "The Pilot", "2021-05-03")),
+        (["By Ann Berg, Jo Lind, 3 May 2021"], ("Ann Berg, Jo Lind", None, "2021-05-03")),
     ],
 )  # fmt: skip
 def test_a_header_is_read(lines: list[str], said: Said) -> None:
@@ -41,10 +64,38 @@ def test_a_header_is_read(lines: list[str], said: Said) -> None:
         "The council met and voted on 3 March 2032",
         "Posted to the wall on 2 September 2021 by thieves",
         "Dates such as 2 September 2021 are kept",
+        "Deadline: 3 May 2031",
+        "Deadline - 3 May 2031",
+        "Date of birth: 3 May 1921",
+        "Date of birth, 3 May 1921",
+        "Trial, 4 June 2026",
+        "Matins, Sunday 3 May 2026",
+        "Published 2 May 2021 in London",
+        "Ann Berg, published 3 May 2021",
+        "Edited by Ann Berg, 3 May 2021",
+        "By Bus",
     ],
 )
 def test_a_sentence_with_a_date_is_no_header(line: str) -> None:
     assert read_header([line]) == (None, None, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (["By Night Train", "By Car Ferry"], (None, None, None, 0)),
+        (["By Bus", "By Train", "By Car"], (None, None, None, 0)),
+        (["3 May 2021", "By Night Train", "By Car Ferry"], (None, None, "2021-05-03", 1)),
+        (["By Ann Berg", "3 May 2021", "By Jo Lind"], ("Ann Berg", None, "2021-05-03", 2)),
+        (["By Ann Berg", "Published 3 May 2021", "Updated 4 May 2021", "5 May 2021"],
+         ("Ann Berg", None, "2021-05-03", 3)),
+        (["By Ann Berg", "Trial, 4 June 2026", "Retrial, 5 June 2026"], ("Ann Berg", "Trial", "2026-06-04", 2)),
+    ],
+)  # fmt: skip
+def test_a_header_has_one_byline_and_two_dates(
+    lines: list[str], said: tuple[str | None, str | None, str | None, int]
+) -> None:
+    assert read_header(lines) == said
 
 
 @pytest.mark.parametrize(
@@ -60,6 +111,20 @@ def test_a_sentence_with_a_date_is_no_header(line: str) -> None:
          ("Jo", None, "2020-01-01"), "It leaks."),
         ("# Roof\n\nThe council voted on 3 March 2032\n\nIt leaks.",
          (None, None, None), "The council voted on 3 March 2032\n\nIt leaks."),
+        ("# Grant call\n\nDeadline: 3 May 2031\n\nWho may apply.",
+         (None, None, None), "Deadline: 3 May 2031\n\nWho may apply."),
+        ("# Ann\n\nDate of birth: 3 May 1921\n\nA life.",
+         (None, None, None), "Date of birth: 3 May 1921\n\nA life."),
+        ("# Clinic\n\nTrial, 4 June 2026\n\nIt works.",
+         (None, None, None), "Trial, 4 June 2026\n\nIt works."),
+        ("# Programme\n\nBy Bus\n\nBy Train\n\nBy Car\n\nParking is free.",
+         (None, None, None), "By Bus\n\nBy Train\n\nBy Car\n\nParking is free."),
+        ("# Ferries\n\nBy Night Train\n\nBy Car Ferry\n\nParking is free.",
+         (None, None, None), "By Night Train\n\nBy Car Ferry\n\nParking is free."),
+        ("# T\n\nBy Ann Berg", (None, None, None), "By Ann Berg"),
+        ("# T\n\nBy Ann Berg\n\n<!-- end -->\n\n![](a.png)\n\n---", (None, None, None), "By Ann Berg"),
+        ("# T\n\nBy Ann Berg\n\nThe Pilot, 3 March 2032\n\nPublished works are few.\n\nIt leaks.",
+         ("Ann Berg", "The Pilot", "2032-03-03"), "Published works are few.\n\nIt leaks."),
         ("*By Ann Berg*\n\nIt leaks.", (None, None, None), "By Ann Berg\n\nIt leaks."),
     ],
 )  # fmt: skip
@@ -67,3 +132,24 @@ def test_markdown_gives_what_stands_under_its_title(text: str, said: Said, body:
     article = read_article(text.encode(), source="a.md")
     assert (article.author, article.publisher, article.published_at) == said
     assert article.text == body
+
+
+@pytest.mark.parametrize("joint", ["\n", "\n\n"])
+def test_many_bylines_take_no_time(joint: str) -> None:
+    began = time.monotonic()
+    article = read_article(f"# T\n\n{joint.join(['By Ann Berg'] * 2_000)}".encode(), source="a.md")
+    assert time.monotonic() - began < 5
+    assert article.text.count("By Ann Berg") == 2_000
+
+
+def test_a_text_of_one_byline_keeps_it() -> None:
+    article = read_article(b"A title\n\nBy Ann Berg", source="a.txt")
+    assert (article.author, article.text) == (None, "By Ann Berg")
+
+
+def test_a_text_gives_author_outlet_and_date_of_one_line() -> None:
+    line = "By Ann Berg, Velling Weekly, 3 May 2021"
+    article = read_article(f"A title\n{line}\n\nIt leaks.".encode(), source="a.txt")
+    said = (article.author, article.publisher, article.published_at)
+    assert said == ("Ann Berg", "Velling Weekly", "2021-05-03")
+    assert article.text == "It leaks."

@@ -44,6 +44,26 @@ def test_the_date_of_a_page_is_that_of_its_address_not_of_its_pictures(address: 
     assert read(page, "wall.html").published_at == "2033-04-05"
 
 
+@pytest.mark.parametrize(
+    ("stated", "path", "day"),
+    [
+        ("2021-02-03", "/events/2031-05-01-conference", "2021-02-03"),
+        ("2021-02-03", "/on-this-day/1995/08/09/", "2021-02-03"),
+        ("2021-02-03", "/report-2030-12-31", "2021-02-03"),
+        ("2019-11-19", "/news/2019/11/18/wall", "2019-11-18"),
+        ("2019-11-19", "/news/2019/nov/18/wall", "2019-11-18"),
+        ("0001-01-01", "/news/2019/11/18/wall", "2019-11-18"),
+        ("2021-02-03", "/wall", "2021-02-03"),
+    ],
+)
+def test_the_date_a_page_states_is_beaten_only_by_a_near_one_of_its_address(
+    stated: str, path: str, day: str
+) -> None:
+    page = PAGE.replace("2033-04-05T", f"{stated}T")
+    address = f'<meta property="og:url" content="https://pilot.example{path}">'
+    assert read(page.replace("</head>", f"{address}</head>"), "wall.html").published_at == day
+
+
 def test_sections_point_at_their_headings() -> None:
     for path in FILES:
         article = read_article(path.read_bytes(), source=str(path))
