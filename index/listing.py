@@ -68,7 +68,7 @@ class ArticleLists(ChunkReader):
     """One library database, of which articles are listed without their texts."""
 
     def removed(self, *, viewer: Viewer = WHOLE) -> tuple[Removed, ...]:
-        """Give the articles that the viewer may bring back, the last removed first."""
+        """Give the last 30 articles that the viewer may bring back, the last removed first."""
         with self._read() as connection:
             return list_removed(connection, viewer)
 

@@ -15,6 +15,7 @@ from index.tables import article_blocks, articles, sources, trash
 from index.viewer import Viewer
 
 KEPT = timedelta(hours=1)
+MAX_LISTED = 30
 
 
 class Removed(NamedTuple):
@@ -54,14 +55,25 @@ def find(connection: sa.Connection, article_id: str) -> Mapping[str, Any] | None
 
 
 def list_removed(connection: sa.Connection, viewer: Viewer) -> tuple[Removed, ...]:
-    """Give what was removed in the last hour and the viewer may bring back, the latest first."""
-    query = sa.select(trash).where(trash.c.removed_at >= datetime.now(UTC) - KEPT)
-    rows = connection.execute(query.order_by(trash.c.removed_at.desc(), trash.c.article_id))
-    return tuple(
-        Removed(row.article_id, json.loads(row.article)["title"])
-        for row in rows
-        if viewer.may_change(row.owner)
+    """Give the last 30 removed within an hour that the viewer may bring back, the latest first."""
+    query = (
+        sa.select(trash.c.article_id, sa.func.json_extract(trash.c.article, "$.title"))
+        .where(trash.c.removed_at >= datetime.now(UTC) - KEPT, *_changed_by(viewer))
+        .where(trash.c.article_id.not_in(sa.select(articles.c.id)))  # added again meanwhile
+        .order_by(trash.c.removed_at.desc(), trash.c.article_id)
+        .limit(MAX_LISTED)
     )
+    return tuple(Removed(*row) for row in connection.execute(query))
+
+
+def _changed_by(viewer: Viewer) -> list[sa.ColumnElement[bool]]:
+    """Give what `Viewer.may_change` says of an owner as conditions."""
+    conditions: list[sa.ColumnElement[bool]] = []
+    if viewer.user is not None:
+        conditions.append(trash.c.owner.is_(None) | (trash.c.owner == viewer.user))
+    if viewer.is_private:
+        conditions.append(trash.c.owner.is_not(None))
+    return conditions
 
 
 def take_paths(connection: sa.Connection, article_id: str) -> list[str]:

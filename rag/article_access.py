@@ -146,7 +146,7 @@ class ArticleAccess:
         self.index.restore(article_id)
 
     def removed(self, *, viewer: Viewer = WHOLE) -> tuple[Removed, ...]:
-        """Give the articles removed in the last hour, which `restore` brings back, latest first."""
+        """Give the last 30 articles removed within an hour, which `restore` brings back."""
         return self.index.seen_by(viewer).removed()
 
     def _check_change(self, article_id: str, viewer: Viewer) -> None:

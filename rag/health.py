@@ -1,6 +1,5 @@
 """Is this machine ready? Versions, weights, library, disk, network. Loads no model."""
 
-import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -30,7 +29,6 @@ PACKAGES = (
     "gradio",
 )
 BUILDING = "Indexing anew"
-_FOLDER = re.compile(r"(?<!\w)(?:[A-Za-z]:)?[/\\~]\S*[/\\]")
 MIN_FREE_BYTES = 1_000_000_000
 
 
@@ -75,18 +73,18 @@ def _of_guests(settings: Settings, viewer: Viewer) -> tuple[Check, ...]:
         library,
         *building,
         Check(name="Search model", ok=model.ok, value="is there", hint=model.hint),
-        _check_generator(settings),
+        _check_generator(settings, is_guest=True),
         _check_ocr(settings),
         _check_logins(settings),
     )
 
 
 def _for_guest(check: Check) -> Check:
-    """Name no folder, and say of what is not well only that: an error may name anything."""
-    name, value = (_FOLDER.sub("", text) for text in (check.name, check.value))
+    """Say of what is not well only that: an error may name anything."""
     if check.ok:
-        return Check(name=name, ok=True, value=value)
-    return Check(name=name, ok=False, value="is not well", hint="ask whoever runs this server")
+        return Check(name=check.name, ok=True, value=check.value)
+    hint = "ask whoever runs this server"
+    return Check(name=check.name, ok=False, value="is not well", hint=hint)
 
 
 def _check_python() -> Check:
@@ -120,13 +118,15 @@ def _check_model(settings: Settings) -> tuple[Check, ...]:
     )
 
 
-def _check_generator(settings: Settings) -> Check:
+def _check_generator(settings: Settings, *, is_guest: bool = False) -> Check:
     try:
         name = load_generator(settings).name
         value = "word-for-word quotes (extractive)" if name == "extractive" else name
+        if is_guest and name != "extractive":
+            value = f"a model ({name.partition(':')[0]})"  # its name may be that of a folder
         return Check(name="Answers by", ok=True, value=value)
     except CitewellError as exc:
-        name = f"Answers by {settings.generator}"
+        name = "Answers by" if is_guest else f"Answers by {settings.generator}"
         return Check(name=name, ok=False, value=exc.message, hint=exc.hint)
 
 
@@ -146,7 +146,8 @@ def _check_ocr(settings: Settings) -> Check:
 
 def _check_library(folder: Path, viewer: Viewer, *, is_guest: bool = False) -> tuple[Check, ...]:
     if not (folder / DATABASE_NAME).is_file():
-        return (Check(name="Library", ok=True, value=f"{folder} (not made yet)"),)
+        value = "not made yet" if is_guest else f"{folder} (not made yet)"
+        return (Check(name="Library", ok=True, value=value),)
     try:
         with open_catalogue(folder) as library:
             scope = library.scope_of(viewer, None)
@@ -154,13 +155,14 @@ def _check_library(folder: Path, viewer: Viewer, *, is_guest: bool = False) -> t
         building = read_build_status(folder)
     except CitewellError as exc:
         return (Check(name="Library", ok=False, value=exc.message, hint=exc.hint),)
-    at = "" if is_guest else f"{folder}: "
-    value = f"{at}{stats.articles} articles, {stats.chunks} chunks"
-    if scope.is_whole:  # the size would tell of the rest
+    value = f"{stats.articles} articles, {stats.chunks} chunks"
+    if not is_guest:
+        value = f"{folder}: {value}"
+    if scope.is_whole and not is_guest:  # the size would tell of the rest
         value += f", {sum(_size(path) for path in folder.rglob('*')) / 1e6:,.1f} MB"
     checks = [Check(name="Library", ok=True, value=value)]
     if building is not None:
-        checks.append(_check_building(building.among(stats.articles)))
+        checks.append(_check_building(building.among(stats.articles), is_guest=is_guest))
     if is_locked(folder):
         holder = read_holder(folder)
         by = f"process {holder.pid} ({holder.command})" if holder else "another process"
@@ -169,8 +171,9 @@ def _check_library(folder: Path, viewer: Viewer, *, is_guest: bool = False) -> t
     return tuple(checks)
 
 
-def _check_building(status: BuildStatus) -> Check:
-    value = f"{status.done} of {status.total} articles for {status.model}; the old index answers"
+def _check_building(status: BuildStatus, *, is_guest: bool) -> Check:
+    model = "another model" if is_guest else status.model  # which may be a folder
+    value = f"{status.done} of {status.total} articles for {model}; the old index answers"
     return Check(
         name=BUILDING,
         ok=not status.failure,

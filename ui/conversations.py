@@ -39,6 +39,8 @@ class _Choices:
     deselected: set[str] = field(default_factory=set)
     failures: list[tuple[int, Failure]] = field(default_factory=list)
     failed: int = 0
+    upload: str = ""  # the last that failed, and how many had failed before it
+    failed_before: int = 0
 
 
 class Conversations:
@@ -220,13 +222,21 @@ class Conversations:
             for choices in self._choices.values():
                 choices.deselected.discard(article_id)
 
-    def add_failures(self, user: str, failures: Iterable[Failure]) -> None:
-        """Keep files that could not be added until they are dismissed, of each the last failure."""
+    def add_failures(self, user: str, failures: Iterable[Failure], *, upload: str = "") -> None:
+        """Keep files that could not be added until they are dismissed, of each the last failure.
+
+        Equal names within one call, or one named upload, are different files.
+        """
         with self._lock:
             choices = self._of(user)
+            if not upload or upload != choices.upload:
+                choices.upload, choices.failed_before = upload, choices.failed
             for failure in failures:
-                kept = [pair for pair in choices.failures if pair[1].source != failure.source]
-                choices.failures[:] = kept
+                choices.failures[:] = [
+                    (number, kept)
+                    for number, kept in choices.failures
+                    if number > choices.failed_before or kept.source != failure.source
+                ]
                 choices.failed += 1
                 choices.failures.append((choices.failed, failure))
             del choices.failures[: -self._max_failures]

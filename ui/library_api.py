@@ -3,13 +3,14 @@
 Knows no Gradio and takes in no files.
 """
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from index.errors import CitewellError
+from index.errors import ArticleNotFoundError, CitewellError
 from index.listing import NO_PUBLISHER, ArticleFilter
 from index.schema import AddReport
 from index.viewer import Viewer
@@ -114,26 +115,30 @@ def _add_removing(router: APIRouter, assistant: Assistant, chats: Conversations)
 
     @router.get("/removed")
     def list_removed(request: Request) -> dict[str, Any]:
-        """Give the articles that the caller may bring back, the last removed first."""
+        """Give the last 30 articles that the caller may bring back, the last removed first."""
         found = assistant.removed(viewer=assistant.viewer(user_of(request)))
         return {"articles": [one._asdict() for one in found]}
 
     @router.delete("/samples")
     def remove_samples(request: Request) -> dict[str, Any]:
-        """Delete the bundled sample articles; each can be brought back for an hour."""
-        viewer = assistant.viewer(user_of(request))
-        ids = sample_ids(assistant, viewer)
-        for article_id in ids:
-            assistant.remove(article_id, viewer=viewer)
+        """Delete the bundled samples, kept for an hour; tells which of them were not selected."""
+        user = user_of(request)
+        viewer = assistant.viewer(user)
+        deselected = chats.deselected(user) if user is not None else frozenset()
+        ids = []
+        for article_id in sample_ids(assistant, viewer):
+            with suppress(ArticleNotFoundError):  # somebody else was faster
+                assistant.remove(article_id, viewer=viewer)
+                ids.append(article_id)
             chats.forget_article(article_id)
-        return {"ids": ids}
+        return {"ids": ids, "deselected": [one for one in ids if one in deselected]}
 
     @router.post("/articles/{article_id}/restore")
     def restore(article_id: str, request: Request) -> dict[str, Any]:
-        """Bring a deleted article back."""
+        """Bring a deleted article back; or its paths, to another that has its text by now."""
         viewer = assistant.viewer(user_of(request))
         assistant.restore(article_id, viewer=viewer)
-        return {"id": article_id, "title": assistant.article(article_id, viewer=viewer).title}
+        return {"id": article_id}
 
     @router.post("/articles/{article_id}/reread")
     def reread(article_id: str, request: Request) -> dict[str, Any]:

@@ -90,9 +90,14 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # uvicorn prints a traceback for each request that it cuts off, which is no news by now.
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        errors = logging.getLogger("uvicorn.error")
+        level = errors.level
+        errors.setLevel(logging.CRITICAL)
         asyncio.get_running_loop().call_later(HANG_UP_S, self._hang_up)
-        await super().shutdown(sockets=sockets)
+        try:
+            await super().shutdown(sockets=sockets)
+        finally:
+            errors.setLevel(level)
 
     def _hang_up(self) -> None:
         """Part from whoever is still connected, so that what serves them ends by itself."""

@@ -48,7 +48,7 @@ def build_uploads(assistant: Assistant, chats: Conversations) -> APIRouter:
     router = APIRouter(prefix="/api")
     limit_bytes = assistant.settings.max_file_bytes
 
-    async def answer(request: Request, add: Add) -> Response:
+    async def answer(request: Request, add: Add, upload: str = "") -> Response:
         """Run an addition; events `progress` and `report` if accepted, else the report."""
         user = user_of(request)
         viewer = assistant.viewer(user)
@@ -57,7 +57,7 @@ def build_uploads(assistant: Assistant, chats: Conversations) -> APIRouter:
         def add_for_user(on_progress: OnProgress) -> AddReport:
             report = add(viewer, on_progress)
             if user is not None and report.failures:
-                chats.add_failures(user, report.failures)
+                chats.add_failures(user, report.failures, upload=upload)
             return report
 
         if wants_events(request):
@@ -67,9 +67,11 @@ def build_uploads(assistant: Assistant, chats: Conversations) -> APIRouter:
 
     @router.post("/articles", response_model=None)
     async def add_article(
-        request: Request, name: Annotated[str, Query(min_length=1, max_length=4_000)]
+        request: Request,
+        name: Annotated[str, Query(min_length=1, max_length=4_000)],
+        upload: Annotated[str, Query(max_length=40)] = "",
     ) -> Response:
-        """Add the body as a file called `name`."""
+        """Add the body as a file called `name`; files sent together name the same `upload`."""
         try:
             data = await _read_body(request, limit_bytes)
         except ClientDisconnect:  # the page was closed: there is nobody to answer
@@ -86,6 +88,7 @@ def build_uploads(assistant: Assistant, chats: Conversations) -> APIRouter:
             lambda viewer, steps: assistant.add_file(
                 data, name=name, viewer=viewer, on_progress=steps
             ),
+            upload,
         )
 
     @router.post("/addresses", response_model=None)

@@ -1,5 +1,6 @@
 """The bundled sample articles: where they lie, and questions they answer well."""
 
+import os
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -12,9 +13,8 @@ EXAMPLE_QUESTIONS = (
     "What was found inside the figurehead called the Green Lady?",
 )
 PROOF_QUESTION = "When was the lighthouse at Cape Orrin first lit?"
-IN_FOLDER = str(Path("index", "samples", "_"))[
-    :-1
-]  # in the source of each, wherever it was installed
+# In the source of each, wherever it was installed.
+IN_FOLDER = f"{Path('index', 'samples')}{os.sep}"
 _NAMES = frozenset(path.name for path in FILES)
 
 

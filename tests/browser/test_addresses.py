@@ -105,6 +105,17 @@ def test_back_on_a_phone_closes_what_lies_over_the_chat(make_page: MakePage) -> 
     page.locator(".sv-x").tap()  # closed by itself, it leaves nothing to go back to
     page.wait_for_selector("body:not(.sv-open)")
     page.wait_for_function("!history.state?.isCover")
+    page.locator("#chat .cite").first.tap()
+    page.wait_for_function("history.state?.isCover")
+    page.evaluate(  # the next opens before the entry of the last has gone
+        "async () => { document.querySelector('.sv-x').click(); await new Promise(queueMicrotask);"
+        " document.querySelector('#head .menu').click(); }"
+    )
+    page.wait_for_selector("body.side-open")
+    page.wait_for_timeout(300)
+    assert page.evaluate("history.state?.isCover")
+    page.go_back()
+    page.wait_for_selector("body:not(.side-open)")
     page.go_back()
     page.wait_for_selector("#chat .example")
     page.locator("#head .menu").tap()

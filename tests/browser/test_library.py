@@ -1,5 +1,6 @@
 """The library pane: choosing, adding and deleting articles, and articles that mean harm."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +19,13 @@ HARM = (
 def test_unticked_articles_are_not_cited(chat: ChatPage) -> None:
     article_id = chat.answer_of(Q_ANSWERED)["sentences"][0]["citations"][0]["article_id"]
     title = chat.article(article_id)["title"]
-    chat.page.get_by_label(f"Search {title}", exact=True).uncheck()
+    box = chat.page.get_by_label(f"Search {title}", exact=True)
+    chat.page.route("**/selection", lambda route: (time.sleep(0.5), route.continue_()))
+    box.evaluate("node => { window.dispatchEvent(new Event('focus')); node.click(); }")
+    with chat.page.expect_response("**/selection"):
+        pass
+    chat.page.wait_for_timeout(300)
+    assert not box.is_checked()  # what the list was when the window came to the front is old
     chat.ask(Q_ANSWERED)
     for place in range(len(chat.chips())):
         chat.page.locator("#chat .cite").nth(place).click()
@@ -334,6 +341,9 @@ def test_samples_are_marked_and_go_and_come_back_together(
     path = tmp_path / "My own.txt"
     path.write_text("The Ombrel quarry was shut in 1987 after a flood.")
     mine.upload(str(path))
+    unticked = page.locator(".lib-item:has(.lib-tag)").first
+    title = unticked.locator(".lib-title").inner_text()
+    unticked.locator("input").uncheck()
     page.click(".lib-whole")
     page.click(".lib-menu button:has-text('Remove the sample articles')")
     page.wait_for_function("document.querySelectorAll('.lib-item').length === 1")
@@ -343,5 +353,8 @@ def test_samples_are_marked_and_go_and_come_back_together(
     page.get_by_role("button", name="Undo removing the sample articles").click()
     page.wait_for_selector(f".lib-note:has-text('{total} articles are back.')", timeout=60_000)
     page.wait_for_selector(f".lib-count:has-text('{total + 1}')")
+    page.wait_for_selector(f".lib-item.off:has-text('{title}')")
+    other.page.locator(".lib-more").first.focus()
     other.page.evaluate("window.dispatchEvent(new Event('focus'))")
     other.page.wait_for_selector(f".lib-count:has-text('{total + 1}')")
+    assert other.page.evaluate("document.activeElement.matches('.lib-more')")

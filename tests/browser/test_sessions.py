@@ -76,6 +76,7 @@ def test_an_answer_is_judged_edited_and_asked_anew(chat: ChatPage) -> None:
     chat.ask(Q_ANSWERED)
     page.click("#chat .act.like")
     page.wait_for_selector("#chat .act.like.on")
+    page.wait_for_selector(".told:has-text('Your feedback is saved.')")
     page.click("#chat .act.dislike")
     page.get_by_label("It cites the wrong place").check()
     page.fill(".pop-text", "page 3")

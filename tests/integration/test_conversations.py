@@ -243,7 +243,11 @@ def test_failures_are_kept_until_dismissed(chats: Conversations) -> None:
     chats.add_failures("u", [Failure(source=s, reason="r", hint="h") for s in ("x", "y")])
     chats.add_failures("u", [Failure(source="x", reason="again", hint="h")])
     assert [failure.reason for _, failure in chats.failures("u")] == ["r", "again"]
-    chats.dismiss_failures("u", 3)
+    both = [Failure(source="x", reason=reason, hint="h") for reason in ("one", "other")]
+    chats.add_failures("u", both)
+    assert [failure.reason for _, failure in chats.failures("u")] == ["r", "one", "other"]
+    for number in (4, 5):
+        chats.dismiss_failures("u", number)
     assert [failure.source for _, failure in chats.failures("u")] == ["y"]
     chats.dismiss_failures("u")
     assert chats.failures("u") == ()

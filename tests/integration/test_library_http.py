@@ -9,10 +9,12 @@ from starlette.testclient import TestClient
 
 from index.article_index import ArticleIndex
 from index.samples import FILES
+from index.viewer import WHOLE
 from rag import Assistant, Settings
 from tests.integration.stores import write
 from tests.integration.test_http import PAGE, URL, build, events_of
 from tests.integration.web_server import Web, serve_web
+from ui.library import sample_ids
 
 EVENTS = {"accept": "text/event-stream"}
 
@@ -106,7 +108,7 @@ def test_a_deleted_article_is_gone_at_once_and_comes_back(client: TestClient) ->
     assert (
         client.post("/api/ask", json={"question": "What are the words?"}).json()["passages"] == []
     )
-    assert client.post(f"/api/articles/{alpha}/restore").json()["title"] == "alpha"
+    assert client.post(f"/api/articles/{alpha}/restore").json() == {"id": alpha}
     assert client.get(f"/api/articles/{alpha}").json() == before
     for method, path in (
         ("DELETE", "/api/articles/000000000000"),
@@ -223,16 +225,60 @@ def test_what_was_removed_lately_is_listed_until_it_is_back(client: TestClient) 
     assert removed[0]["title"] == "beta"
     client.post(f"/api/articles/{second}/restore")
     assert [one["id"] for one in client.get("/api/removed").json()["articles"]] == [first]
+    assert put(client, "alpha") == [first]  # added again under its old id
+    assert client.get("/api/removed").json()["articles"] == []
 
 
-def test_samples_are_known_and_removed_together(client: TestClient, assistant: Assistant) -> None:
+def test_an_article_whose_text_another_has_comes_back_as_that_one(client: TestClient) -> None:
+    (first,) = put(client, "alpha")
+    client.delete(f"/api/articles/{first}")
+    same = client.post("/api/articles?name=other.txt", content=b"Words of alpha.").json()["added"]
+    assert same != [first]
+    response = client.post(f"/api/articles/{first}/restore")
+    assert (response.status_code, response.json()) == (200, {"id": first})
+    assert [one["id"] for one in client.get("/api/articles").json()["articles"]] == same
+
+
+def test_the_list_of_what_was_removed_is_bounded(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.trash.MAX_LISTED", 2)
+    ids = put(client, "alpha", "beta", "gamma")
+    for article_id in ids:
+        client.delete(f"/api/articles/{article_id}")
+    removed = client.get("/api/removed").json()["articles"]
+    assert [one["title"] for one in removed] == ["gamma", "beta"]
+
+
+def test_files_of_one_name_sent_together_fail_each_on_its_own(client: TestClient) -> None:
+    def fail(**upload: str) -> None:
+        client.post("/api/articles", params={"name": "notes.txt", **upload}, content=b"")
+
+    def failed() -> int:
+        return len(client.get("/api/library").json()["failures"])
+
+    fail(upload="1")
+    fail(upload="1")
+    assert failed() == 2
+    fail(upload="2")  # tried again
+    assert failed() == 1
+    fail()
+    assert failed() == 1
+
+
+def test_samples_are_known_and_removed_together(
+    client: TestClient, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     put(client, "alpha")
-    assert client.delete("/api/samples").json() == {"ids": []}
+    assert client.delete("/api/samples").json() == {"ids": [], "deselected": []}
     assistant.add(FILES[:2])
     shown = client.get("/api/library").json()
     assert shown["samples"] == 2
     assert sum(one["is_sample"] for one in shown["articles"]) == 2
-    assert len(client.delete("/api/samples").json()["ids"]) == 2
+    ids = sample_ids(assistant, WHOLE)
+    client.post("/api/library/selection", json={"ids": ids[:1], "is_selected": False})
+    monkeypatch.setattr("ui.library_api.sample_ids", lambda *_: ["f" * 12, *ids])  # one just left
+    assert client.delete("/api/samples").json() == {"ids": ids, "deselected": ids[:1]}
     shown = client.get("/api/library").json()
     assert [one["title"] for one in shown["articles"]] == ["alpha"]
     assert shown["samples"] == 0

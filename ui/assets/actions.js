@@ -44,15 +44,22 @@ async function remove(article, item) {
 }
 async function restore(articles, { unticked = [] } = {}) {
   const busy = articles.length > 1 ? note(say('library.restoring', { count: articles.length }), { ms: BUSY_MS }) : null;
-  try {
-    for (const { id } of articles) await call('POST', `api/articles/${encodeURIComponent(id)}/restore`);
-    if (unticked.length) tell({ ids: unticked, is_selected: false });
-    note(say('library.restored', { count: articles.length, ...articles[0] }));
+  const back = [];
+  let failure = null;
+  for (const article of articles) {
+    try {
+      await call('POST', `api/articles/${encodeURIComponent(article.id)}/restore`);
+      back.push(article);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  busy?.remove();
+  if (failure) complain(failure);
+  if (unticked.length) tell({ ids: unticked, is_selected: false });
+  if (back.length) {
+    note(say('library.restored', { count: back.length, ...back[0] }));
     trigger('changed', {});
-  } catch (error) {
-    complain(error);
-  } finally {
-    busy?.remove();
   }
   reload({ isSame: true });
 }
@@ -79,11 +86,12 @@ async function listRemoved() {
 }
 async function removeSamples() {
   try {
-    const { ids } = await call('DELETE', 'api/samples');
+    const { ids, deselected: unticked } = await call('DELETE', 'api/samples');
     ids.forEach(tellRemoved);
     const articles = ids.map((id) => ({ id, title: '' }));
     const label = say('library.undo_samples');
-    note(say('library.samples_removed', { count: ids.length }), { undo: { text: say('library.undo'), label, act: () => restore(articles) } });
+    const undo = { text: say('library.undo'), label, act: () => restore(articles, { unticked }) };
+    note(say('library.samples_removed', { count: ids.length }), { undo });
     trigger('changed', {});
   } catch (error) {
     complain(error);

@@ -73,7 +73,8 @@ document.addEventListener('toggle', placeCover, { capture: true, signal: leaving
 window.addEventListener('popstate', () => {
   if (isUncovering) {
     isUncovering = false;
-    return place();
+    place();
+    return placeCover(); // something else may have opened meanwhile
   }
   if (history.state?.isCover) history.replaceState({}, ''); // Forward, to what is closed
   else if (isCovered()) uncover();

@@ -3,6 +3,7 @@
 const root = element.querySelector('.lib');
 const PAGE = 100;
 const MAX_PAGE = 500;
+const PRESS_MS = 250;
 
 let value = { articles: [], matching: 0, total: 0, selected: 0, matching_selected: 0, failures: [], folders: [] };
 let isLoaded = false;
@@ -43,9 +44,13 @@ function complain(error) {
   note(error instanceof TypeError || error instanceof SyntaxError ? say('library.failed') : error.message, { isBad: true });
 }
 async function fetchPage(offset, limit) {
-  await told;
-  const query = new URLSearchParams({ ...wanted(), sort: sort.value, offset, limit });
-  return call('GET', 'api/library?' + query);
+  for (;;) {
+    const before = told;
+    await before;
+    const query = new URLSearchParams({ ...wanted(), sort: sort.value, offset, limit });
+    const found = await call('GET', 'api/library?' + query);
+    if (before === told) return found; // else a box was ticked meanwhile, of which it knows nothing
+  }
 }
 // Load the list again from its start: with as many rows as there are if it `isSame`, else from the top.
 async function reload({ isSame = false } = {}) {
@@ -91,7 +96,8 @@ nearing.observe(more);
 // ---- rows
 function row(article) {
   const item = el('li', 'lib-item');
-  const box = el('input');
+  const box = el('input', 'lib-box');
+  item.dataset.article = article.id;
   box.type = 'checkbox';
   box.checked = article.is_selected;
   box.setAttribute('aria-label', say('library.select_one', article));
@@ -130,6 +136,8 @@ function aboutLine(article) {
   return line;
 }
 function draw() {
+  const focused = list.contains(document.activeElement) && document.activeElement.closest('.lib-item');
+  const name = focused && document.activeElement.className;
   list.replaceChildren(...value.articles.map(row));
   if (!value.matching && value.total) list.append(el('li', 'lib-none', say('library.no_match')));
   if (!value.total && isLoaded) list.append(el('li', 'lib-none', say('library.empty')));
@@ -139,6 +147,7 @@ function draw() {
   tools.hidden = !value.total;
   folderAdd.hidden = !value.folders.length;
   input.accept = value.accept || '';
+  if (focused) list.querySelector(`[data-article="${CSS.escape(focused.dataset.article)}"] .${name}`)?.focus({ preventScroll: true });
   drawFailures();
   count();
 }
@@ -197,9 +206,13 @@ async function follow() {
   const now = turn;
   const rows = Math.min(MAX_PAGE, Math.max(PAGE, value.articles.length));
   const found = await fetchPage(0, rows).catch(() => null);
-  const what = ({ articles, matching, total, selected }) => JSON.stringify([articles, matching, total, selected]);
+  if (list.matches(':active')) return setTimeout(follow, PRESS_MS); // a click is lost if its row is drawn anew
+  const what = ({ articles, matching, total, selected }) =>
+    JSON.stringify([articles.slice(0, rows), matching, total, selected]);
   if (!found || now !== turn || what(found) === what(value)) return;
-  const gone = value.articles.filter(({ id }) => !found.articles.some((article) => article.id === id));
+  const isWhole = found.articles.length === found.matching; // else rows leave it when others come
+  const gone = value.articles.slice(0, rows).filter(({ id }) =>
+    (isWhole || found.matching < value.matching) && !found.articles.some((article) => article.id === id));
   value = found;
   draw();
   for (const { id } of gone) tellRemoved(id);

@@ -13,6 +13,7 @@ pop.setAttribute('role', 'dialog');
 abort.signal.addEventListener('abort', () => pop.remove());
 
 function openPop(beside, title, ...nodes) {
+  if (!beside.isConnected) return pop.hidePopover(); // its answer was drawn anew meanwhile
   const head = el('div', 'pop-head');
   const close = button('pop-x', '✕', say('tools.close'));
   close.onclick = () => pop.hidePopover();

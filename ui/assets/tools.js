@@ -115,13 +115,19 @@ function askAnew(what) {
   trigger('again', what);
   if (!matchMedia('(hover: none)').matches) document.querySelector('#ask textarea')?.focus({ preventScroll: true });
 }
+let judged = null; // what the server was told of an answer and has not yet kept
 let refocused = ''; // what has the focus, once the chat is drawn again
 function judge(number, verdict, reason) {
   const isSame = value().turns[number]?.verdict === verdict;
   refocused = `#chat .act[value="${verdict}:${number}"]`;
-  trigger('judge', { number, verdict: isSame ? '' : verdict, reason });
-  tell(say(isSame ? 'feedback.taken_back' : 'feedback.thanks'));
+  judged = { chat: value().chat, number, verdict: isSame ? '' : verdict };
+  trigger('judge', { number, verdict: judged.verdict, reason });
 }
+watch('value', () => { // the server has kept it
+  if (!judged || judged.chat !== value().chat || value().turns[judged.number]?.verdict !== judged.verdict) return;
+  tell(say(judged.verdict ? 'feedback.thanks' : 'feedback.taken_back'));
+  judged = null;
+});
 // The question becomes a field where it stands.
 function edit(number, question) {
   const field = el('textarea', 'edit-text');

@@ -60,8 +60,9 @@ function unusedTable(unused) {
     bar.firstChild.style.width = percent + '%';
     row.insertCell().append(bar, el('span', '', say('trace.percent', { percent })));
   }
-  const rest = Map.groupBy(unused.filter(({ share }) => share == null), ({ reason }) => reason);
-  for (const [reason, passages] of rest) {
+  const rest = unused.filter(({ share }) => share == null);
+  for (const reason of new Set(rest.map((passage) => passage.reason))) {
+    const passages = rest.filter((passage) => passage.reason === reason);
     const cell = body.insertRow().insertCell();
     cell.colSpan = 2;
     const titles = [...new Set(passages.map(({ title }) => title))].join(' · ');

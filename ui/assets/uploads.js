@@ -61,9 +61,10 @@ function jsonJob(name, path, body) {
   return { name, path, body: JSON.stringify(body), type: 'application/json' };
 }
 function takeFiles(files) {
+  const upload = Date.now(); // files of one name in it are several files
   take(files.map((file) => ({
     name: file.name,
-    path: 'api/articles?name=' + encodeURIComponent(file.name),
+    path: 'api/articles?' + new URLSearchParams({ name: file.name, upload }),
     body: file,
     type: 'application/octet-stream',
   })));
@@ -77,6 +78,7 @@ async function addAll() {
   isUploading = true;
   const done = { failed: 0, too_large: [], lost: [] };
   const [added, known] = [[], []];
+  const old = value.failures;
   refreshed = Date.now();
   while (waiting.length) {
     const job = waiting[0];
@@ -91,7 +93,7 @@ async function addAll() {
   isUploading = false;
   clearFilters();
   sort.value = SORTS[0];
-  for (const failure of value.failures) if (added.includes(failure.source)) dismiss(failure.number);
+  for (const failure of old) if (added.includes(failure.source)) dismiss(failure.number);
   trigger('added', done);
   const isFailed = done.failed || done.too_large.length || done.lost.length;
   if (isFailed || known.length) document.dispatchEvent(new CustomEvent('citewell:library')); // where it is said
