@@ -223,19 +223,16 @@ class Conversations:
                 choices.deselected.discard(article_id)
 
     def add_failures(self, user: str, failures: Iterable[Failure], *, upload: str = "") -> None:
-        """Keep files that could not be added until they are dismissed, of each the last failure.
-
-        Equal names within one call, or one named upload, are different files.
-        """
+        """Keep what could not be added until dismissed, of each name those of its last upload."""
         with self._lock:
             choices = self._of(user)
             if not upload or upload != choices.upload:
                 choices.upload, choices.failed_before = upload, choices.failed
             for failure in failures:
                 choices.failures[:] = [
-                    (number, kept)
-                    for number, kept in choices.failures
-                    if number > choices.failed_before or kept.source != failure.source
+                    one
+                    for one in choices.failures
+                    if one[0] > choices.failed_before or one[1].source != failure.source
                 ]
                 choices.failed += 1
                 choices.failures.append((choices.failed, failure))

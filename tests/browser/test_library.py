@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.browser.conftest import SAMPLES, MakePage, Restartable
 from tests.browser.driver import Q_ANSWERED, ChatPage
@@ -16,11 +17,16 @@ HARM = (
 )
 
 
+def answer_late(route: Route) -> None:
+    time.sleep(0.5)
+    route.continue_()
+
+
 def test_unticked_articles_are_not_cited(chat: ChatPage) -> None:
     article_id = chat.answer_of(Q_ANSWERED)["sentences"][0]["citations"][0]["article_id"]
     title = chat.article(article_id)["title"]
     box = chat.page.get_by_label(f"Search {title}", exact=True)
-    chat.page.route("**/selection", lambda route: (time.sleep(0.5), route.continue_()))
+    chat.page.route("**/selection", answer_late)
     box.evaluate("node => { window.dispatchEvent(new Event('focus')); node.click(); }")
     with chat.page.expect_response("**/selection"):
         pass
