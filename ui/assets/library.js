@@ -128,8 +128,9 @@ function row(article) {
 }
 function aboutLine(article) {
   const line = el('span', 'lib-src');
+  const isSample = article.is_sample && value.samples < value.total;  // marked beside others only
   const tag = say(article.is_own ? 'library.own' : 'library.sample');
-  if (article.is_own || article.is_sample) line.append(el('span', 'lib-tag', tag), ' ');
+  if (article.is_own || isSample) line.append(el('span', 'lib-tag', tag), ' ');
   line.append(auto(el('span', 'lib-outlet', article.publisher || article.source)));
   const day = dateOf(article.published_at, 'short');
   if (day) line.append(el('span', 'lib-day', ` · ${day}`));
