@@ -63,4 +63,4 @@ def test_it_does_not_matter_where_the_text_is_cut(parts: list[str], data: st.Dat
 @given(st.text(max_size=80))
 def test_any_text_is_accepted_and_keeps_its_words(text: str) -> None:
     parse_segments(normalize(text))
-    assert normalize(f"{text} quay").split()[-1] == "quay"
+    assert "quay" in normalize(f"{text} quay").split()  # a marker before it is put behind
