@@ -4,7 +4,6 @@ English rules. Knows no store: publishers are given.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -102,23 +101,25 @@ def find_sides(question: str, publishers: Callable[[], Sequence[str]]) -> tuple[
 
 def _of_publishers(question: str, publishers: Sequence[str]) -> tuple[Side, ...]:
     named: dict[str, re.Match[str]] = {}
-    lasts = Counter(publisher.split()[-1] for publisher in publishers)
     for publisher in publishers:
         name = publisher.removeprefix("The ")
         last = name.split()[-1]
         if last not in question:
             continue
-        is_only = lasts[last] == 1
-        short = rf"|(?:the )?{re.escape(last)}" if is_only and last[0].isupper() else ""
+        # “The Courier” may be any paper of that name: each is searched.
+        short = rf"|(?:the )?{re.escape(last)}" if last[0].isupper() else ""
         found = re.search(rf"\b(?:(?:[Tt]he )?{re.escape(name)}{short})\b", question)
-        if found and not _BELONGS.search(question[: found.start()]):
+        if found is None:
+            continue
+        has_article = found[0].lower().startswith("the ")
+        if has_article or not _BELONGS.search(question[: found.start()]):
             named[publisher] = found
     named |= _unknown_beside(named, question)
     if not 2 <= len(named) <= MAX_SIDES:
         return ()
     topic = question
-    for found in sorted(named.values(), key=lambda one: -one.start()):
-        topic = f"{topic[: found.start()]}{topic[found.end() :]}"
+    for start, end in sorted({found.span() for found in named.values()}, reverse=True):
+        topic = f"{topic[:start]}{topic[end:]}"
     topic = _TOPIC_END.sub("", _TOPIC_START.sub("", topic))
     if not topic:
         return ()

@@ -100,3 +100,14 @@ def test_what_only_looks_like_a_comparison_is_none(question: str) -> None:
 def test_a_question_with_braces_is_text() -> None:
     sides = find_sides("Which {city} burned, Paris or Rome?", lambda: PAPERS)
     assert [side.question for side in sides] == ["Paris {city} burned", "Rome {city} burned"]
+
+
+def test_a_short_name_of_two_papers_asks_both() -> None:
+    papers = (*PAPERS, "Brenwick Courier")
+    sides = find_sides(
+        "Compare the reports of the fire in the Courier and the Gazette", lambda: papers
+    )
+    assert {side.publisher for side in sides} == set(papers) - {"Fethra Island Post"}
+    assert {side.question for side in sides} == {"fire"}
+    named = find_sides("Compare the Tarnholt Courier and the Gazette on the fire", lambda: papers)
+    assert [side.publisher for side in named] == ["The Tarnholt Courier", "Skerrow Gazette"]
