@@ -54,11 +54,11 @@ def test_neither_sees_the_others_articles_or_chats(
     file.write_text(TEXT)
     with visit(browser, url) as anna, visit(browser, url) as ben:
         assert len(titles(anna)) == 16
-        assert menu_of(anna, titles(anna)[0]) == ["Read", "Its passages"]
+        assert menu_of(anna, titles(anna)[0]) == ["Read", "Show its passages", "Ask only this"]
         anna.upload(str(file))
         anna.page.wait_for_selector(".lib-item:has-text('quarfe')")
         assert "Only you" in anna.page.locator(".lib-item", has_text="quarfe").inner_text()
-        assert menu_of(anna, "quarfe") == ["Read", "Its passages", "Delete"]
+        assert menu_of(anna, "quarfe") == ["Read", "Show its passages", "Ask only this", "Delete"]
         anna.ask(QUESTION)
         anna.page.locator("#chat .cite").first.click()
         assert anna.marked_text() == TEXT

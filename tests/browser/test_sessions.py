@@ -170,7 +170,7 @@ def test_exports_keep_every_citation(chat: ChatPage, scope: str, tmp_path: Path)
             group.locator("a").nth(place).click()
         page.wait_for_selector(".pop", state="hidden")
         path = tmp_path / download.value.suggested_filename
-        assert page.inner_text(".told") == f"Saved as {path.name}"
+        page.wait_for_selector(f".told:has-text('Saved as {path.name}')")
         assert path.stem == name
         download.value.save_as(path)
         texts[path.suffix] = path.read_text(encoding="utf-8")
