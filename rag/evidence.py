@@ -6,7 +6,7 @@ answer in 77 %, where embedding each sentence by itself gave 75 % and took 45 ms
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.searchable import SearchableIndex
@@ -199,13 +199,18 @@ class SentenceRanker:
         )
 
 
+def share_of_terms(held: Collection[str], weights: Mapping[str, float]) -> float:
+    """Give the share of a question's weighted terms that are held, in [0, 1]."""
+    total = sum(weights.values())
+    return sum(weights[term] for term in weights if term in held) / total if total else 0.0
+
+
 class _Terms:
     """A question's terms, weighed by rarity, and what else stands for them."""
 
     def __init__(self, query: str, article_index: SearchableIndex) -> None:
         self._analyze = article_index.analyze
         self._weights = article_index.inverse_frequencies(set(self._analyze(query)))
-        self._total = sum(self._weights.values())
         self._aliases = find_aliases(query, self._analyze)
 
     def stems_of(self, text: str) -> frozenset[str]:
@@ -216,8 +221,7 @@ class _Terms:
 
     def share(self, held: frozenset[str]) -> float:
         """Give the share of the question's terms that are held, in [0, 1]."""
-        weights = self._weights
-        return sum(weights[term] for term in weights if term in held) / (self._total or 1.0)
+        return share_of_terms(held, self._weights)
 
 
 def _tell_cause(place: _Place, text: str, terms: _Terms) -> float:

@@ -5,11 +5,11 @@ question itself says counts more, and what was quoted already counts less.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from rag.arranging import hangs, sentence_before
-from rag.evidence import Evidence
+from rag.evidence import Evidence, share_of_terms
 
 OWN_WEIGHT = 0.2  # of the share of the question's own terms that a sentence holds
 BEFORE_SHARE = (
@@ -55,11 +55,11 @@ def prefer_new(
     asks_words = _ASKS_WORDS.search(question) is not None
 
     def score(one: Evidence) -> float:
-        own = _share(one.stems, weights)
+        own = share_of_terms(one.stems, weights)
         is_spoken = asks_words and _SPOKEN.search(one.text) is not None
         if is_spoken or hangs(one.text):
             before = analyze(sentence_before(one))
-            own = max(own, BEFORE_SHARE * _share(before, weights))
+            own = max(own, BEFORE_SHARE * share_of_terms(before, weights))
         loss = TOLD_LOSS * is_told(one, told)
         return one.score + OWN_WEIGHT * own + SAID_WEIGHT * is_spoken - loss
 
@@ -70,8 +70,3 @@ def prefer_new(
 def is_told(one: Evidence, told: str) -> bool:
     """Tell whether an answer before has quoted a sentence."""
     return " ".join((one.wording or one.text).split()) in told
-
-
-def _share(held: Collection[str], weights: Mapping[str, float]) -> float:
-    total = sum(weights.values())
-    return sum(weights[term] for term in weights if term in held) / total if total else 0.0

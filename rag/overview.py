@@ -42,12 +42,10 @@ _LIST = re.compile(
     r"\b(?:which|what|list|name) (?:\w+ ){0,3}(?:articles|documents|files|sources|papers|texts|stories)\b(?! about)",
     re.I,
 )
-HOLDS = "The library holds "
+HOLDS, CHOSEN = "The library holds ", "You have chosen "
 _NONE = "There are no articles here yet. Add some, then ask about them."
 _NONE_CHOSEN = "No article is chosen. Choose some, then ask about them."
-_OVERVIEW = re.compile(
-    r"(?:The library holds|You have chosen) [\d,]+ articles?\b(?!.* \[\d)", re.DOTALL
-)
+_OVERVIEW = re.compile(rf"(?:{HOLDS}|{CHOSEN})[\d,]+ articles?\b(?!.* \[\d)", re.DOTALL)
 
 
 def asks_what_is_here(message: str) -> bool:
@@ -78,7 +76,7 @@ def describe_library(
     found, count = _list(article_index, scope)
     if not found:
         return _NONE if scope is None else _NONE_CHOSEN
-    opening = HOLDS if scope is None else "You have chosen "
+    opening = HOLDS if scope is None else CHOSEN
     titles = _titles(found)[: LISTED if _LIST.search(message) else TITLES]
     return (
         f"{opening}{count:,} article{'s' * (count != 1)}{_publishers(found)}{_time(found)}.\n"

@@ -3,7 +3,6 @@
 Knows no Gradio and writes nothing.
 """
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -17,6 +16,7 @@ from rag.schema import Answer
 from ui.conversations import Conversations
 from ui.security import user_of
 from ui.texts import say
+from ui.wire import chat_to_dict
 
 User = Annotated[str | None, Depends(user_of)]
 
@@ -29,7 +29,7 @@ def build_chat_routes(assistant: Assistant, chats: Conversations) -> APIRouter:
     def list_chats(user: User, text: Annotated[str, Query(max_length=200)] = "") -> dict[str, Any]:
         """List the caller's chats, the last used first, with the piece in which `text` was found."""
         found = chats.list_chats(user or "", text=text)
-        return {"chats": [{**asdict(c), "used_at": c.used_at.isoformat()} for c in found]}
+        return {"chats": [chat_to_dict(chat) for chat in found]}
 
     @router.get("/{chat_id}/revision")
     def get_revision(user: User, chat_id: str) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """The list of chats: its value, its component and its own events. Knows no answer."""
 
-from dataclasses import asdict
 from typing import Any
 
 import gradio as gr
@@ -9,6 +8,7 @@ from index.chats import MAX_LISTED
 from ui.conversations import Conversations
 from ui.errors import guarded, user_name
 from ui.page_parts import build_html
+from ui.wire import chat_to_dict
 
 MAX_FILTER_CHARS = 200
 
@@ -22,7 +22,7 @@ def chats_value(chats: Conversations, user: str, chat_id: str, *, text: str = ""
     """Collect what the list shows: this person's chats, the last used first."""
     found = chats.list_chats(user, text=text)
     return {
-        "chats": [{**asdict(chat), "used_at": chat.used_at.isoformat()} for chat in found],
+        "chats": [chat_to_dict(chat) for chat in found],
         "is_cut": len(found) == MAX_LISTED,
         "current": chat_id,
         "text": text,

@@ -15,6 +15,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from index.chats import ChatSummary
 from index.errors import (
     ArticleNotFoundError,
     ChatNotFoundError,
@@ -207,3 +208,8 @@ def paragraphs(article: Article) -> tuple[Block, ...]:
             kind = "h2" if start in headings else "p"
             pieces.append(Block(kind, start, start + len(body)))
     return tuple(pieces)
+
+
+def chat_to_dict(chat: ChatSummary) -> dict[str, Any]:
+    """Give a chat of a list as plain values for JSON."""
+    return {**dataclasses.asdict(chat), "used_at": chat.used_at.isoformat()}
