@@ -62,7 +62,7 @@ def test_stopping_is_quick_keeps_the_partial_answer_and_frees_the_box(paced: Cha
     paced.type_question(Q_FOLLOWING)
     paced.page.wait_for_selector("#chat .tail")
     paced.page.click("#ask .stop-button")
-    paced.page.wait_for_selector("#chat .stopped", timeout=3_000)
+    paced.page.wait_for_selector("#chat .stopped", timeout=1_500)
     text = paced.page.inner_text("#chat .answer")
     assert len(text) > len("Stopped")
     paced.page.wait_for_timeout(600)
