@@ -160,16 +160,16 @@ def make_restartable(tmp_path: Path) -> Iterator[Callable[..., Restartable]]:
 
 
 @pytest.fixture(scope="package")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """Start one Chromium whose every file lies in a temporary folder.
 
+    Its path is short: that of a socket in it may have a hundred characters.
     It ends with this package: while Playwright runs, the thread of the tests has a running loop.
     """
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium: apt-get install chromium")
-    home = tmp_path_factory.mktemp("home")
-    inside = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "TMPDIR")}
-    with sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        inside = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "TMPDIR"), home)
         started = playwright.chromium.launch(
             executable_path=CHROMIUM, args=ARGUMENTS, env={**os.environ, **inside}
         )
