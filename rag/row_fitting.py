@@ -14,6 +14,7 @@ from rag.lacking import NEVER_LACKING
 from rag.quantities import UNIT_WORDS
 from rag.question_type import classify, match
 from rag.tables import PAIR, Row
+from rag.word_forms import add_aliases, find_aliases
 
 MIN_COVERAGE = 0.7  # of the question's terms, by rarity
 MIN_COVERAGE_BY_MEANING = 0.5  # the same where a column is asked for in other words
@@ -81,6 +82,7 @@ class RowFitter:
         self._query = query
         self._index = article_index
         self._kind = classify(query)
+        self._aliases = find_aliases(query, article_index.analyze)
         self._weights = article_index.inverse_frequencies(set(article_index.analyze(query)))
         words = _WORD.findall(query)
         self._telling = self._stems(word for word in words if word.casefold() not in _FILLER)
@@ -147,7 +149,7 @@ class RowFitter:
         for at in free:
             name = _IN_BRACKETS.sub("", head.cells[at])
             held = self._held(head.cells[at]) - named
-            share = len(held & self._stems([name])) / max(1, len(self._stems([name])))
+            share = len(self._held(name) - named) / max(1, len(self._stems([name])))
             if share >= MIN_CLOSENESS and self._is_of_kind(row, head, at):
                 ranks[at] = share * self._weigh(held)
         best = max(ranks.values(), default=None)
@@ -186,8 +188,8 @@ class RowFitter:
         return sum(self._weights.get(stem, 0.0) for stem in stems)
 
     def _held(self, text: str) -> frozenset[str]:
-        """Give the question's terms that a text holds."""
-        return frozenset(self._index.analyze(text)) & self._weights.keys()
+        """Give the question's terms that a text holds, in any form: a winner is who won."""
+        return add_aliases(self._stems([text]), self._aliases) & self._weights.keys()
 
     def _stems(self, texts: Iterable[str]) -> frozenset[str]:
         return frozenset(stem for text in texts for stem in self._index.analyze(text))
