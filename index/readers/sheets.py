@@ -43,7 +43,8 @@ def read_workbook(data: bytes, budget: Budget) -> Draft:
 
 def read_delimited(text: str) -> Draft:
     """Read text with a separator, which is found from its first lines."""
-    csv.field_size_limit(len(text) + 1)
+    # The limit is the whole process's: it is raised, never lowered under another reader.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     lines = io.StringIO(text.strip("\ufeff\n"), newline="")
     builder, table = TextBuilder(), _Table()
     rows = table.take(csv.reader(lines, delimiter=find_separator(text) or ","))

@@ -1,5 +1,7 @@
 """Every format: all words of a good file arrive, under the type its content has, whatever its name."""
 
+import csv
+
 import pytest
 
 from index.errors import EncryptedFileError, ReadingError, UnsupportedTypeError
@@ -170,3 +172,12 @@ def test_one_json_article_and_a_docx_in_a_zip_keep_the_content_of_the_file() -> 
 def test_markdown_and_text_are_read_as_they_are_named() -> None:
     assert read_article(make_markdown().encode(), source="a.md").content_type == "text/markdown"
     assert read_article(make_text().encode(), source="a.txt").content_type == "text/plain"
+
+
+def test_reading_a_table_leaves_the_process_its_limit_of_a_field() -> None:
+    before = csv.field_size_limit()
+    read_file(b"a,b,c\n1,2,3\n", source="small.csv")
+    assert csv.field_size_limit() == before
+    cell = "x" * (before + 1)
+    read_file(f"a,b,c\n1,2,{cell}\n".encode(), source="large.csv")
+    assert csv.field_size_limit() >= before
