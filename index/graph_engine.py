@@ -18,7 +18,7 @@ from index.stretches import (
 
 TOKENIZED_TEXTS = 1024  # at once: a text cut into tokens is large until its ids are taken
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-_OUTPUT, _TOKENS_OUTPUT = "sentence_embedding", "token_embeddings"
+_OUTPUT, TOKENS_OUTPUT = "sentence_embedding", "token_embeddings"
 
 
 class GraphEngine(ABC):
@@ -78,7 +78,7 @@ class GraphEngine(ABC):
         return self._infer([_OUTPUT], self._features(tokens))[0]
 
     def _run_whole(self, tokens: Sequence[TokenIds]) -> tuple[FloatArray, FloatArray]:
-        vectors, token_vectors = self._infer([_OUTPUT, _TOKENS_OUTPUT], self._features(tokens))
+        vectors, token_vectors = self._infer([_OUTPUT, TOKENS_OUTPUT], self._features(tokens))
         return vectors, token_vectors
 
     def _features(self, tokens: Sequence[TokenIds]) -> dict[str, TokenIds]:

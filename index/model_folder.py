@@ -49,7 +49,7 @@ class ModelFolder:
         digest = hashlib.sha256(self.sha256.encode())
         settings = [*self.path.glob("*.json"), *self.path.glob("[0-9]*_*/*")]
         for path in sorted(path for path in settings if path.is_file()):
-            digest.update(f"{path.relative_to(self.path).as_posix()}\0{_sha256(path)}\0".encode())
+            digest.update(f"{path.relative_to(self.path).as_posix()}\0{sha256_of(path)}\0".encode())
         return digest.hexdigest()
 
 
@@ -134,7 +134,7 @@ def _read_model(folder: Path, *, name: str) -> ModelFolder:
             name=name,
             path=folder,
             weights=weights,
-            sha256=_sha256(weights),
+            sha256=sha256_of(weights),
             dimension=_dimension(folder, config),
             max_tokens=_max_tokens(folder, config),
             pad_id=int(config.get("pad_token_id") or 0),
@@ -187,7 +187,8 @@ def _weights_file(folder: Path) -> Path:
     )
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Hash a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

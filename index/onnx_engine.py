@@ -5,8 +5,10 @@ Knows a graph file, not where it comes from.
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+import numpy as np
 
 from index.engines import FloatArray
 from index.errors import EmbeddingError
@@ -82,3 +84,48 @@ def quantize(graph: Path, path: Path) -> None:
         raise EmbeddingError(
             f"cannot quantize the ONNX graph {str(graph)!r}: {exc}", hint="set CITEWELL_ENGINE=onnx"
         ) from exc
+
+
+def change_weights(
+    graph: Path, path: Path, former: Mapping[str, FloatArray], changed: Mapping[str, FloatArray]
+) -> None:
+    """Write a graph with other weights.
+
+    Args:
+        graph: A graph that torch exported. It names vectors as the model does, with a prefix; its
+            matrices stand there transposed and without a name, so they are known by their values.
+        path: Where to write.
+        former: The weights it was exported with, by their names.
+        changed: Those to be changed, by the same names.
+
+    Raises:
+        EmbeddingError: One of them is not in the graph.
+    """
+    import onnx
+    from onnx import numpy_helper
+
+    model = onnx.load(graph)
+    left = dict(changed)
+    for weight in model.graph.initializer:
+        values = numpy_helper.to_array(weight)
+        name = _name_of(weight.name, values, {key: former[key] for key in left})
+        if name is not None:
+            new = left.pop(name)
+            new = np.ascontiguousarray(new.T if new.ndim > 1 else new)
+            weight.CopyFrom(numpy_helper.from_array(new, weight.name))
+    if left:
+        raise EmbeddingError(
+            f"the ONNX graph {str(graph)!r} lacks {min(left)!r} as the model has it",
+            hint="delete that file",
+        )
+    onnx.save(model, path)
+
+
+def _name_of(name: str, values: FloatArray, candidates: Mapping[str, FloatArray]) -> str | None:
+    """Find the weight that a graph's value is; None if it is none of the candidates."""
+    for key, weight in candidates.items():
+        if values.ndim == 1 and name.endswith(f".{key}"):
+            return key
+        if values.ndim > 1 and np.array_equal(values, weight.T):
+            return key
+    return None

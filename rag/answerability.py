@@ -1,63 +1,21 @@
 """Ranked evidence → does it answer the question? Knows no generator and no page.
 
-Two logistic models of the same signals: how good the best sentence is, and what of the question
+Logistic models weigh the same signals: how good the best sentence is, and what of the question
 (names, numbers, its negation) the passages lack. `python -m tests.quality.refusal` measures it.
 """
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from index.searchable import SearchableIndex
+from rag.answer_reading import ANSWER_WEIGHT, weigh
 from rag.evidence import CAUSE_WEIGHT, TYPE_WEIGHT, Evidence
+from rag.likelihoods import READ, READ_CERTAINTY, UNREAD, UNREAD_CERTAINTY
 from rag.question_type import VALUES, Kind, classify
 from rag.schema import Passage
 
 ANSWERED_FROM = 0.5
-# Fitted on questions to 18 SQuAD articles (answerable, adversarial at a lower weight, and those
-# whose article was left out of the search) and to the sample articles. `lacks_name` is held at -0.5:
-# among 490 articles it tells nothing, in a small library a name that is not there does.
-WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {
-        "score": 8.45,
-        "coverage": 1.49,
-        "similarity": 2.79,
-        "second_passage": -3.91,
-        "articles": -0.61,
-        "title": 2.7,
-        "has_name": -0.44,
-        "lacks_name": -0.5,
-        "lacks_number": -1.86,
-        "lacks_negation": -2.02,
-        "terms": 1.31,
-        "rarity": -0.8,
-    }
-)
-INTERCEPT = -4.08
-# How likely the first sentence is right, of what is answered: fitted on the same questions.
-CERTAINTY_WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {
-        "score": 10.35,
-        "coverage": -0.12,
-        "similarity": -0.84,
-        "second_passage": -2.83,
-        "articles": -0.48,
-        "title": 1.37,
-        "has_name": -0.53,
-        "lacks_name": 0.02,
-        "lacks_number": -0.62,
-        "lacks_negation": -8.49,
-        "terms": 1.53,
-        "rarity": -0.25,
-        "name": 2.07,
-        "asks_why": 0.73,
-        "margin": 7.57,
-        "passage": -0.29,
-    }
-)
-CERTAINTY_INTERCEPT = -7.31
 # A sentence that holds so much of the question and what it asks for is shown, though with a doubt.
 FITS_FROM, FITS_KIND_FROM = 0.75, 0.7
 USUAL_MARGIN = 0.05
@@ -106,34 +64,20 @@ def judge(
     if not evidence:
         return Judgement()
     signals = read_signals(query, passages, evidence, article_index=article_index)
-    likelihood = _weigh(signals, WEIGHTS, INTERCEPT)
-    certainty = _weigh(signals, CERTAINTY_WEIGHTS, CERTAINTY_INTERCEPT)
+    was_read = any(one.answer is not None for one in evidence)
+    likelihood = (READ if was_read else UNREAD).probability(signals)
+    certainty = (READ_CERTAINTY if was_read else UNREAD_CERTAINTY).probability(signals)
     if likelihood < ANSWERED_FROM and _fits(query, evidence[0], signals):
         return Judgement(likelihood=ANSWERED_FROM, certainty=0.0)
     return Judgement(likelihood=likelihood, certainty=certainty)
 
 
-def answerability(
-    query: str,
-    passages: Sequence[Passage],
-    evidence: Sequence[Evidence],
-    *,
-    article_index: SearchableIndex,
-) -> float:
-    """Give the probability that a question is answered; see `judge`."""
-    return judge(query, passages, evidence, article_index=article_index).likelihood
-
-
-def _weigh(signals: Mapping[str, float], weights: Mapping[str, float], intercept: float) -> float:
-    logit = intercept + sum(weight * signals[name] for name, weight in weights.items())
-    return 1.0 / (1.0 + math.exp(-logit))
-
-
 def _usual_score(best: Evidence, kind: Kind) -> float:
-    """Give a score as of any kind of question: causes weigh more, which orders sentences only."""
+    """Give a score by words and meaning, as of any kind of question: causes weigh more in the order only."""
+    score = best.score - ANSWER_WEIGHT * weigh(best.answer)
     if kind != "reason":
-        return best.score
-    return best.score - CAUSE_WEIGHT * best.type_match + TYPE_WEIGHT * max(best.type_match, 0.0)
+        return score
+    return score - CAUSE_WEIGHT * best.type_match + TYPE_WEIGHT * max(best.type_match, 0.0)
 
 
 def _fits(query: str, best: Evidence, signals: Mapping[str, float]) -> bool:
@@ -180,4 +124,6 @@ def read_signals(
         "asks_why": float(kind == "reason"),
         "margin": best.score - evidence[1].score if len(evidence) > 1 else USUAL_MARGIN,
         "passage": float(best.passage.number),
+        "answer": weigh(best.answer),
+        "best_answer": max(weigh(one.answer) for one in evidence),
     }

@@ -11,6 +11,7 @@ from index.article_index import ArticleIndex
 from index.progress import ignore_progress
 from index.schema import OnProgress
 from index.viewer import EVERYBODY, WHOLE, Viewer
+from rag.answer_spans import load_answer_reader
 from rag.article_access import ArticleAccess
 from rag.clock import Clock
 from rag.courtesy import without_greeting
@@ -53,10 +54,10 @@ class Assistant(ArticleAccess):
     def __init__(self, article_index: ArticleIndex, *, settings: Settings) -> None:
         super().__init__(article_index)
         self.settings = settings
-        name, device = settings.support_model, settings.device
-        self._scorer = load_support_scorer(name, article_index, device=device)
-        reranker = load_reranker(settings.reranker, device=device) if settings.reranker else None
-        self._reranker = reranker
+        support, reranker, device = settings.support_model, settings.reranker, settings.device
+        self._scorer = load_support_scorer(support, article_index, device=device)
+        self._reranker = load_reranker(reranker, device=device) if reranker else None
+        self._answers = load_answer_reader(settings.answer_reader, cache=settings.cache)
         self._generators = Generators(settings)
         self.generator = self._generators.default
         self.examples = ExampleQuestions(article_index, finds=self._finds_for_everybody)
@@ -124,7 +125,8 @@ class Assistant(ArticleAccess):
         self.examples.current()
 
     def _reader(self, viewer: Viewer) -> Reader:
-        return Reader(self.index.seen_by(viewer), reranker=self._reranker)
+        view = self.index.seen_by(viewer)
+        return Reader(view, reranker=self._reranker, answers=self._answers)
 
     def _finds_for_everybody(self, proposed: FollowUp) -> bool:
         return self._reader(EVERYBODY).finds(proposed, top_k=self.settings.top_k)
@@ -241,8 +243,7 @@ class Assistant(ArticleAccess):
             generator = WIDE
         top_k, strict = check_options(options, self.settings)
         clock = Clock()
-        reading, view = Reading(), self.index.seen_by(viewer)
-        reader = Reader(view, reranker=self._reranker)
+        reading, view, reader = Reading(), self.index.seen_by(viewer), self._reader(viewer)
         examples = self.examples.settled
         reply = meet(question, history, view, scope, reader=reader, examples=examples)
         asked = without_greeting(question)

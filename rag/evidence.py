@@ -45,11 +45,13 @@ class Evidence:
         context_coverage: The same for sentence, passage, section and title together.
         type_match: How well it holds the kind of thing asked for, in [0, 1]; how surely it gives the
             cause, in about [-0.2, 1.3], see `rag.causes`, where a reason is asked for.
-        score: All of it weighed, higher is better; at most 1, of a cause 1.3.
+        score: All of it weighed, higher is better; at most 1, of a cause 1.3, and 0.4 more where an
+            answer was read in it, see `rag.answer_reading`.
         stems: The sentence's terms.
         wording: What to write in its place; None for the text itself. A row of a table is said
             with the names of its columns.
         head_passage: Number of the passage that holds these names; None without any.
+        answer: Logit that it holds an answer against none; None if it was not read for one.
     """
 
     passage: Passage
@@ -64,6 +66,7 @@ class Evidence:
     stems: frozenset[str]
     wording: str | None = None
     head_passage: int | None = None
+    answer: float | None = None
 
     def overlaps(self, article_id: str, start: int, end: int) -> bool:
         """Tell whether it shares a character with a stretch of an article."""

@@ -17,7 +17,7 @@ from index.sentences import sentence_spans
 from rag.answerability import CERTAIN, Judgement
 from rag.courtesy import plain_words
 from rag.evidence import Evidence
-from rag.generation import choose_sentences
+from rag.generation import WIDE_SHARE, Share, choose_sentences
 from rag.question_type import classify
 from rag.reading import Reader, Reading
 from rag.retrieval import Found
@@ -26,7 +26,7 @@ from rag.sides import Side, find_sides
 from rag.untrusted import find_tricks, is_order
 
 SIDE_SENTENCES = 3
-SHARE, WIDE_SHARE = 0.9, 0.8  # of the best of a side, for a further sentence of it
+SIDE_SHARE = Share(0.78, 0.9)  # of the best of a side, for a further sentence of it
 BEGINNING_CHARS = 500
 BEGINNING_GAIN = 0.15  # of the score, where a side asks for no kind of thing
 MIN_TOLD = 0.5  # of a side's terms, that sentence, section and title hold, or it is not spoken of
@@ -99,8 +99,8 @@ class Preparer:
         if classify(side.question).kind == "other":
             evidence = _first_said(evidence)
         limit = SIDE_SENTENCES * (1 + self.is_wide)
-        share = WIDE_SHARE if self.is_wide else SHARE
-        return choose_sentences(evidence, limit=limit, min_share=share)
+        share = WIDE_SHARE if self.is_wide else SIDE_SHARE
+        return choose_sentences(evidence, limit=limit, share=share)
 
     def _articles_of(self, side: Side) -> Collection[str] | None:
         if not side.publisher:

@@ -50,6 +50,10 @@ class Settings(IndexSettings):
         default="",
         description="A sentence-transformers CrossEncoder, folder or hub name; empty for none.",
     )
+    answer_reader: Literal["bundled", "none"] = Field(
+        default="bundled",
+        description="Reads passages for answers, in English; none to judge by words and meaning alone.",
+    )
     support_model: str = Field(
         default="",
         description="A CrossEncoder trained on entailment that checks sentences; empty for none.",

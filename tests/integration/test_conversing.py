@@ -11,7 +11,7 @@ from tests.quality.conversations import converse, measure, open_with_articles
 # Of 67 cases written before the rules ("all") 43 % were answered right without them, and of 32 more
 # written after them ("later") 34 %.
 FLOORS = {
-    "all": 0.88, "later": 0.87, "alone": 1.0, "pronoun": 0.82, "ellipsis": 0.8, "aspect": 0.87,
+    "all": 0.91, "later": 0.92, "alone": 1.0, "pronoun": 0.94, "ellipsis": 0.86, "aspect": 0.93,
     "greeting": 1.0, "meta": 0.9, "comparison": 0.83, "summary": 1.0,
 }  # fmt: skip
 
@@ -80,7 +80,7 @@ def test_a_side_that_is_missing_is_said_to_be(assistant: Assistant) -> None:
 def test_a_sentence_that_begins_with_a_pronoun_brings_the_one_before_it(
     assistant: Assistant,
 ) -> None:
-    answer = assistant.ask("Who had drawn the larch roof of the market hall in a single weekend?")
+    answer = assistant.ask("How long did it take to draw the roof of larch?")
     assert any("Ilona Varga" in c.quote and "single weekend" in c.quote for c in answer.citations)
     assert all(sentence.support_score == 1.0 for sentence in answer.sentences)
 

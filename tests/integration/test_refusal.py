@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag import Assistant
-from rag.answerability import answerability, read_signals
+from rag.answerability import judge, read_signals
 from rag.evidence import SentenceRanker
 from rag.foreign import NOTE
 
@@ -62,7 +62,7 @@ def test_what_the_best_sentence_lacks_speaks_against_an_answer(
 
 
 def test_without_evidence_nothing_is_answered(assistant: Assistant) -> None:
-    assert answerability("Who?", (), (), article_index=assistant.index) == 0.0
+    assert judge("Who?", (), (), article_index=assistant.index).likelihood == 0.0
 
 
 def test_a_question_in_another_language_is_told_so(assistant: Assistant) -> None:

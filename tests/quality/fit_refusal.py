@@ -1,16 +1,15 @@
-"""Fit the weights of `rag.answerability`: `python -m tests.quality.fit_refusal`.
+"""Fit the models of `rag.likelihoods`: `python -m tests.quality.fit_refusal`.
 
-On questions to the 18 SQuAD articles that nothing is measured on (answerable ones, adversarial ones
-at a lower weight, and some whose article is left out of the search) and on those to the sample
-articles. Prints the weights and what they refuse of the questions they were fitted on; writes
+On questions to six SQuAD articles that nothing is measured on and no reader was trained on (answerable
+ones, adversarial ones at a lower weight, and some whose article is left out of the search) and on those
+to the sample articles. With CITEWELL_ANSWER_READER=none it fits those for what is not read. Prints the weights and what they refuse of the questions they were fitted on; writes
 nothing. `python -m tests.quality.refusal` measures them on other articles.
 """
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,14 +17,22 @@ from rich.console import Console
 from sklearn.linear_model import LogisticRegression
 
 from rag import Assistant
-from rag.answerability import CERTAINTY_WEIGHTS, INTERCEPT, WEIGHTS, read_signals
-from rag.evidence import SentenceRanker
+from rag.answerability import read_signals
+from rag.likelihoods import READ, READ_CERTAINTY, UNREAD, UNREAD_CERTAINTY, Logistic
 from tests.quality.refusal import ADVERSARIAL, ANSWERABLE, REMOVED, auroc
-from tests.quality.squad import Question, holds, load_questions, open_library, read_arguments
+from tests.quality.squad import (
+    Question,
+    holds,
+    load_questions,
+    open_library,
+    open_reader,
+    read_arguments,
+)
 
 QUESTIONS = 1_500  # of each kind
-REFUSED = 0.08  # of the answerable ones at one half, which decides the intercept
+REFUSED = 0.06  # of the answerable ones at one half, which decides the intercept; other articles are harder
 ADVERSARIAL_WEIGHT = 0.3  # most are answered by a sentence about the same thing
+PENALTY = 10.0  # inverse strength, of weights of signals of variance 1
 SAMPLE_WEIGHT = 3.0  # of 168 questions, beside thousands
 SAMPLES = Path(__file__).parents[1] / "data" / "sample_questions.json"
 
@@ -40,17 +47,23 @@ class Example:
     is_right: bool
 
 
-def read(
-    assistant: Assistant, text: str, *, without: str | None = None
-) -> tuple[dict[str, float], str] | None:
-    """Give the signals of a question and its best sentence; None if nothing was found."""
-    scope = frozenset(assistant.index.library.article_ids()) - {without} if without else None
-    passages = assistant.retrieve(text, article_ids=scope)
-    evidence = SentenceRanker(assistant.index).rank(text, passages)
-    if not evidence:
-        return None
-    signals = read_signals(text, passages, evidence, article_index=assistant.index)
-    return signals, evidence[0].text
+class SignalReader:
+    """Reads the signals of questions to one library."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._reader = open_reader(assistant)
+        self._index = assistant.index
+        self._top_k = assistant.settings.top_k
+        self._articles = frozenset(assistant.index.library.article_ids())
+
+    def read(self, text: str, *, without: str | None = None) -> tuple[dict[str, float], str] | None:
+        """Give the signals of a question and its best sentence; None if nothing was found."""
+        scope = self._articles - {without} if without else None
+        reading = self._reader.read(text, text, top_k=self._top_k, scope=scope)
+        if not reading.evidence:
+            return None
+        signals = read_signals(text, reading.passages, reading.evidence, article_index=self._index)
+        return signals, reading.evidence[0].text
 
 
 def read_samples() -> Iterator[Example]:
@@ -58,9 +71,10 @@ def read_samples() -> Iterator[Example]:
     questions = json.loads(SAMPLES.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder, Assistant.open(folder) as assistant:
         assistant.add_samples()
+        reader = SignalReader(assistant)
         for kind, key in ((ANSWERABLE, "answerable"), (REMOVED, "unanswerable")):
             for asked in questions[key]:
-                if found := read(assistant, asked["question"]):
+                if found := reader.read(asked["question"]):
                     signals, best = found
                     wanted = (asked["answer"], *asked.get("also", ())) if kind == ANSWERABLE else ()
                     is_right = any(text in " ".join(best.split()) for text in wanted)
@@ -71,85 +85,74 @@ def read_samples() -> Iterator[Example]:
 
 def read_squad(assistant: Assistant, questions: list[tuple[Question, str]]) -> Iterator[Example]:
     """Give questions, each with its kind."""
+    reader = SignalReader(assistant)
     for asked, kind in questions:
         without = asked.article_id if kind == REMOVED else None
-        if found := read(assistant, asked.text, without=without):
+        if found := reader.read(asked.text, without=without):
             signals, best = found
             weight = ADVERSARIAL_WEIGHT if kind == ADVERSARIAL else 1.0
             yield Example(signals=signals, kind=kind, weight=weight, is_right=holds(best, asked))
 
 
-def fit(examples: list[Example]) -> tuple[dict[str, float], float]:
-    """Fit how likely a question is answered; give weights and intercept."""
+def fit(examples: list[Example], names: Collection[str]) -> Logistic:
+    """Fit how likely a question is answered."""
     answered = np.array([one.kind == ANSWERABLE for one in examples])
-    fitted, _ = _fit_to(examples, answered, list(WEIGHTS))
-    logits = np.array([sum(fitted[n] * one.signals[n] for n in WEIGHTS) for one in examples])
-    return fitted, -float(np.quantile(logits[answered], REFUSED))
+    model = _fit_to(examples, answered, names)
+    logits = np.array([_logit(model, one) for one in examples])
+    return replace(model, intercept=model.intercept - float(np.quantile(logits[answered], REFUSED)))
 
 
 def fit_certainty(
-    examples: list[Example], weights: Mapping[str, float], intercept: float
-) -> tuple[dict[str, float], float]:
-    """Fit how likely the best sentence of what is answered is right; give weights and intercept."""
-    answered = [
-        one
-        for one in examples
-        if intercept + sum(w * one.signals[n] for n, w in weights.items()) >= 0
-    ]
-    is_right = np.array([one.is_right for one in answered])
-    return _fit_to(answered, is_right, list(CERTAINTY_WEIGHTS))
+    examples: list[Example], names: Collection[str], likelihood: Logistic
+) -> Logistic:
+    """Fit how likely the best sentence of what is answered is right."""
+    answered = [one for one in examples if _logit(likelihood, one) >= 0]
+    return _fit_to(answered, np.array([one.is_right for one in answered]), names)
 
 
-def _fit_to(
-    examples: list[Example], wanted: np.ndarray, names: list[str]
-) -> tuple[dict[str, float], float]:
+def _fit_to(examples: list[Example], wanted: np.ndarray, names: Collection[str]) -> Logistic:
     signals = np.array([[one.signals[name] for name in names] for one in examples])
-    model = LogisticRegression(C=1e4, max_iter=10_000)
-    model.fit(signals, wanted, sample_weight=np.array([one.weight for one in examples]))
-    return dict(zip(names, map(float, model.coef_[0]), strict=True)), float(model.intercept_[0])
+    scale = signals.std(axis=0) + 1e-9
+    model = LogisticRegression(C=PENALTY, max_iter=10_000)
+    model.fit(signals / scale, wanted, sample_weight=np.array([one.weight for one in examples]))
+    weights = dict(zip(names, map(float, model.coef_[0] / scale), strict=True))
+    return Logistic(float(model.intercept_[0]), weights)
 
 
-def score(
-    examples: list[Example], weights: Mapping[str, float], intercept: float
-) -> dict[str, np.ndarray]:
-    """Give the logits by kind."""
-    return {
-        kind: np.array(
-            [
-                intercept + sum(weights[name] * one.signals[name] for name in weights)
-                for one in examples
-                if one.kind == kind
-            ]
-        )
+def _logit(model: Logistic, one: Example) -> float:
+    return model.intercept + sum(w * one.signals[name] for name, w in model.weights.items())
+
+
+def describe(model: Logistic, examples: list[Example]) -> Iterator[str]:
+    """Say what a model weighs and what it refuses."""
+    yield f"{model.intercept:.2f}, { ({name: round(w, 2) for name, w in model.weights.items()}) }"
+    logits = {
+        kind: np.array([_logit(model, one) for one in examples if one.kind == kind])
         for kind in (ANSWERABLE, REMOVED, ADVERSARIAL)
     }
+    for kind, found in logits.items():
+        area = auroc(logits[ANSWERABLE], found)
+        yield f"  {kind}: {len(found)}, refused {np.mean(found < 0):.1%}, AUROC {area:.3f}"
 
 
 def main() -> None:
     """Fit, and print the weights beside those in use."""
     given, dataset = read_arguments("fit_refusal", __doc__ or "")
-    count = given.questions or QUESTIONS
     questions = load_questions(dataset, given.data, for_fitting=True)
-    answerable = iter([q for q in questions if q.answers])
-    asked = [(q, ANSWERABLE) for q in islice(answerable, count)]
-    asked += [(q, REMOVED) for q in islice(answerable, count)]
-    asked += [(q, ADVERSARIAL) for q in questions if not q.answers][:count]
+    answerable = [q for q in questions if q.answers]
+    half = min(given.questions or QUESTIONS, len(answerable) // 2)
+    asked = [(q, ANSWERABLE) for q in answerable[:half]]
+    asked += [(q, REMOVED) for q in answerable[half : 2 * half]]
+    asked += [(q, ADVERSARIAL) for q in questions if not q.answers][:half]
     with open_library(dataset, given.library) as assistant:
+        is_read = assistant.settings.answer_reader != "none"
         examples = [*read_squad(assistant, asked), *read_samples()]
+    in_use, certain = (READ, READ_CERTAINTY) if is_read else (UNREAD, UNREAD_CERTAINTY)
+    fitted = fit(examples, in_use.weights)
     console = Console()
-    for name, found in (("fitted", fit(examples)), ("in use", (dict(WEIGHTS), INTERCEPT))):
-        weights, intercept = found
-        console.print(
-            name, {key: round(value, 2) for key, value in weights.items()}, round(intercept, 2)
-        )
-        scores = score(examples, weights, intercept)
-        for kind, logits in scores.items():
-            area = auroc(scores[ANSWERABLE], logits)
-            console.print(
-                f"  {kind}: {len(logits)}, refused {np.mean(logits < 0):.1%}, AUROC {area:.3f}"
-            )
-    certain, intercept = fit_certainty(examples, WEIGHTS, INTERCEPT)
-    console.print("certainty", {k: round(v, 2) for k, v in certain.items()}, round(intercept, 2))
+    for name, model in (("fitted", fitted), ("in use", in_use)):
+        console.print(name, *describe(model, examples), sep="\n")
+    console.print("certainty", fit_certainty(examples, certain.weights, fitted))
 
 
 if __name__ == "__main__":

@@ -16,13 +16,13 @@ from rich.table import Table
 
 from index.embedding import FloatArray
 from rag import Assistant
-from rag.answerability import ANSWERED_FROM, answerability
-from rag.evidence import SentenceRanker
+from rag.answerability import ANSWERED_FROM
 from tests.quality.squad import (
     Question,
     holds,
     load_questions,
     open_library,
+    open_reader,
     read_arguments,
     write_results,
 )
@@ -52,21 +52,18 @@ class Judge:
     """Asks questions of one library."""
 
     def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-        self._ranker = SentenceRanker(assistant.index)
+        self._reader = open_reader(assistant)
+        self._top_k = assistant.settings.top_k
         self._articles = frozenset(assistant.index.library.article_ids())
 
     def ask(self, question: Question, *, is_removed: bool = False) -> Asked:
         """Search for a question and judge what is found."""
         scope = self._articles - {question.article_id} if is_removed else None
-        passages = self._assistant.retrieve(question.text, article_ids=scope)
-        evidence = self._ranker.rank(question.text, passages)
+        reading = self._reader.read(question.text, question.text, top_k=self._top_k, scope=scope)
         return Asked(
-            answerability=answerability(
-                question.text, passages, evidence, article_index=self._assistant.index
-            ),
-            similarity=max((passage.similarity for passage in passages), default=0.0),
-            holds_gold=any(holds(best.text, question) for best in evidence[:1]),
+            answerability=reading.judgement.likelihood,
+            similarity=max((passage.similarity for passage in reading.passages), default=0.0),
+            holds_gold=any(holds(best.text, question) for best in reading.evidence[:1]),
         )
 
 

@@ -14,13 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DatasetError
+from index.viewer import WHOLE
 from rag import Assistant, Settings
+from rag.answer_spans import load_answer_reader
 from rag.circumstances import describe_commit, describe_machine
 from rag.datasets import Dataset, load_dataset
 from rag.evaluation_cache import KEY_CHARS, build_once, cache_folder
+from rag.reading import Reader
 
 RESULTS = Path(__file__).parent / "results"
 SPLIT_SEED, FITTED_ARTICLES = 7, 18
+# Of these, what weighs the answer reader is fitted on the first; it was trained on the others.
+UNTRAINED_ARTICLES = 6
 QUESTION_SEED = 11
 
 
@@ -43,17 +48,24 @@ def load_questions(
     dataset: Dataset, folder: Path, *, for_fitting: bool = False
 ) -> tuple[Question, ...]:
     """Read the questions for measuring, or those for fitting, in an order drawn once."""
+    measured, fitted = split_articles(folder)
+    wanted = fitted[:UNTRAINED_ARTICLES] if for_fitting else measured
     ids = {article.source: article.id for article in dataset.articles}
-    lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    records = [json.loads(line) for line in lines]
-    asked_of = sorted({record["article_id"] for record in records})
-    random.Random(SPLIT_SEED).shuffle(asked_of)
-    fitted = set(asked_of[:FITTED_ARTICLES])
-    questions = [
-        _question(one, ids) for one in records if (one["article_id"] in fitted) == for_fitting
-    ]
+    questions = [_question(one, ids) for one in _records(folder) if one["article_id"] in wanted]
     random.Random(QUESTION_SEED).shuffle(questions)
     return tuple(questions)
+
+
+def split_articles(folder: Path) -> tuple[list[str], list[str]]:
+    """Give the articles that are measured on and those that are fitted on."""
+    asked_of = sorted({record["article_id"] for record in _records(folder)})
+    random.Random(SPLIT_SEED).shuffle(asked_of)
+    return asked_of[FITTED_ARTICLES:], asked_of[:FITTED_ARTICLES]
+
+
+def _records(folder: Path) -> list[dict[str, Any]]:
+    lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def open_library(
@@ -68,6 +80,13 @@ def open_library(
 
     build_once(library, build)
     return Assistant.open(library, settings=Settings(generator=generator))
+
+
+def open_reader(assistant: Assistant) -> Reader:
+    """Give what finds and reads for an assistant, without what writes."""
+    settings = assistant.settings
+    answers = load_answer_reader(settings.answer_reader, cache=settings.cache)
+    return Reader(assistant.index.seen_by(WHOLE), reranker=None, answers=answers)
 
 
 def read_arguments(name: str, description: str) -> tuple[argparse.Namespace, Dataset]:

@@ -1,0 +1,144 @@
+"""The bundled answer reader: the real weights, their graph made in `CITEWELL_CACHE`."""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+from index.adapted_graph import load_adapted
+from index.errors import EmbeddingError
+from index.model_folder import BUNDLED_MODEL, find_model
+from index.settings import IndexSettings
+from rag import Assistant, Settings
+from rag.answer_spans import WEIGHTS, BundledAnswerReader, load_answer_reader
+
+TITLE = "Games"
+SENTENCES = (
+    "In 2012 the games were held in the harbour town.",
+    "Anna Berg won the medal.",
+    "Rain fell on every day but one.",
+)
+TEXT = " ".join(SENTENCES)
+
+
+@pytest.fixture(scope="module")
+def reader() -> BundledAnswerReader:
+    return BundledAnswerReader(IndexSettings.load().cache)
+
+
+def place(sentence: str) -> tuple[int, int]:
+    return TEXT.index(sentence), TEXT.index(sentence) + len(sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("When were the games held?", 0),
+        ("Where were the games held?", 0),
+        ("Who won the medal?", 1),
+        ("What was the weather like?", 2),
+    ],
+)
+@pytest.mark.parametrize("title", [TITLE, ""])
+def test_the_sentence_that_answers_is_marked(
+    reader: BundledAnswerReader, question: str, right: int, title: str
+) -> None:
+    (marked,) = reader.read(question, [(title, TEXT)])
+    logits = [marked.best(*place(sentence)) for sentence in SENTENCES]
+    assert all(logit is not None for logit in logits)
+    best = max(range(len(SENTENCES)), key=lambda at: logits[at] or -99.0)
+    assert best == right
+    assert (logits[best] or 0.0) > 0
+
+
+def test_what_nothing_answers_is_marked_as_that(reader: BundledAnswerReader) -> None:
+    (marked,) = reader.read("Which river floods the mill in spring?", [(TITLE, TEXT)])
+    assert (marked.best(0, len(TEXT)) or 0.0) < 0
+
+
+def test_spans_are_of_the_text_whatever_stands_before_it(reader: BundledAnswerReader) -> None:
+    bare, titled = reader.read("Who won?", [("", TEXT), (TITLE, TEXT)])
+    assert bare.spans == titled.spans
+    words = [TEXT[start:end] for start, end in titled.spans]
+    assert words[:4] == ["In", "2012", "the", "games"]
+
+
+def test_texts_are_read_the_same_together_and_alone(reader: BundledAnswerReader) -> None:
+    texts = [(TITLE, TEXT), ("", "Puffins."), (TITLE, TEXT * 3)]
+    together = reader.read("Who won the medal?", texts)
+    for one, text in zip(together, texts, strict=True):
+        (alone,) = reader.read("Who won the medal?", [text])
+        assert np.abs(alone.starts - one.starts).max() < 1.5  # 8-bit inputs share one scale
+        assert alone.spans == one.spans
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n"])
+def test_a_text_without_words_holds_no_answer(reader: BundledAnswerReader, text: str) -> None:
+    (marked,) = reader.read("Who won?", [(TITLE, text)])
+    assert marked.best(0, 10) is None
+
+
+def test_the_longest_question_leaves_room_for_the_text(reader: BundledAnswerReader) -> None:
+    (marked,) = reader.read("why " * 1_000, [(TITLE, TEXT * 50)])
+    assert marked.spans
+    assert marked.best(*place(SENTENCES[0])) is not None
+
+
+def test_nothing_to_read_loads_nothing(tmp_path: Path) -> None:
+    assert BundledAnswerReader(tmp_path / "cache").read("Who?", []) == []
+    assert not (tmp_path / "cache").exists()
+
+
+def test_threads_read_at_once(reader: BundledAnswerReader) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: reader.read("Who won?", [(TITLE, TEXT)])[0], range(8)))
+    assert all(np.array_equal(one.starts, found[0].starts) for one in found)
+
+
+def test_a_cache_that_cannot_be_written_leaves_passages_unread(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("")
+    unread = BundledAnswerReader(tmp_path / "file" / "cache")
+    with caplog.at_level(logging.WARNING):
+        assert unread.read("Who won?", [(TITLE, TEXT)]) == []
+        assert unread.read("Who won?", [(TITLE, TEXT)]) == []
+    assert len(caplog.records) == 1
+    assert "CITEWELL_CACHE" in caplog.text
+
+
+def test_a_broken_graph_is_made_again(tmp_path: Path) -> None:
+    cache = IndexSettings.load().cache
+    (tmp_path / "onnx").mkdir()
+    for graph in (cache / "onnx").glob("*-1.onnx"):
+        (tmp_path / "onnx" / graph.name).write_bytes(graph.read_bytes())
+    reader = BundledAnswerReader(tmp_path)
+    reader.read("Who won?", [(TITLE, TEXT)])
+    model = find_model(BUNDLED_MODEL)
+    name = min((tmp_path / "onnx").glob("*.onnx"), key=lambda path: path.stat().st_size)
+    name.write_bytes(b"no graph")
+    load_adapted(model, WEIGHTS, cache=tmp_path)
+    assert {path.suffix for path in (tmp_path / "onnx").iterdir()} <= {".onnx", ".lock"}
+
+
+def test_an_adapter_of_another_model_is_refused(tmp_path: Path) -> None:
+    values = load_file(WEIGHTS)
+    for part in ("down", "up"):
+        name = f"encoder.layer.0.output.dense.weight.{part}"
+        values[name.replace("layer.0", "layer.11")] = values.pop(name)
+    save_file(values, tmp_path / "adapter.safetensors")
+    model = find_model(BUNDLED_MODEL)
+    with pytest.raises(EmbeddingError, match="another model"):
+        load_adapted(model, tmp_path / "adapter.safetensors", cache=IndexSettings.load().cache)
+
+
+def test_without_a_reader_words_and_meaning_judge(tmp_path: Path) -> None:
+    assert load_answer_reader("none", cache=tmp_path) is None
+    with Assistant.open(tmp_path / "library", settings=Settings(answer_reader="none")) as assistant:
+        assistant.add_samples()
+        answer = assistant.ask("When was the lighthouse at Cape Orrin first lit?")
+        assert "1874" in answer.text
+        assert assistant.ask("Who is the mayor of Paris?").status == "abstained"
