@@ -1,7 +1,7 @@
 """The bundled model with an adapter: its graph, made once in the cache from that of the embedder.
 
 An adapter changes a trained model by the product of two small matrices for each of its large ones
-(LoRA, Hu et al. 2021, arXiv:2106.09685), so that another task costs 3 MB and no second model.
+(LoRA, Hu et al. 2021, arXiv:2106.09685), so that another task costs 5 MB and no second model.
 Knows nothing about the task.
 """
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from filelock import FileLock
+from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from index.engines import FloatArray
@@ -23,6 +24,11 @@ from index.pair_engine import PairEngine
 log = logging.getLogger(f"citewell.{__name__}")
 
 FORMAT_VERSION = 1
+MAX_DISTANCE = 0.2  # of a token's output to the exact one; usual are 0.01 to 0.05
+_COMPARED = (
+    ("When was the lighthouse first lit?", "The lighthouse at Cape Orrin was first lit in 1874."),
+    ("Who won?", "Rain fell on every day but one. Anna Berg won the medal, to nobody's surprise."),
+)
 _DOWN, _UP = ".down", ".up"
 
 
@@ -41,6 +47,8 @@ def load_adapted(model: ModelFolder, adapter: Path, *, cache: Path) -> PairEngin
         EmbeddingError: A file cannot be read, the adapter is for another model, or the graph cannot
             be made or kept.
     """
+    if not adapter.is_file():
+        raise EmbeddingError(f"the adapter {str(adapter)!r} is missing", hint="reinstall citewell")
     name = f"{model.digest()[:16]}-{sha256_of(adapter)[:16]}-{FORMAT_VERSION}.onnx"
     path = cache / "onnx" / name
     with contextlib.suppress(EmbeddingError):
@@ -59,6 +67,20 @@ def load_adapted(model: ModelFolder, adapter: Path, *, cache: Path) -> PairEngin
         ) from exc
 
 
+def load_adapter(path: Path) -> dict[str, FloatArray]:
+    """Read the arrays of an adapter's file.
+
+    Raises:
+        EmbeddingError: It cannot be read.
+    """
+    try:
+        return {name: values.astype(np.float32) for name, values in load_file(path).items()}
+    except (OSError, SafetensorError) as exc:
+        raise EmbeddingError(
+            f"cannot read the adapter {str(path)!r}: {exc}", hint="reinstall citewell"
+        ) from exc
+
+
 def _make(path: Path, model: ModelFolder, adapter: Path, *, cache: Path) -> None:
     store = GraphStore(model, cache)
     store.load()
@@ -68,15 +90,34 @@ def _make(path: Path, model: ModelFolder, adapter: Path, *, cache: Path) -> None
         former = load_file(model.weights)
         change_weights(store.float_path, whole, former, _changes(former, adapter))
         quantize(whole, new)
+        _check(PairEngine(new, model), PairEngine(whole, model), name=adapter.name)
         new.replace(path)
     finally:
         whole.unlink(missing_ok=True)
         new.unlink(missing_ok=True)
 
 
+def _check(engine: PairEngine, reference: PairEngine, *, name: str) -> None:
+    """See that 8-bit weights give about the same outputs as the exact ones.
+
+    Raises:
+        EmbeddingError: They do not, on this processor.
+    """
+    for question, text in _COMPARED:
+        (found,), (exact,) = (one.encode_pairs(question, [text]) for one in (engine, reference))
+        lengths = np.linalg.norm(found.tokens, axis=1) * np.linalg.norm(exact.tokens, axis=1)
+        distance = float(np.max(1 - np.sum(found.tokens * exact.tokens, axis=1) / lengths))
+        if not distance <= MAX_DISTANCE:  # also when it is not a number
+            raise EmbeddingError(
+                f"the 8-bit graph of {name} differs: cosine distance {distance:.2g}, "
+                f"at most {MAX_DISTANCE:g}",
+                hint="set CITEWELL_ANSWER_READER=none",
+            )
+
+
 def _changes(former: dict[str, FloatArray], adapter: Path) -> dict[str, FloatArray]:
     """Give each weight that the adapter changes, by its name, as it is to be."""
-    given = {name: values.astype(np.float32) for name, values in load_file(adapter).items()}
+    given = load_adapter(adapter)
     changed = {
         name.removesuffix(_UP): values @ given[name.removesuffix(_UP) + _DOWN]
         for name, values in given.items()

@@ -11,11 +11,11 @@ import numpy as np
 
 from index.engines import FloatArray
 from index.graph_engine import TOKENS_OUTPUT
-from index.model_folder import ModelFolder
+from index.model_folder import ModelFolder, load_tokenizer
 from index.onnx_engine import OnnxEngine
-from index.stretches import Span, pad_rows
+from index.stretches import Span
 
-_QUESTION_CHARS = 400  # room is left for the text, whatever is asked
+QUESTION_TOKENS = 96  # the last; room is left for the text, whatever is asked
 _SECOND = 1
 
 
@@ -44,23 +44,32 @@ class PairEngine(OnnxEngine):
     def __init__(self, graph: Path, model: ModelFolder) -> None:
         super().__init__(graph, model)
         self._tokenizer.enable_truncation(model.max_tokens, strategy="only_second")
+        self._counter = load_tokenizer(model.path)
 
     def encode_pairs(self, question: str, texts: Sequence[str]) -> list[EncodedPair]:
-        """Encode at least one text with the question; what a long text has at its end is cut."""
-        pairs = [(question[:_QUESTION_CHARS], text) for text in texts]
-        encodings = self._tokenizer.encode_batch(pairs)
-        tokens = [np.array(one.ids, dtype=np.int64) for one in encodings]
-        types = [np.array(one.type_ids, dtype=np.int64) for one in encodings]
-        features = self._features(tokens)
-        features["token_type_ids"], _ = pad_rows(types, pad_id=0)
-        (outputs,) = self._infer([TOKENS_OUTPUT], features)
-        found = []
-        for encoding, output in zip(encodings, outputs, strict=True):
-            places = [
-                place
-                for place, (start, end) in enumerate(encoding.offsets)
-                if encoding.sequence_ids[place] == _SECOND and start < end
-            ]
-            spans = tuple(encoding.offsets[place] for place in places)
-            found.append(EncodedPair(whole=output[0], tokens=output[places], spans=spans))
-        return found
+        """Encode texts with the question; a long one is cut at its end, a long question at its beginning.
+
+        Each pair is run by itself: 8-bit inputs of a batch share one scale, so that what is found in
+        one text would depend on the others; running them together is no faster.
+        """
+        question = self._last_words(question)
+        return [self._encode(question, text) for text in texts]
+
+    def _last_words(self, question: str) -> str:
+        offsets = self._counter.encode(question, add_special_tokens=False).offsets
+        return (
+            question[offsets[-QUESTION_TOKENS][0] :] if len(offsets) > QUESTION_TOKENS else question
+        )
+
+    def _encode(self, question: str, text: str) -> EncodedPair:
+        encoding = self._tokenizer.encode(question, text)
+        features = self._features([np.array(encoding.ids, dtype=np.int64)])
+        features["token_type_ids"] = np.array([encoding.type_ids], dtype=np.int64)
+        ((output,),) = self._infer([TOKENS_OUTPUT], features)
+        places = [
+            place
+            for place, (start, end) in enumerate(encoding.offsets)
+            if encoding.sequence_ids[place] == _SECOND and start < end
+        ]
+        spans = tuple(encoding.offsets[place] for place in places)
+        return EncodedPair(whole=output[0], tokens=output[places], spans=spans)

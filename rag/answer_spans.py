@@ -1,7 +1,7 @@
 """Question and passages → where in each an answer stands, by a small model that reads both together.
 
 It is the embedding model with an adapter, trained to mark answers (Devlin et al. 2019, section 4.3)
-or that there is none (Rajpurkar et al. 2018): see `tests/quality/train_reader.py`. It knows English
+or that there is none (Rajpurkar et al. 2018): see `tests/quality/reader_training`. It knows English
 only. Knows no library and no sentence.
 """
 
@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from safetensors.numpy import load_file
 
-from index.adapted_graph import load_adapted
+from index.adapted_graph import load_adapted, load_adapter
 from index.embedding import FloatArray
 from index.errors import EmbeddingError
 from index.model_folder import BUNDLED_MODEL, find_model
@@ -61,6 +60,9 @@ class AnswerSpans:
 class AnswerReader(Protocol):
     """Says where texts answer a question."""
 
+    def load(self) -> None:
+        """Load the model, so that the first question is as quick as the next."""
+
     def read(self, question: str, texts: Sequence[tuple[str, str]]) -> list[AnswerSpans]:
         """Read texts, each with the title it stands under; the spans are of the text alone.
 
@@ -83,7 +85,8 @@ class BundledAnswerReader:
         self._lock = threading.Lock()
         self._engine: PairEngine | None = None
         self._failed = False
-        self._heads: dict[str, FloatArray] = {}
+        self._weight: FloatArray = np.zeros((2, 0), dtype=np.float32)
+        self._bias: FloatArray = np.zeros(2, dtype=np.float32)
 
     def read(self, question: str, texts: Sequence[tuple[str, str]]) -> list[AnswerSpans]:
         """Read texts, each with the title it stands under; the spans are of the text alone.
@@ -111,22 +114,21 @@ class BundledAnswerReader:
 
     def _apply_heads(self, vectors: FloatArray) -> FloatArray:
         """Give the logits, of beginning and end, for each vector."""
-        logits: FloatArray = vectors @ self._heads["answer.weight"].T + self._heads["answer.bias"]
+        logits: FloatArray = vectors @ self._weight.T + self._bias
         return logits
+
+    def load(self) -> None:
+        """Load the model, so that the first question is as quick as the next."""
+        self._load()
 
     def _load(self) -> PairEngine | None:
         with self._lock:
             if self._engine is None and not self._failed:
-                heads = load_file(WEIGHTS)
-                self._heads = {
-                    name: values.astype(np.float32)
-                    for name, values in heads.items()
-                    if name.startswith("answer.")
-                }
                 try:
-                    self._engine = load_adapted(
-                        find_model(BUNDLED_MODEL), WEIGHTS, cache=self._cache
-                    )
+                    heads = load_adapter(WEIGHTS)
+                    self._weight, self._bias = heads["answer.weight"], heads["answer.bias"]
+                    model = find_model(BUNDLED_MODEL)
+                    self._engine = load_adapted(model, WEIGHTS, cache=self._cache)
                 except EmbeddingError as exc:
                     self._failed = True
                     log.warning("no passage is read for answers: %s (%s)", exc.message, exc.hint)

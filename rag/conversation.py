@@ -8,6 +8,7 @@ the place of the year asked for before.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from index.schema import EarlierText, Query
 from rag.courtesy import is_reply, reply_to, without_greeting
@@ -21,7 +22,24 @@ EARLIER_WEIGHT = 0.3  # of the question before it, the first one, and the meanin
 TOLD_WEIGHT = 0.1  # of that answer's terms, which are many
 
 
+class Resolved(NamedTuple):
+    """A question put in words that can be understood alone.
+
+    Attributes:
+        query: All of it, with the question that it goes on from where that is needed.
+        own: What this question itself asks.
+    """
+
+    query: str
+    own: str
+
+
 def condense(question: str, history: Sequence[Turn]) -> str:
+    """Give the question as it can be understood alone, without a greeting; see `resolve`."""
+    return resolve(question, history).query
+
+
+def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     """Give the question as it can be understood alone, without a greeting.
 
     Args:
@@ -34,19 +52,20 @@ def condense(question: str, history: Sequence[Turn]) -> str:
     """
     question = without_greeting(question)
     if not points_back(question):
-        return question
+        return Resolved(question, question)
     said = _usable(history)
     base = ""
     for turn in said:
         if turn.role == "user":
             base = _go_on(base, without_greeting(turn.text))
     if not base:
-        return question
+        return Resolved(question, question)
     asked = substitute(question, base[-MAX_QUERY_CHARS:])
     if asked:
-        return asked
+        return Resolved(asked, asked)
     told = next((turn.text for turn in reversed(said) if turn.role == "assistant"), "")
-    return f"{base[-MAX_QUERY_CHARS:]} {insert_name(question, base, told)}"
+    own = insert_name(question, base, told)
+    return Resolved(f"{base[-MAX_QUERY_CHARS:]} {own}", own)
 
 
 def build_query(question: str, history: Sequence[Turn]) -> Query:

@@ -134,7 +134,7 @@ class Preparer:
                     best, passage=passages.setdefault(chunk.id, new), text=text,
                     start=chunk.start + start, end=chunk.start + end,
                     stems=frozenset(self.article_index.analyze(text)),
-                    wording=None, head_passage=None,
+                    wording=None, head_passage=None, answer=None,
                 )
             )  # fmt: skip
         found = replace(reading.found, passages=tuple(passages.values()))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 Q_ANSWERED = "How many people were injured in the Sallow Bridge collapse?"
 Q_FOLLOWING = "Why did the puffins of Fethra do so well?"
@@ -32,8 +32,16 @@ class ChatPage:
         self.wait_ready()
 
     def reload(self) -> None:
-        """Load the page again, as the same browser."""
-        self.page.reload(wait_until="domcontentloaded")
+        """Load the page again, as the same browser.
+
+        A page whose server came back may be doing so by itself at that moment.
+        """
+        try:
+            self.page.reload(wait_until="domcontentloaded")
+        except Error as error:
+            if "ERR_ABORTED" not in error.message:
+                raise
+            self.page.wait_for_load_state("domcontentloaded")
         self.wait_ready()
 
     def wait_ready(self) -> None:

@@ -2,8 +2,9 @@
 
 On questions to six SQuAD articles that nothing is measured on and no reader was trained on (answerable
 ones, adversarial ones at a lower weight, and some whose article is left out of the search) and on those
-to the sample articles. With CITEWELL_ANSWER_READER=none it fits those for what is not read. Prints the weights and what they refuse of the questions they were fitted on; writes
-nothing. `python -m tests.quality.refusal` measures them on other articles.
+to the sample articles. With CITEWELL_ANSWER_READER=none it fits those for what is not read. Prints the
+weights and what they refuse of the questions they were fitted on; writes nothing.
+`python -m tests.quality.refusal` measures them on other articles.
 """
 
 import json

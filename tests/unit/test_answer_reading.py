@@ -20,6 +20,9 @@ class FindsWord:
         self._word = word
         self.texts: list[tuple[str, str]] = []
 
+    def load(self) -> None:
+        """Nothing is to be loaded."""
+
     def read(self, question: str, texts: Sequence[tuple[str, str]]) -> list[AnswerSpans]:
         self.texts += texts
         return [self._mark(text) for _, text in texts]

@@ -1,7 +1,7 @@
 import pytest
 
 from rag import Turn
-from rag.conversation import condense
+from rag.conversation import condense, resolve
 
 HISTORY = (
     Turn(role="user", text="Who runs the ferry?"),
@@ -43,6 +43,20 @@ def test_thanks_and_noise_do_not_repeat_the_last_question(question: str) -> None
 def test_a_person_whom_the_answer_names_takes_the_place_of_she() -> None:
     asked = condense("Where does she live?", HISTORY)
     assert asked == "Who runs the ferry? Where does Odile Harrowgast live?"
+
+
+@pytest.mark.parametrize(
+    ("question", "own"),
+    [
+        ("Where does she live?", "Where does Odile Harrowgast live?"),
+        ("How much was it worth?", "How much was it worth?"),
+        ("Who won the race?", "Who won the race?"),
+    ],
+)
+def test_what_a_question_itself_asks_is_known_apart_from_the_one_before(
+    question: str, own: str
+) -> None:
+    assert resolve(question, HISTORY).own == own
 
 
 @pytest.mark.parametrize(

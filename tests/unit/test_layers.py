@@ -54,7 +54,7 @@ HOMES = {
     "transformers": {"index/torch_engine.py"},
     "torch": {"index/torch_engine.py"},
     "onnx": {"index/onnx_engine.py"},
-    "safetensors": {"index/adapted_graph.py", "rag/answer_spans.py"},
+    "safetensors": {"index/adapted_graph.py"},
     "onnxruntime": {"index/onnx_engine.py"},
     "datasketch": {"index/near_copies.py"},
     "tokenizers": {"index/model_folder.py"},
