@@ -125,7 +125,6 @@ def test_an_answer_is_judged_edited_and_asked_anew(chat: ChatPage) -> None:
 def test_how_an_answer_was_found_and_what_to_ask_next(chat: ChatPage) -> None:
     page = chat.page
     chat.ask(Q_ANSWERED)
-    page.wait_for_selector("#chat .follow")  # with these the answer is drawn once more
     page.get_by_role("button", name="How this was found").click()
     page.wait_for_selector(".trace-steps")
     counts = [int(count) for count in page.locator(".trace-steps b").all_inner_texts()]

@@ -12,8 +12,15 @@ pop.popover = 'auto'; // closes on Escape or a click elsewhere, and gives the fo
 pop.setAttribute('role', 'dialog');
 abort.signal.addEventListener('abort', () => pop.remove());
 
-function openPop(beside, title, ...nodes) {
-  if (!beside.isConnected) return pop.hidePopover(); // its answer was drawn anew meanwhile
+// An answer is drawn anew as it grows, its buttons too: give the one that stands there now.
+function redrawn(node) {
+  if (node.isConnected) return node;
+  return [...document.querySelectorAll('#chat button')].find((one) => one.value === node.value);
+}
+let opener = null; // the button that the popover belongs to
+function openPop(node, title, ...nodes) {
+  const beside = (opener = redrawn(node));
+  if (!beside) return pop.hidePopover(); // its answer is gone
   const head = el('div', 'pop-head');
   const close = button('pop-x', '✕', say('tools.close'));
   close.onclick = () => pop.hidePopover();
@@ -24,6 +31,12 @@ function openPop(beside, title, ...nodes) {
   if (matchMedia(SHEET).matches) makeRoom(beside);
   else placePop(beside.getBoundingClientRect());
 }
+// It stays beside its button when the answer moves.
+function keepPlace() {
+  const beside = pop.matches(':popover-open') && redrawn(opener);
+  if (beside && !matchMedia(SHEET).matches) placePop(beside.getBoundingClientRect());
+}
+document.addEventListener('scroll', keepPlace, { capture: true, signal: abort.signal });
 // Below its button if there is room, else over the sources: never over the answer or the bar.
 function placePop(at) {
   const top = document.querySelector('#main').getBoundingClientRect().top + 8;

@@ -116,10 +116,10 @@ function askAnew(what) {
   if (!matchMedia('(hover: none)').matches) document.querySelector('#ask textarea')?.focus({ preventScroll: true });
 }
 let judged = null; // what the server was told of an answer and has not yet kept
-let refocused = ''; // what has the focus, once the chat is drawn again
+let refocused = null; // the button that has the focus, also when the chat is drawn again
 function judge(number, verdict, reason) {
   const isSame = value().turns[number]?.verdict === verdict;
-  refocused = `#chat .act[value="${verdict}:${number}"]`;
+  refocused = document.querySelector(`#chat .act[value="${verdict}:${number}"]`);
   judged = { chat: value().chat, number, verdict: isSame ? '' : verdict };
   trigger('judge', { number, verdict: judged.verdict, reason });
 }
@@ -169,9 +169,8 @@ function edit(number, question) {
 // A new question is shown, however far up the person had scrolled; Gradio follows only at the end.
 let asked = 0;
 const following = new MutationObserver(() => {
-  const node = refocused && document.activeElement === document.body && document.querySelector(refocused);
-  if (node) node.focus({ preventScroll: true });
-  if (node || document.activeElement?.matches('input, textarea')) refocused = '';
+  if (refocused && document.activeElement === document.body) redrawn(refocused)?.focus({ preventScroll: true });
+  keepPlace();
   const count = document.querySelectorAll('#chat .user-row').length;
   if (count > asked) {
     const log = document.querySelector('#chat [role=log]');
@@ -182,6 +181,12 @@ const following = new MutationObserver(() => {
 following.observe(document.body, { subtree: true, childList: true });
 abort.signal.addEventListener('abort', () => following.disconnect());
 
+document.addEventListener('focusin', (event) => {
+  refocused = event.target.closest('#chat button[value]');
+}, { signal: abort.signal });
+document.addEventListener('pointerdown', () => {
+  refocused = null; // a press beside all buttons leaves none with the focus
+}, { signal: abort.signal });
 document.addEventListener('click', (event) => {
   const node = event.target.closest?.('#chat .act[value]');
   const [action, ...rest] = node?.value.split(':') || [];
