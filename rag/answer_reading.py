@@ -12,7 +12,9 @@ from rag.evidence import Evidence
 from rag.foreign import is_foreign
 
 READ_PASSAGES = 4
-READ_CHARS = 500  # of each; reading twice as much takes twice as long and finds no more
+# Of each; reading twice as much takes twice as long and finds no more. A sentence longer than this is
+# read as far as the model's window goes, some 600 characters.
+READ_CHARS = 500
 ANSWER_WEIGHT = 0.4
 LEAST, MOST = -6.0, 14.0  # logits that count as 0 and 1
 
@@ -53,11 +55,7 @@ def read_answers(
 
 def _add(one: Evidence, offset: int, marked: AnswerSpans) -> Evidence:
     answer = marked.best(one.start - offset, one.end - offset)
-    return replace(
-        one,
-        answer=answer,
-        score=one.score + ANSWER_WEIGHT * weigh(answer),
-    )
+    return replace(one, answer=answer, score=one.score + ANSWER_WEIGHT * weigh(answer))
 
 
 def weigh(answer: float | None) -> float:

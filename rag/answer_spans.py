@@ -88,18 +88,33 @@ class BundledAnswerReader:
         self._weight: FloatArray = np.zeros((2, 0), dtype=np.float32)
         self._bias: FloatArray = np.zeros(2, dtype=np.float32)
 
+    def load(self) -> None:
+        """Load the model, so that the first question is as quick as the next."""
+        with self._lock:
+            if self._engine is not None or self._failed:
+                return
+            try:
+                heads = load_adapter(WEIGHTS)
+                self._weight, self._bias = heads["answer.weight"], heads["answer.bias"]
+                model = find_model(BUNDLED_MODEL)
+                self._engine = load_adapted(model, WEIGHTS, cache=self._cache)
+            except EmbeddingError as exc:
+                self._failed = True
+                log.warning("no passage is read for answers: %s (%s)", exc.message, exc.hint)
+
     def read(self, question: str, texts: Sequence[tuple[str, str]]) -> list[AnswerSpans]:
         """Read texts, each with the title it stands under; the spans are of the text alone.
 
         Returns:
             One for each text; none at all where the model cannot be had, which is logged once.
         """
-        engine = self._load() if texts else None
-        if engine is None:
+        if texts:
+            self.load()
+        if self._engine is None or not texts:
             return []
         heads = [f"{title}. " if title else "" for title, _ in texts]
         whole = [head + text for head, (_, text) in zip(heads, texts, strict=True)]
-        pairs = engine.encode_pairs(question, whole)
+        pairs = self._engine.encode_pairs(question, whole)
         return [self._mark(pair, len(head)) for pair, head in zip(pairs, heads, strict=True)]
 
     def _mark(self, pair: EncodedPair, before: int) -> AnswerSpans:
@@ -116,23 +131,6 @@ class BundledAnswerReader:
         """Give the logits, of beginning and end, for each vector."""
         logits: FloatArray = vectors @ self._weight.T + self._bias
         return logits
-
-    def load(self) -> None:
-        """Load the model, so that the first question is as quick as the next."""
-        self._load()
-
-    def _load(self) -> PairEngine | None:
-        with self._lock:
-            if self._engine is None and not self._failed:
-                try:
-                    heads = load_adapter(WEIGHTS)
-                    self._weight, self._bias = heads["answer.weight"], heads["answer.bias"]
-                    model = find_model(BUNDLED_MODEL)
-                    self._engine = load_adapted(model, WEIGHTS, cache=self._cache)
-                except EmbeddingError as exc:
-                    self._failed = True
-                    log.warning("no passage is read for answers: %s (%s)", exc.message, exc.hint)
-            return self._engine
 
 
 def load_answer_reader(name: str, *, cache: Path) -> AnswerReader | None:

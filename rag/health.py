@@ -10,11 +10,12 @@ from index.database import DATABASE_NAME
 from index.embedding import load_embedder
 from index.errors import CitewellError
 from index.locking import is_locked, read_holder
-from index.model_folder import BUNDLED_MODEL
+from index.model_folder import BUNDLED_MODEL, sha256_of
 from index.next_chunks import BuildStatus
 from index.people import open_people
 from index.readers.ocr import list_languages
 from index.viewer import WHOLE, Viewer
+from rag.answer_spans import WEIGHTS
 from rag.catalogue import open_catalogue, read_build_status
 from rag.generation import load_generator
 from rag.settings import Settings
@@ -56,6 +57,7 @@ def check_health(
         _check_python(),
         *(_check_package(name) for name in PACKAGES),
         *_check_model(settings),
+        _check_answer_reader(settings),
         _check_generator(settings),
         _check_ocr(settings),
         *_check_library(settings.library.expanduser(), viewer),
@@ -116,6 +118,19 @@ def _check_model(settings: Settings) -> tuple[Check, ...]:
         Check(name=name, ok=True, value=value),
         Check(name=f"Engine {settings.engine}", ok=True, value=embedder.describe_engine()),
     )
+
+
+def _check_answer_reader(settings: Settings) -> Check:
+    name = "Answer reader"
+    if settings.answer_reader == "none":
+        return Check(
+            name=name, ok=True, value="none: answers are judged by words and meaning alone"
+        )
+    try:
+        value = f"{settings.answer_reader}, SHA-256 {sha256_of(WEIGHTS)[:16]}…"
+        return Check(name=name, ok=True, value=value)
+    except OSError as exc:
+        return Check(name=name, ok=False, value=str(exc), hint="reinstall citewell")
 
 
 def _check_generator(settings: Settings, *, is_guest: bool = False) -> Check:

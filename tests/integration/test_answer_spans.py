@@ -16,6 +16,7 @@ from index.onnx_graph import GraphStore
 from index.settings import IndexSettings
 from rag import Assistant, Settings
 from rag.answer_spans import WEIGHTS, BundledAnswerReader, load_answer_reader
+from rag.health import check_health
 
 TITLE = "Games"
 SENTENCES = (
@@ -171,3 +172,13 @@ def test_without_a_reader_words_and_meaning_judge(tmp_path: Path) -> None:
         answer = assistant.ask("When was the lighthouse at Cape Orrin first lit?")
         assert "1874" in answer.text
         assert assistant.ask("Who is the mayor of Paris?").status == "abstained"
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"), [("bundled", "SHA-256"), ("none", "words and meaning")]
+)
+def test_the_doctor_names_the_reader(tmp_path: Path, setting: str, said: str) -> None:
+    settings = Settings(library=tmp_path, answer_reader=setting)
+    (check,) = [one for one in check_health(settings) if one.name == "Answer reader"]
+    assert check.ok
+    assert said in check.value

@@ -20,18 +20,19 @@ from sklearn.linear_model import LogisticRegression
 from rag import Assistant
 from rag.answerability import read_signals
 from rag.likelihoods import READ, READ_CERTAINTY, UNREAD, UNREAD_CERTAINTY, Logistic
+from rag.reading import Reading
 from tests.quality.refusal import ADVERSARIAL, ANSWERABLE, REMOVED, auroc
 from tests.quality.squad import (
     Question,
+    QuestionReader,
     holds,
     load_questions,
     open_library,
-    open_reader,
     read_arguments,
 )
 
 QUESTIONS = 1_500  # of each kind
-REFUSED = 0.06  # of the answerable ones at one half, which decides the intercept; other articles are harder
+REFUSED = 0.06  # of the answerable ones at one half, which decides the intercept
 ADVERSARIAL_WEIGHT = 0.3  # most are answered by a sentence about the same thing
 PENALTY = 10.0  # inverse strength, of weights of signals of variance 1
 SAMPLE_WEIGHT = 3.0  # of 168 questions, beside thousands
@@ -48,23 +49,18 @@ class Example:
     is_right: bool
 
 
-class SignalReader:
-    """Reads the signals of questions to one library."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._reader = open_reader(assistant)
-        self._index = assistant.index
-        self._top_k = assistant.settings.top_k
-        self._articles = frozenset(assistant.index.library.article_ids())
-
-    def read(self, text: str, *, without: str | None = None) -> tuple[dict[str, float], str] | None:
-        """Give the signals of a question and its best sentence; None if nothing was found."""
-        scope = self._articles - {without} if without else None
-        reading = self._reader.read(text, text, top_k=self._top_k, scope=scope)
-        if not reading.evidence:
-            return None
-        signals = read_signals(text, reading.passages, reading.evidence, article_index=self._index)
-        return signals, reading.evidence[0].text
+def read_squad(assistant: Assistant, questions: list[tuple[Question, str]]) -> Iterator[Example]:
+    """Give questions, each with its kind."""
+    reader = QuestionReader(assistant)
+    for asked, kind in questions:
+        reading = reader.read(asked.text, without=asked.article_id if kind == REMOVED else None)
+        if reading.evidence:
+            yield Example(
+                signals=_signals(assistant, asked.text, reading),
+                kind=kind,
+                weight=ADVERSARIAL_WEIGHT if kind == ADVERSARIAL else 1.0,
+                is_right=holds(reading.evidence[0].text, asked),
+            )
 
 
 def read_samples() -> Iterator[Example]:
@@ -72,27 +68,23 @@ def read_samples() -> Iterator[Example]:
     questions = json.loads(SAMPLES.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as folder, Assistant.open(folder) as assistant:
         assistant.add_samples()
-        reader = SignalReader(assistant)
+        reader = QuestionReader(assistant)
         for kind, key in ((ANSWERABLE, "answerable"), (REMOVED, "unanswerable")):
             for asked in questions[key]:
-                if found := reader.read(asked["question"]):
-                    signals, best = found
+                reading = reader.read(asked["question"])
+                if reading.evidence:
                     wanted = (asked["answer"], *asked.get("also", ())) if kind == ANSWERABLE else ()
-                    is_right = any(text in " ".join(best.split()) for text in wanted)
+                    best = " ".join(reading.evidence[0].text.split())
                     yield Example(
-                        signals=signals, kind=kind, weight=SAMPLE_WEIGHT, is_right=is_right
+                        signals=_signals(assistant, asked["question"], reading),
+                        kind=kind,
+                        weight=SAMPLE_WEIGHT,
+                        is_right=any(text in best for text in wanted),
                     )
 
 
-def read_squad(assistant: Assistant, questions: list[tuple[Question, str]]) -> Iterator[Example]:
-    """Give questions, each with its kind."""
-    reader = SignalReader(assistant)
-    for asked, kind in questions:
-        without = asked.article_id if kind == REMOVED else None
-        if found := reader.read(asked.text, without=without):
-            signals, best = found
-            weight = ADVERSARIAL_WEIGHT if kind == ADVERSARIAL else 1.0
-            yield Example(signals=signals, kind=kind, weight=weight, is_right=holds(best, asked))
+def _signals(assistant: Assistant, question: str, reading: Reading) -> dict[str, float]:
+    return read_signals(question, reading.passages, reading.evidence, article_index=assistant.index)
 
 
 def fit(examples: list[Example], names: Collection[str]) -> Logistic:
@@ -126,7 +118,8 @@ def _logit(model: Logistic, one: Example) -> float:
 
 def describe(model: Logistic, examples: list[Example]) -> Iterator[str]:
     """Say what a model weighs and what it refuses."""
-    yield f"{model.intercept:.2f}, { ({name: round(w, 2) for name, w in model.weights.items()}) }"
+    weights = {name: round(weight, 2) for name, weight in model.weights.items()}
+    yield f"{model.intercept:.2f}, {weights}"
     logits = {
         kind: np.array([_logit(model, one) for one in examples if one.kind == kind])
         for kind in (ANSWERABLE, REMOVED, ADVERSARIAL)

@@ -15,14 +15,13 @@ from rich.console import Console
 from rich.table import Table
 
 from index.embedding import FloatArray
-from rag import Assistant
 from rag.answerability import ANSWERED_FROM
 from tests.quality.squad import (
     Question,
+    QuestionReader,
     holds,
     load_questions,
     open_library,
-    open_reader,
     read_arguments,
     write_results,
 )
@@ -48,33 +47,24 @@ class Asked:
 Scores = Mapping[str, Sequence[Asked]]
 
 
-class Judge:
-    """Asks questions of one library."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._reader = open_reader(assistant)
-        self._top_k = assistant.settings.top_k
-        self._articles = frozenset(assistant.index.library.article_ids())
-
-    def ask(self, question: Question, *, is_removed: bool = False) -> Asked:
-        """Search for a question and judge what is found."""
-        scope = self._articles - {question.article_id} if is_removed else None
-        reading = self._reader.read(question.text, question.text, top_k=self._top_k, scope=scope)
-        return Asked(
-            answerability=reading.judgement.likelihood,
-            similarity=max((passage.similarity for passage in reading.passages), default=0.0),
-            holds_gold=any(holds(best.text, question) for best in reading.evidence[:1]),
-        )
+def ask(reader: QuestionReader, question: Question, *, is_removed: bool = False) -> Asked:
+    """Search for a question and judge what is found."""
+    reading = reader.read(question.text, without=question.article_id if is_removed else None)
+    return Asked(
+        answerability=reading.judgement.likelihood,
+        similarity=max((passage.similarity for passage in reading.passages), default=0.0),
+        holds_gold=any(holds(best.text, question) for best in reading.evidence[:1]),
+    )
 
 
-def measure(judge: Judge, questions: Sequence[Question], count: int) -> Scores:
+def measure(reader: QuestionReader, questions: Sequence[Question], count: int) -> Scores:
     """Ask so many questions of each kind; those removed are not among the answerable ones."""
     answerable = iter([question for question in questions if question.answers])
     adversarial = [question for question in questions if not question.answers]
     return {
-        ANSWERABLE: [judge.ask(one) for one in islice(answerable, count)],
-        REMOVED: [judge.ask(one, is_removed=True) for one in islice(answerable, count)],
-        ADVERSARIAL: [judge.ask(one) for one in adversarial[:count]],
+        ANSWERABLE: [ask(reader, one) for one in islice(answerable, count)],
+        REMOVED: [ask(reader, one, is_removed=True) for one in islice(answerable, count)],
+        ADVERSARIAL: [ask(reader, one) for one in adversarial[:count]],
     }
 
 
@@ -137,7 +127,7 @@ def main() -> None:
     given, dataset = read_arguments("refusal", __doc__ or "")
     questions = load_questions(dataset, given.data)
     with open_library(dataset, given.library) as assistant:
-        scores = measure(Judge(assistant), questions, given.questions or QUESTIONS)
+        scores = measure(QuestionReader(assistant), questions, given.questions or QUESTIONS)
     found = summarise(scores)
     write_results("refusal", dataset, found)
     _print(found)

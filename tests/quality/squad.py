@@ -20,7 +20,7 @@ from rag.answer_spans import load_answer_reader
 from rag.circumstances import describe_commit, describe_machine
 from rag.datasets import Dataset, load_dataset
 from rag.evaluation_cache import KEY_CHARS, build_once, cache_folder
-from rag.reading import Reader
+from rag.reading import Reader, Reading
 
 RESULTS = Path(__file__).parent / "results"
 SPLIT_SEED, FITTED_ARTICLES = 7, 18
@@ -82,11 +82,20 @@ def open_library(
     return Assistant.open(library, settings=Settings(generator=generator))
 
 
-def open_reader(assistant: Assistant) -> Reader:
-    """Give what finds and reads for an assistant, without what writes."""
-    settings = assistant.settings
-    answers = load_answer_reader(settings.answer_reader, cache=settings.cache)
-    return Reader(assistant.index.seen_by(WHOLE), reranker=None, answers=answers)
+class QuestionReader:
+    """Finds and reads for questions as an assistant does, and writes nothing."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        settings = assistant.settings
+        answers = load_answer_reader(settings.answer_reader, cache=settings.cache)
+        self._reader = Reader(assistant.index.seen_by(WHOLE), reranker=None, answers=answers)
+        self._top_k = settings.top_k
+        self._articles = frozenset(assistant.index.library.article_ids())
+
+    def read(self, question: str, *, without: str | None = None) -> Reading:
+        """Find and read, in all articles or in all but one."""
+        scope = self._articles - {without} if without else None
+        return self._reader.read(question, question, top_k=self._top_k, scope=scope)
 
 
 def read_arguments(name: str, description: str) -> tuple[argparse.Namespace, Dataset]:

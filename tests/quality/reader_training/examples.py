@@ -22,7 +22,7 @@ from typing import Any
 from rich.console import Console
 
 from rag.datasets import load_dataset
-from tests.quality.squad import UNTRAINED_ARTICLES, open_library, open_reader, split_articles
+from tests.quality.squad import UNTRAINED_ARTICLES, open_library, split_articles
 
 SQUAD = Path("../shared/data/squad")
 SHIFTS = {"new_wiki": 2_500, "reddit": 700, "amazon_reviews": 500}  # how many are asked of SQuAD
@@ -186,12 +186,11 @@ def find_library_negatives(folder: Path, rng: random.Random) -> Iterator[Example
         asked += rng.sample(questions, count)
     dataset = load_dataset(SQUAD)
     with open_library(dataset, None) as assistant:
-        reader = open_reader(assistant)
         measured, fitted = split_articles(SQUAD)
         kept = {*measured, *fitted[:UNTRAINED_ARTICLES]}
         scope = [article.id for article in dataset.articles if article.source not in kept]
         for question, answers in asked:
-            passages = reader.find(question, (), top_k=8, scope=scope).passages[:4]
+            passages = assistant.retrieve(question, article_ids=scope)[:4]
             for passage in rng.sample(passages, min(2, len(passages))):
                 text = passage.chunk.text
                 if not any(answer in text.lower() for answer in answers):
