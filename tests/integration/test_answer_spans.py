@@ -4,6 +4,7 @@ import logging
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -177,7 +178,9 @@ def test_without_a_reader_words_and_meaning_judge(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("setting", "said"), [("bundled", "SHA-256"), ("none", "words and meaning")]
 )
-def test_the_doctor_names_the_reader(tmp_path: Path, setting: str, said: str) -> None:
+def test_the_doctor_names_the_reader(
+    tmp_path: Path, setting: Literal["bundled", "none"], said: str
+) -> None:
     settings = Settings(library=tmp_path, answer_reader=setting)
     (check,) = [one for one in check_health(settings) if one.name == "Answer reader"]
     assert check.ok
