@@ -4,7 +4,8 @@ import random
 from collections.abc import Callable, Iterator
 
 from index.samples import FILES
-from tests.good_files import make_all, make_containers, make_zip
+from tests.good_files import make_all, make_containers
+from tests.good_office import make_zip
 
 SUFFIXES = (".txt", ".md", ".html", ".pdf", ".docx", ".pptx", ".xlsx", ".csv", ".epub", ".odt", ".rtf",
             ".eml", ".mbox", ".json", ".jsonl", ".rss", ".ipynb", ".mhtml", ".zip", ".bin", "")  # fmt: skip

@@ -10,10 +10,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from unittest import mock
 
 from hypothesis import strategies as st
@@ -27,42 +25,21 @@ from index.owners import plain_path
 from index.schema import Query
 from index.sync import sync_folder
 from index.viewer import Viewer
+from tests.integration.crashing import POINTS, crashing
+from tests.integration.library_model import EMPTY, LibraryModel
 from tests.integration.stores import assert_in_step
 from tests.integration.working import fake_model, load_fake
 
 # Few of each, so that they meet.
 WORDS = ("alder", "birch", "cedar", "hazel")
 CONTENTS = [f"The {word} ferry sails past the {word} wall." for word in WORDS]
-EMPTY = ""  # a file that cannot be read: what its path had stays
 NAMES = ["a.txt", "b.txt", "deep/c.txt"]
-# Where an operation is cut off: each changes a store, or is about to.
-POINTS = [
-    "index.library.Library.save",
-    "index.library.Library.delete",
-    "index.library.Library.finish",
-    "index.library.Library.forget_removed",
-    "index.library.Library.restore",
-    "index.library.Library.set_pending",
-    "index.article_paths.ArticlePaths.link",
-    "index.article_paths.ArticlePaths.relink",
-    "index.file_states.FileStates.save",
-    "index.lexical.LexicalIndex.replace",
-    "index.lexical.LexicalIndex.reset",
-    "index.stamps.Stamps.invalidate",
-    "index.vectors.VectorStore.delete",
-    "index.vectors.VectorStore.reset",
-    "index.vectors.VectorStore.upsert",
-]
 ANNA, NOBODY = Viewer(user="anna", is_private=True), Viewer(user="")
 names = st.sampled_from(NAMES)
 contents = st.sampled_from(CONTENTS)
 
 
-class Crash(BaseException):
-    """The process ends here."""
-
-
-class LibraryMachine(RuleBasedStateMachine):
+class LibraryMachine(LibraryModel, RuleBasedStateMachine):
     """One library and one folder of files; `paths` and `uploads` are the model."""
 
     @initialize()
@@ -219,7 +196,7 @@ class LibraryMachine(RuleBasedStateMachine):
             "sync --delete": lambda: self.sync(delete=True),
             "reindex": self.reindex,
         }
-        with _crashing(point, after) as crashed:
+        with crashing(point, after) as crashed:
             operations[kind]()
         if not crashed:
             return
@@ -235,51 +212,6 @@ class LibraryMachine(RuleBasedStateMachine):
         self.open()
         self._settle_for(before)
         assert check_library(self.article_index) == ()
-
-    # The model
-
-    def held(self) -> set[str]:
-        return {*self.paths.values(), *self.uploads}
-
-    def own(self) -> set[str]:
-        return {*self.own_paths.values(), *self.own_uploads}
-
-    def disk(self) -> dict[str, str]:
-        found = sorted(path for path in self.folder.rglob("*") if path.is_file())
-        return {path.relative_to(self.folder).as_posix(): path.read_text() for path in found}
-
-    def _model_add(self, name: str) -> None:
-        content = (self.folder / name).read_text()
-        if content != EMPTY:
-            self.paths[name] = content
-
-    def _model_remove(self, article_id: str | None, content: str) -> None:
-        gone = {path for path, has in self.paths.items() if has == content}
-        if article_id:
-            self.trash[article_id] = (content, gone, content in self.uploads)
-        self.paths = {path: has for path, has in self.paths.items() if path not in gone}
-        self.uploads.discard(content)
-
-    def _model_restore(self, article_id: str) -> None:
-        if article_id in self._ids_before:
-            return
-        content, paths, was_uploaded = self.trash.pop(article_id)
-        free = paths - self.paths.keys()
-        is_there = content in self.held()
-        self.paths |= dict.fromkeys(free, content)
-        if was_uploaded or not (free or is_there):
-            self.uploads.add(content)
-
-    def _model_sync(self, delete: bool) -> None:
-        disk = self.disk()
-        if not disk and self.paths:
-            return
-        gone = self.paths.keys() - disk.keys()
-        arrived = {content for path, content in disk.items() if path not in self.paths}
-        for path in gone:
-            if delete or self.paths[path] in arrived:
-                del self.paths[path]
-        self.paths |= {path: content for path, content in disk.items() if content != EMPTY}
 
     # The library as it is
 
@@ -347,24 +279,3 @@ class RenewingMachine(LibraryMachine):
             assert time.monotonic() < until
             time.sleep(0.01)
         assert check_library(self.article_index) == ()
-
-
-@contextmanager
-def _crashing(point: str, after: int) -> Iterator[list[bool]]:
-    """Raise `Crash` at the call number `after` of a method; the list is then not empty."""
-    left, crashed = after, []
-    module, _, name = point.rpartition(".")
-    module, _, owner = module.rpartition(".")
-    cls = getattr(__import__(module, fromlist=[owner]), owner)
-    method = getattr(cls, name)
-
-    def crash(self: object, *args: Any, **options: Any) -> Any:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            crashed.append(True)
-            raise Crash
-        return method(self, *args, **options)
-
-    with mock.patch.object(cls, name, crash), suppress(Crash):
-        yield crashed

@@ -6,7 +6,7 @@ import pytest
 
 from rag import Assistant
 from rag.schema import AnswerReady
-from tests.unit.test_render import ANSWER
+from tests.unit.exchanges import ANSWER
 from ui import chat_view
 from ui.chat_view import ChatView
 from ui.conversations import Conversations

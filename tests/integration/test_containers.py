@@ -8,7 +8,8 @@ import pytest
 from index.article_index import ArticleIndex
 from index.schema import AddReport
 from index.sync import sync_folder
-from tests.good_files import make_docx, make_jsonl, make_message, make_zip
+from tests.good_files import make_jsonl, make_message
+from tests.good_office import make_docx, make_zip
 from tests.integration.stores import OpenIndex, assert_in_step, counts
 
 ONE = "# One\n\nThe first text is about the harbour wall and its stones."

@@ -13,7 +13,7 @@ from index.errors import ChatNotFoundError
 from index.people import People
 from index.schema import Failure
 from rag.schema import AnswerReady, TextDelta
-from tests.unit.test_render import ANSWER, SENTENCE
+from tests.unit.exchanges import ANSWER, SENTENCE
 from ui.chat_bin import ChatBin
 from ui.conversations import Conversations
 

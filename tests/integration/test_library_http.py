@@ -11,8 +11,8 @@ from index.article_index import ArticleIndex
 from index.samples import FILES
 from index.viewer import WHOLE
 from rag import Assistant, Settings
+from tests.integration.http_clients import PAGE, URL, build, events_of
 from tests.integration.stores import write
-from tests.integration.test_http import PAGE, URL, build, events_of
 from tests.integration.web_server import Web, serve_web
 from ui.library import sample_ids
 

@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from index.samples import FILES
 from rag import Assistant, Settings
+from tests.integration.http_clients import PAGE, URL, events_of
 from tests.integration.stores import OpenIndex, write
-from tests.integration.test_http import PAGE, URL, events_of
 from ui.app import create_app
 from ui.conversations import Conversations
 from ui.passwords import hash_password

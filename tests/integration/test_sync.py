@@ -1,18 +1,16 @@
 """Syncing folders with real stores: what is told apart, kept, and left alone."""
 
 import os
-import threading
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from index.article_index import ArticleIndex
 from index.errors import SyncError
-from index.sync import RACY_NS, SyncReport, sync_folder
-from index.watching import watch_folder
+from index.sync import SyncReport, sync_folder
 from tests.integration.stores import OpenIndex, assert_in_step, counts, write
+from tests.integration.synced import article_of, make_folder, names, settle
 
 
 @pytest.fixture
@@ -22,28 +20,7 @@ def article_index(open_index: OpenIndex) -> ArticleIndex:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    place = tmp_path / "articles"
-    (place / "old").mkdir(parents=True)
-    for number in range(4):
-        settle(write(place, f"{number}.txt", f"Ferry {number} sails to island {number * 7}."))
-    return place
-
-
-def settle(path: Path) -> Path:
-    """Let a file look as if it was written a while ago, so that its times can be trusted."""
-    then = time.time_ns() - 10 * RACY_NS
-    os.utime(path, ns=(then, then))
-    return path
-
-
-def names(*paths: str) -> list[str]:
-    return [Path(path).name for path in paths]
-
-
-def article_of(article_index: ArticleIndex, path: Path) -> str:
-    found = article_index.library.find_path(str(path))
-    assert found is not None
-    return found[0]
+    return make_folder(tmp_path)
 
 
 def test_a_folder_is_told_apart_file_by_file(article_index: ArticleIndex, folder: Path) -> None:
@@ -212,73 +189,6 @@ def test_what_stands_outside_the_folder_is_left_alone(
     assert article_index.stats().articles == 6
 
 
-class Watched:
-    """A folder that is being watched in a thread."""
-
-    def __init__(self, article_index: ArticleIndex, folder: Path) -> None:
-        self.reports: list[SyncReport | SyncError] = []
-        self.stop = threading.Event()
-
-        def sync(delete: bool) -> SyncReport:
-            return sync_folder(article_index, folder, delete=delete)
-
-        def follow() -> None:
-            for report in watch_folder(folder, sync, delete=True, stop=self.stop):
-                self.reports.append(report)  # one by one, as they come
-
-        self.thread = threading.Thread(target=follow)
-        self.thread.start()
-
-    def wait_for(self, is_seen: Callable[[SyncReport | SyncError], bool]) -> None:
-        until = time.monotonic() + 20
-        while not any(is_seen(report) for report in list(self.reports)):
-            assert time.monotonic() < until, self.reports
-            time.sleep(0.05)
-        self.reports.clear()
-
-
-@pytest.fixture
-def watched(
-    article_index: ArticleIndex, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Watched]:
-    monkeypatch.setattr("index.watching.GRACE_S", 0.5)
-    monkeypatch.setattr("index.watching.RETRY_S", 0.2)
-    running = Watched(article_index, folder)
-    running.wait_for(lambda r: isinstance(r, SyncReport) and len(r.added) == 4)
-    yield running
-    running.stop.set()
-    running.thread.join(20)
-    assert not running.thread.is_alive()
-
-
-def test_a_watched_folder_follows_editors_and_removals(
-    watched: Watched, article_index: ArticleIndex, folder: Path
-) -> None:
-    kept = article_of(article_index, folder / "0.txt")
-    new = write(folder, ".0.txt.swp", "Ferry 0 is repainted.")  # written beside, then renamed
-    new.rename(folder / "0.txt")
-    watched.wait_for(lambda r: isinstance(r, SyncReport) and names(*r.changed) == ["0.txt"])
-    assert article_of(article_index, folder / "0.txt") == kept
-    text = (folder / "1.txt").read_text()
-    (folder / "1.txt").unlink()  # and back at once, as some editors save
-    write(folder, "1.txt", text + " It is blue.")
-    watched.wait_for(lambda r: isinstance(r, SyncReport) and names(*r.changed) == ["1.txt"])
-    (folder / "2.txt").unlink()
-    watched.wait_for(lambda r: isinstance(r, SyncReport) and names(*r.removed) == ["2.txt"])
-    assert article_index.stats().articles == 3
-
-
-def test_a_watched_folder_that_vanishes_is_followed_again_when_it_is_back(
-    watched: Watched, article_index: ArticleIndex, folder: Path
-) -> None:
-    folder.rename(folder.with_name("away"))
-    watched.wait_for(lambda r: isinstance(r, SyncError))
-    assert article_index.stats().articles == 4
-    folder.with_name("away").rename(folder)
-    write(folder, "9.txt", "Ferry 9 is new.")
-    watched.wait_for(lambda r: isinstance(r, SyncReport) and "9.txt" in names(*r.added))
-
-
 def test_hidden_files_loops_and_odd_names_do_no_harm(
     article_index: ArticleIndex, folder: Path
 ) -> None:
@@ -291,26 +201,6 @@ def test_hidden_files_loops_and_odd_names_do_no_harm(
     assert len(report.added) == 5
     assert report.failures == ()
     assert sync_folder(article_index, folder, delete=True).is_clean
-
-
-def test_a_change_right_after_the_first_report_is_seen(
-    article_index: ArticleIndex, folder: Path
-) -> None:
-    stop = threading.Event()
-
-    def sync(delete: bool) -> SyncReport:
-        return sync_folder(article_index, folder, delete=delete)
-
-    limit = threading.Timer(20, stop.set)
-    limit.start()
-    reports = watch_folder(folder, sync, delete=False, stop=stop)
-    next(reports)
-    write(folder, "9.txt", "Ferry 9 is new.")  # the watch stands still until it is asked again
-    second = next(reports)
-    stop.set()
-    limit.cancel()
-    assert isinstance(second, SyncReport)
-    assert names(*second.added) == ["9.txt"]
 
 
 def test_a_restored_article_is_brought_forward_to_what_its_file_holds_by_now(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from rag.exporting import Export
 from rag.schema import Answer
-from tests.unit.test_render import ANSWER, SENTENCE
+from tests.unit.exchanges import ANSWER, SENTENCE
 
 HARM = "<script>alert(1)</script> ![p](http://evil/p.png) [^9] `x` *b*"
 

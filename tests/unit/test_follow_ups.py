@@ -7,7 +7,7 @@ import pytest
 from rag.follow_ups import ask_about, propose_follow_ups
 from rag.schema import Citation
 from tests.unit.builders import make_passage
-from tests.unit.test_render import ANSWER, SENTENCE
+from tests.unit.exchanges import ANSWER, SENTENCE
 
 
 @pytest.mark.parametrize(

@@ -8,20 +8,18 @@ from index.errors import EncryptedFileError, ReadingError, UnsupportedTypeError
 from index.readers.kinds import CONTENT_TYPES
 from index.reading import read_article, read_file
 from index.schema import Article
-from tests.good_files import (
+from tests.good_files import make_all, make_containers
+from tests.good_office import make_docx, make_zip
+from tests.good_texts import (
     AUTHOR,
     DAY,
     EVERYTHING,
     HEADING,
     SENTENCES,
     TITLE,
-    make_all,
-    make_containers,
-    make_docx,
     make_html,
     make_markdown,
     make_text,
-    make_zip,
 )
 
 GOOD = make_all()

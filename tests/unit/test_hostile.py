@@ -20,7 +20,8 @@ from index.reading_process import FileReader
 from index.samples import FOLDER
 from index.sources import find_files
 from index.sources import read_file as read_bytes
-from tests.good_files import make_docx, make_epub, make_markdown, make_odt, make_zip
+from tests.good_office import make_docx, make_epub, make_odt, make_zip
+from tests.good_texts import make_markdown
 
 GOOD = make_markdown()
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from rag.schema import AnswerReady
+from tests.unit.exchanges import ANSWER, HARM, SENTENCE
 from tests.unit.test_exporting import export
-from tests.unit.test_render import ANSWER, HARM, SENTENCE
 from ui.answer_text import format_answer
 from ui.exchange import Exchange
 from ui.render import answer_html

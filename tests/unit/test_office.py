@@ -8,7 +8,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from index.reading import read_article
-from tests.good_files import make_zip
+from tests.good_office import make_zip
 
 WORDS = (
     '<w:p {ns}><w:r><w:t xml:space="preserve">Kept </w:t></w:r>'

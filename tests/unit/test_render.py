@@ -1,82 +1,22 @@
-"""What the page shows of an exchange, how an exchange grows, and where an article is cut."""
+"""What the page shows of an exchange."""
 
 import html
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.schema import Article, Chunk, Section
 from rag.explanations import Nearest
 from rag.schema import (
-    Answer,
     AnswerReady,
-    Citation,
-    Passage,
-    PassagesFound,
     Sentence,
-    SentenceChecked,
     Support,
-    TextDelta,
 )
-from ui.exchange import Exchange
+from tests.unit.exchanges import ANSWER, ASKED, CITATION, HARM, PASSAGE, REFUSAL, SENTENCE
 from ui.reading_view import reading_value
 from ui.render import answer_html, messages, preview, question_html, safe_md
-from ui.wire import paragraphs
-
-HARM = (
-    "<img src=x onerror=alert(1)> <script>x</script> ${alert(2)} {{value}} `ticks` **bold** "
-    '![p](http://evil.test/p.png) [l](javascript:x) <button class="cite" value="t1-1">1</button>'
-)
-ARTICLE_TEXT = "The bridge fell on Tuesday. Nobody was hurt."
-CHUNK = Chunk(
-    id="a1:0-44",
-    article_id="a1",
-    number=0,
-    start=0,
-    end=44,
-    text=ARTICLE_TEXT,
-    header="Bridge falls",
-    page=2,
-)
-PASSAGE = Passage(number=1, chunk=CHUNK, title="Bridge falls", source="bridge.pdf", score=0.9)
-CITATION = Citation(number=1, passage=PASSAGE, start=0, end=27, quote=ARTICLE_TEXT[:27])
-SENTENCE = Sentence(
-    text="The bridge fell on Tuesday.",
-    citations=(CITATION,),
-    support="supported",
-    support_score=0.9,
-)
-ANSWER = Answer(
-    id="x",
-    question="When did it fall?",
-    query="when did it fall",
-    sentences=(SENTENCE,),
-    passages=(PASSAGE,),
-    status="answered",
-    model="extractive",
-    seconds={},
-    articles_searched=3,
-)
-REFUSAL = replace(ANSWER, sentences=(), status="abstained")
-ASKED = Exchange(number=7, question="When did it fall?", searched=3)
-
-
-def article(text: str, **facts: object) -> Article:
-    given_facts = {"sections": (), "pages": (), **facts}
-    return Article(
-        id="a1",
-        title="Bridge falls",
-        text=text,
-        source="bridge.pdf",
-        content_type="application/pdf",
-        added_at=datetime(2032, 3, 4, tzinfo=UTC),
-        sha256="0",
-        **given_facts,  # type: ignore[arg-type]  # only sections and pages are given
-    )
 
 
 @given(st.text())
@@ -249,69 +189,11 @@ def test_follow_ups_are_offered_under_the_last_answer_only() -> None:
     assert "follow" not in answer_html(done, is_last=False)
 
 
-def test_what_was_written_before_a_stop_can_be_exported() -> None:
-    assert ASKED.answer_so_far() is None
-    partial = replace(ASKED, sentences=(SENTENCE,)).answer_so_far()
-    assert partial is not None
-    assert partial.to_markdown() == ANSWER.to_markdown()
-
-
-def test_an_exchange_comes_back_from_json_as_it_was() -> None:
-    done = replace(ASKED.advance(AnswerReady(answer=ANSWER)), verdict="dislike", reason="wrong")
-    assert Exchange.from_json(done.to_json()) == done
-
-
 @given(st.text(), st.integers(min_value=2, max_value=50))
 def test_a_preview_is_one_line_within_its_limit(text: str, limit: int) -> None:
     shown = preview(text, limit)
     assert len(shown) <= limit + 1
     assert "\n" not in shown
-
-
-def test_an_exchange_takes_in_the_events_of_a_stream() -> None:
-    exchange = ASKED.advance(PassagesFound(query="q", passages=(PASSAGE,)))
-    assert exchange.passages == (PASSAGE,)
-    exchange = exchange.advance(TextDelta(text="The bridge ")).advance(TextDelta(text="fell"))
-    assert exchange.tail == "The bridge fell"
-    exchange = exchange.advance(SentenceChecked(sentence=SENTENCE))
-    assert (exchange.sentences, exchange.tail) == ((SENTENCE,), "")
-    exchange = exchange.advance(AnswerReady(answer=ANSWER))
-    assert (exchange.state, exchange.answer) == ("done", ANSWER)
-
-
-def test_text_of_the_next_sentence_survives_the_check_of_this_one() -> None:
-    exchange = ASKED.advance(TextDelta(text="The bridge fell on Tuesday. Nobody"))
-    assert exchange.advance(SentenceChecked(sentence=SENTENCE)).tail == " Nobody"
-
-
-def test_every_chip_of_the_chat_has_its_span_in_the_source_pane() -> None:
-    exchange = ASKED.advance(AnswerReady(answer=ANSWER))
-    value = reading_value((exchange,))
-    for span_id in re.findall(r'value="(t\d[^"]+)"', answer_html(exchange)):
-        assert span_id in value["spans"]
-    assert value["spans"]["t7-1"]["quote"] == CITATION.quote
-    assert value["articles"]["a1"]["title"] == "Bridge falls"
-
-
-def test_paragraphs_are_cut_at_blank_lines_headings_and_pages() -> None:
-    text = "Key points\nIt fell.\n\nMore text here"
-    cut = article(text, sections=(Section(start=0, heading="Key points"),), pages=(0, 26))
-    assert [(piece.kind, text[piece.start : piece.end]) for piece in paragraphs(cut)] == [
-        ("h2", "Key points"),
-        ("p", "It fell."),
-        ("p", "More"),
-        ("p", "text here"),
-    ]
-
-
-@given(st.text(alphabet="ab \n\N{GRINNING FACE}"), st.lists(st.integers(0, 30)))
-def test_paragraphs_hold_everything_but_white_space(text: str, pages: list[int]) -> None:
-    pieces = paragraphs(article(text, pages=tuple(sorted(pages))))
-    rest = list(text)
-    for piece in pieces:
-        assert text[piece.start : piece.end].strip() == text[piece.start : piece.end]
-        rest[piece.start : piece.end] = " " * (piece.end - piece.start)
-    assert not "".join(rest).strip()
 
 
 def test_a_preview_may_keep_its_lines_apart() -> None:  # each is then read in its own direction

@@ -6,7 +6,7 @@ import pytest
 
 from rag.explanations import Nearest
 from rag.schema import Answer
-from tests.unit.test_render import ANSWER, ASKED, HARM, REFUSAL, SENTENCE
+from tests.unit.exchanges import ANSWER, ASKED, HARM, REFUSAL, SENTENCE
 from ui.render import answer_html, safe_md
 
 
