@@ -184,10 +184,10 @@ class ChatEvents:
             questions = self._assistant.follow_ups(
                 exchange.answer,
                 history=self._chats.history(user, chat_id, before=number),
-                article_ids=scope_of(self._assistant, self._chats.deselected(user), viewer),
+                article_ids=scope_of(self._assistant, self._chats.choices.deselected(user), viewer),
                 viewer=viewer,
             )
-            self._chats.save(user, chat_id, replace(exchange, follow_ups=questions))
+            self._chats.propose(user, chat_id, number, questions)
         except CitewellError:  # the chat or the library went meanwhile
             return False
         return bool(questions)
@@ -257,7 +257,7 @@ class ChatEvents:
         """Say what will be searched, or why nothing is."""
         viewer = self._assistant.viewer(user)
         total = self._assistant.stats(viewer=viewer).articles
-        scope = scope_of(self._assistant, self._chats.deselected(user), viewer)
+        scope = scope_of(self._assistant, self._chats.choices.deselected(user), viewer)
         if total == 0:
             return _decline(exchange, "chat.empty_library"), scope
         if scope is not None and not scope:

@@ -1,30 +1,27 @@
-"""Everybody's chats, and what each person has chosen: the server's own record.
+"""Everybody's chats: the server's own record.
 
 Chats lie in the library database; those in use are held here too, because an answer grows many
-times a second. The history given to a generator comes from here, never from the page. The choice
-of articles is kept there too; the failures not yet dismissed are in memory, per person and bounded.
-Knows no HTML and no Gradio.
+times a second. The history given to a generator comes from here, never from the page. Knows no HTML
+and no Gradio.
 """
 
 import dataclasses
-import json
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 from index.chats import ChatStore, ChatSummary
 from index.errors import ChatNotFoundError
 from index.people import People
-from index.schema import Failure
 from rag.schema import Turn
 from ui.chat_bin import ChatBin
+from ui.choices import Choices
 from ui.exchange import Exchange, Verdict
 from ui.texts import say
 
 MAX_OPEN_CHATS = 300
-DESELECTED = "deselected"  # what the choice of articles is kept as
 
 
 @dataclass(slots=True)
@@ -32,15 +29,6 @@ class _Chat:
     user: str
     asked: int
     exchanges: list[Exchange]
-
-
-@dataclass(slots=True)
-class _Choices:
-    deselected: set[str] = field(default_factory=set)
-    failures: list[tuple[int, Failure]] = field(default_factory=list)
-    failed: int = 0
-    upload: str = ""  # the last that failed, and how many had failed before it
-    failed_before: int = 0
 
 
 class Conversations:
@@ -54,11 +42,8 @@ class Conversations:
         self, store: ChatStore, people: People, *, max_users: int = 500, max_failures: int = 20
     ) -> None:
         self._store = store
-        self._people = people
-        self._max_users = max_users
-        self._max_failures = max_failures
         self._chats: OrderedDict[str, _Chat] = OrderedDict()
-        self._choices: OrderedDict[str, _Choices] = OrderedDict()
+        self.choices = Choices(people, max_users=max_users, max_failures=max_failures)
         self._bin = ChatBin()
         self._lock = threading.RLock()
 
@@ -94,7 +79,9 @@ class Conversations:
             if chat is None or kept is None:
                 return exchange
             if kept.state == "stopped" and exchange.state == "running":
-                exchange = dataclasses.replace(exchange, state="stopped")
+                exchange = dataclasses.replace(
+                    exchange, state="stopped", verdict=kept.verdict, reason=kept.reason
+                )
             chat.exchanges[chat.exchanges.index(kept)] = exchange
             if exchange.state != "running":
                 self._keep(user, chat_id, exchange)
@@ -132,9 +119,10 @@ class Conversations:
 
     def stop(self, user: str, chat_id: str, number: int | None = None) -> None:
         """Mark one exchange, or all, as stopped if it is being answered."""
-        for exchange in self.chat(user, chat_id):
-            if exchange.state == "running" and number in (None, exchange.number):
-                self.save(user, chat_id, dataclasses.replace(exchange, state="stopped"))
+        with self._lock:
+            for exchange in self.chat(user, chat_id):
+                if exchange.state == "running" and number in (None, exchange.number):
+                    self._change(user, chat_id, exchange.number, state="stopped")
 
     def is_running(self, user: str, chat_id: str, number: int) -> bool:
         """Say whether an exchange is still wanted: in the chat and neither stopped nor done."""
@@ -154,11 +142,13 @@ class Conversations:
     ) -> None:
         """Keep what the person thinks of an answer; an empty verdict takes it back."""
         with self._lock:
-            exchange = self.exchange(user, chat_id, number)
-            if exchange is not None:
+            if self.exchange(user, chat_id, number) is not None:
                 self._store.save_feedback(user, chat_id, number, verdict=verdict, reason=reason)
-                judged = dataclasses.replace(exchange, verdict=verdict, reason=reason)
-                self.save(user, chat_id, judged)
+                self._change(user, chat_id, number, verdict=verdict, reason=reason)
+
+    def propose(self, user: str, chat_id: str, number: int, questions: tuple[str, ...]) -> None:
+        """Keep further questions under an answer."""
+        self._change(user, chat_id, number, follow_ups=questions)
 
     def list_chats(self, user: str, *, text: str = "") -> tuple[ChatSummary, ...]:
         """List this person's chats, the last used first, whose words hold those of `text`."""
@@ -200,54 +190,12 @@ class Conversations:
                 turns.append(Turn(role="assistant", text=text))
         return tuple(turns)
 
-    def deselected(self, user: str) -> frozenset[str]:
-        """Return the articles this person leaves out; new articles are in."""
+    def _change(self, user: str, chat_id: str, number: int, **fields: Any) -> None:
+        """Set fields of an exchange as it is now, whatever was changed in it meanwhile."""
         with self._lock:
-            return frozenset(self._of(user).deselected)
-
-    def select(self, user: str, article_ids: Iterable[str], *, is_selected: bool) -> None:
-        """Take articles into this person's scope, or leave them out."""
-        with self._lock:
-            deselected = self._of(user).deselected
-            if is_selected:
-                deselected.difference_update(article_ids)
-            else:
-                deselected.update(article_ids)
-            kept = json.dumps(sorted(deselected)) if deselected else None
-            self._people.prefer(user, DESELECTED, kept)
-
-    def forget_article(self, article_id: str) -> None:
-        """Drop a deleted article from everybody's choice."""
-        with self._lock:
-            for choices in self._choices.values():
-                choices.deselected.discard(article_id)
-
-    def add_failures(self, user: str, failures: Iterable[Failure], *, upload: str = "") -> None:
-        """Keep what could not be added until dismissed, of each name those of its last upload."""
-        with self._lock:
-            choices = self._of(user)
-            if not upload or upload != choices.upload:
-                choices.upload, choices.failed_before = upload, choices.failed
-            for failure in failures:
-                choices.failures[:] = [
-                    one
-                    for one in choices.failures
-                    if one[0] > choices.failed_before or one[1].source != failure.source
-                ]
-                choices.failed += 1
-                choices.failures.append((choices.failed, failure))
-            del choices.failures[: -self._max_failures]
-
-    def failures(self, user: str) -> tuple[tuple[int, Failure], ...]:
-        """Return the failures not yet dismissed, each with its number, oldest first."""
-        with self._lock:
-            return tuple(self._of(user).failures)
-
-    def dismiss_failures(self, user: str, number: int | None = None) -> None:
-        """Forget one failure, or all of them."""
-        with self._lock:
-            kept = self._of(user).failures
-            kept[:] = [pair for pair in kept if number is not None and pair[0] != number]
+            exchange = self.exchange(user, chat_id, number)
+            if exchange is not None:
+                self.save(user, chat_id, dataclasses.replace(exchange, **fields))
 
     def _keep(self, user: str, chat_id: str, exchange: Exchange) -> None:
         self._store.save_exchange(
@@ -270,16 +218,6 @@ class Conversations:
         if len(self._chats) > MAX_OPEN_CHATS and (oldest := next(idle, None)) is not None:
             del self._chats[oldest]
         return chat
-
-    def _of(self, user: str) -> _Choices:
-        choices = self._choices.get(user)
-        if choices is None:
-            kept = json.loads(self._people.preferences_of(user).get(DESELECTED, "[]"))
-            choices = self._choices[user] = _Choices(deselected=set(kept))
-        self._choices.move_to_end(user)
-        while len(self._choices) > self._max_users:
-            self._choices.popitem(last=False)
-        return choices
 
 
 def _read(number: int, question: str, content: str) -> Exchange:

@@ -27,7 +27,7 @@ from ui.render import as_sentence
 from ui.texts import say
 
 PAGE = 100  # rows drawn at once: drawing a thousand took the page over a second
-SCRIPTS = ("notes.js", "filters.js", "uploads.js", "actions.js", "library.js")
+SCRIPTS = ("notes.js", "filters.js", "uploads.js", "actions.js", "rows.js", "library.js")
 EVERYTHING = ArticleFilter()
 
 
@@ -76,7 +76,7 @@ def library_value(
         limit=limit,
         offset=offset,
     )
-    deselected = chats.deselected(user)
+    deselected = chats.choices.deselected(user)
     total = assistant.stats(viewer=viewer).articles
 
     def count_left_out(conditions: ArticleFilter) -> int:
@@ -89,7 +89,7 @@ def library_value(
         "total": total,
         "selected": total - count_left_out(EVERYTHING),
         "matching_selected": matching - count_left_out(wanted),
-        "failures": [_failure(number, failure) for number, failure in chats.failures(user)],
+        "failures": [_failure(number, failure) for number, failure in chats.choices.failures(user)],
         "max_bytes": assistant.settings.max_file_bytes,
         "accept": ",".join(sorted(CONTENT_TYPES)),
         "folders": list(assistant.settings.folders),
@@ -136,14 +136,14 @@ class _Events:
         user = user_name(request)
         unsent = [self._too_large(name) for name in _names(event.too_large)]
         unsent += [_lost(name) for name in _names(event.lost)]
-        self._chats.add_failures(user, unsent)
+        self._chats.choices.add_failures(user, unsent)
         return library_value(self._assistant, self._chats, user)
 
     @guarded
     def dismiss(self, event: gr.EventData, request: gr.Request) -> None:
         """Forget one failure, or all of them."""
         number = None if event.number is None else int(event.number)
-        self._chats.dismiss_failures(user_name(request), number)
+        self._chats.choices.dismiss_failures(user_name(request), number)
 
     def _too_large(self, name: str) -> Failure:
         limit = f"{self._assistant.settings.max_file_bytes / 1e6:,.0f}"

@@ -84,8 +84,8 @@ def build_library_api(assistant: Assistant, chats: Conversations) -> APIRouter:
             ids.intersection_update(body.ids)
         if body.only:
             others = set(assistant.article_ids(viewer=viewer)) - ids
-            chats.select(user, others, is_selected=not body.is_selected)
-        chats.select(user, ids, is_selected=body.is_selected)
+            chats.choices.select(user, others, is_selected=not body.is_selected)
+        chats.choices.select(user, ids, is_selected=body.is_selected)
         return {"changed": len(ids)}
 
     @router.get("/sources")
@@ -110,7 +110,7 @@ def _add_removing(router: APIRouter, assistant: Assistant, chats: Conversations)
         viewer = assistant.viewer(user_of(request))
         title = assistant.article(article_id, viewer=viewer).title
         assistant.remove(article_id, viewer=viewer)
-        chats.forget_article(article_id)
+        chats.choices.forget_article(article_id)
         return {"id": article_id, "title": title}
 
     @router.get("/removed")
@@ -124,13 +124,13 @@ def _add_removing(router: APIRouter, assistant: Assistant, chats: Conversations)
         """Delete the bundled samples, kept for an hour; tells which of them were not selected."""
         user = user_of(request)
         viewer = assistant.viewer(user)
-        deselected = chats.deselected(user) if user is not None else frozenset()
+        deselected = chats.choices.deselected(user) if user is not None else frozenset()
         ids = []
         for article_id in sample_ids(assistant, viewer):
             with suppress(ArticleNotFoundError):  # somebody else was faster
                 assistant.remove(article_id, viewer=viewer)
                 ids.append(article_id)
-            chats.forget_article(article_id)
+            chats.choices.forget_article(article_id)
         return {"ids": ids, "deselected": [one for one in ids if one in deselected]}
 
     @router.post("/articles/{article_id}/restore")

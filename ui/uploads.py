@@ -57,7 +57,7 @@ def build_uploads(assistant: Assistant, chats: Conversations) -> APIRouter:
         def add_for_user(on_progress: OnProgress) -> AddReport:
             report = add(viewer, on_progress)
             if user is not None and report.failures:
-                chats.add_failures(user, report.failures, upload=upload)
+                chats.choices.add_failures(user, report.failures, upload=upload)
             return report
 
         if wants_events(request):

@@ -13,7 +13,7 @@ from rag import Assistant, Settings
 from tests.fakes import FakeEmbedder
 from ui.app import create_app
 
-ARTICLES = 250
+ARTICLES = 620
 
 
 def articles() -> list[Article]:

@@ -42,7 +42,6 @@ PHONE: dict[str, Any] = {
     "has_touch": True,
 }
 START_S = 90
-SHORT_PATH = 40
 TIMEOUT_MS = 30_000  # a machine may be busy
 # What Gradio's page says when it is left while an event is on its way.
 RELOAD_NOISE = re.compile("AbortError|Connection errored out|ERR_ABORTED|Could not get response")
@@ -164,14 +163,11 @@ def make_restartable(tmp_path: Path) -> Iterator[Callable[..., Restartable]]:
 def browser() -> Iterator[Browser]:
     """Start one Chromium whose every file lies in a temporary folder.
 
-    Its path is short, if need be outside this project: that of a socket in it may have a hundred
-    characters.
     It ends with this package: while Playwright runs, the thread of the tests has a running loop.
     """
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium: apt-get install chromium")
-    parent = tempfile.gettempdir() if len(tempfile.gettempdir()) <= SHORT_PATH else "/tmp"
-    with tempfile.TemporaryDirectory(dir=parent) as home, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         inside = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "TMPDIR"), home)
         started = playwright.chromium.launch(
             executable_path=CHROMIUM, args=ARGUMENTS, env={**os.environ, **inside}

@@ -10,6 +10,7 @@ from tests.browser.conftest import MakePage, serve
 from tests.browser.driver import ChatPage
 
 COMMAND = ("-m", "tests.browser.big_server", "{library}", "{port}")
+ROWS = "document.querySelectorAll('.lib-item').length"
 LAST_ROW = "document.querySelector('.lib-list').scrollTop = 1e6"
 
 
@@ -24,15 +25,18 @@ def big(make_page: MakePage, big_url: str) -> ChatPage:
 
 
 def wait_for_rows(chat: ChatPage, count: int) -> None:
-    rows = "document.querySelectorAll('.lib-item').length"
-    chat.page.wait_for_function(f"{rows} === {count}")
+    chat.page.wait_for_function(f"{ROWS} === {count}")
+
+
+def scroll_through(chat: ChatPage) -> None:
+    for count in (*range(100, ARTICLES, 100), ARTICLES):
+        wait_for_rows(chat, count)
+        chat.page.evaluate(LAST_ROW)
 
 
 def test_pages_come_while_scrolling_and_all_can_be_unticked(big: ChatPage) -> None:
     page = big.page
-    for count in (100, 200, ARTICLES):
-        wait_for_rows(big, count)
-        page.evaluate(LAST_ROW)
+    scroll_through(big)
     titles = page.locator(".lib-title").all_text_contents()
     assert titles == [f"Report {number:03d}" for number in reversed(range(ARTICLES))]
     assert page.locator(".lib-more-rows").is_hidden()
@@ -46,6 +50,18 @@ def test_pages_come_while_scrolling_and_all_can_be_unticked(big: ChatPage) -> No
     page.reload()
     page.wait_for_selector(f".lib-all:has-text('9 of {ARTICLES} selected')")
     page.wait_for_timeout(300)  # the event that filled the page still has to end
+
+
+def test_all_rows_that_were_loaded_stay_when_one_goes_and_comes_back(big: ChatPage) -> None:
+    page = big.page
+    scroll_through(big)
+    big.delete("Report 000")
+    wait_for_rows(big, ARTICLES - 1)
+    page.click(".lib-undo")
+    page.wait_for_selector(f".lib-all:has-text('of {ARTICLES} selected')")
+    assert page.locator(".lib-item").count() >= ARTICLES - 1
+    page.wait_for_function(f"() => {{ {LAST_ROW}; return {ROWS} === {ARTICLES}; }}")
+    assert page.locator(".lib-title").last.text_content() == "Report 000"
 
 
 def test_a_folder_of_the_server_is_added(big: ChatPage) -> None:

@@ -166,6 +166,26 @@ def test_the_menu_of_a_row_works_by_keyboard(chat: ChatPage) -> None:
     page.wait_for_selector(".lib-note:has-text('nothing has changed')")
 
 
+def test_tab_stops_at_one_row_and_arrows_go_to_the_others(chat: ChatPage) -> None:
+    page = chat.page
+    label = "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
+    titles = page.locator(".lib-title").all_inner_texts()
+    page.locator(".lib-open").first.focus()
+    page.keyboard.press("ArrowDown")
+    assert titles[1] in page.evaluate(label)
+    page.keyboard.press("End")
+    assert titles[-1] in page.evaluate(label)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "lib-more"
+    page.keyboard.press("Tab")
+    assert not page.evaluate("!!document.activeElement.closest('.lib-item')")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Home")
+    assert titles[0] in page.evaluate(label)
+    page.keyboard.press("ArrowUp")  # there is none above
+    assert titles[0] in page.evaluate(label)
+
+
 def test_filters_are_named_and_cleared_in_one_click(chat: ChatPage) -> None:
     page = chat.page
     total = page.locator(".lib-item").count()

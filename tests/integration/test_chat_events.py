@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from index.errors import StorageError
-from rag import Assistant
+from rag import Answer, Assistant
 from ui.chat_events import ChatEvents
 from ui.chat_pages import ChatPages
 from ui.chat_view import READY, WAITING
@@ -70,6 +70,28 @@ def test_a_page_that_goes_right_after_asking_leaves_nothing_running(page: Page) 
 
     asyncio.run(ask())
     assert not page.is_running()
+
+
+def test_a_verdict_given_while_further_questions_are_found_is_kept(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = page.events._assistant.follow_ups
+
+    def find_while_judged(answer: Answer, **options: Any) -> tuple[str, ...]:
+        (chat,) = page.chats.list_chats(USER)
+        page.chats.judge(USER, chat.id, 1, verdict="like")
+        return find(answer, **options)
+
+    async def ask() -> None:
+        async for _ in page.events.answer(QUESTION, "", REQUEST):
+            pass
+
+    monkeypatch.setattr(page.events._assistant, "follow_ups", find_while_judged)
+    asyncio.run(ask())
+    (chat,) = page.chats.list_chats(USER)
+    (exchange,) = page.chats.chat(USER, chat.id)
+    assert exchange.verdict == "like"
+    assert exchange.follow_ups
 
 
 def test_only_a_typed_question_empties_the_box(page: Page) -> None:

@@ -180,7 +180,9 @@ def test_a_stopped_exchange_stays_stopped(chats: Conversations) -> None:
     chat_id, exchange = chats.begin("u", "", "When?")
     chats.stop("u", chat_id)
     assert not chats.is_running("u", chat_id, exchange.number)
-    assert chats.save("u", chat_id, exchange.advance(TextDelta(text="It"))).state == "stopped"
+    chats.judge("u", chat_id, exchange.number, verdict="dislike")
+    kept = chats.save("u", chat_id, exchange.advance(TextDelta(text="It")))
+    assert (kept.state, kept.verdict, kept.tail) == ("stopped", "dislike", "It")
 
 
 def test_history_holds_what_was_said_before_a_question(chats: Conversations) -> None:
@@ -204,12 +206,12 @@ def test_an_answer_of_another_version_is_named_and_the_rest_is_there(
 
 
 def test_the_choice_of_articles_survives_a_restart(store: ChatStore, people: People) -> None:
-    Conversations(store, people).select("u", ["a1", "a2"], is_selected=False)
+    Conversations(store, people).choices.select("u", ["a1", "a2"], is_selected=False)
     again = Conversations(store, people)
-    assert again.deselected("u") == {"a1", "a2"}
-    assert again.deselected("other") == frozenset()
-    again.select("u", ["a1", "a2"], is_selected=True)
-    assert Conversations(store, people).deselected("u") == frozenset()
+    assert again.choices.deselected("u") == {"a1", "a2"}
+    assert again.choices.deselected("other") == frozenset()
+    again.choices.select("u", ["a1", "a2"], is_selected=True)
+    assert Conversations(store, people).choices.deselected("u") == frozenset()
 
 
 def test_order_survives_a_clock_that_is_set_back(
@@ -223,31 +225,31 @@ def test_order_survives_a_clock_that_is_set_back(
 
 
 def test_new_articles_start_selected_and_deleted_ones_are_forgotten(chats: Conversations) -> None:
-    chats.select("u", ["a1", "a2"], is_selected=False)
-    chats.select("u", ["a1"], is_selected=True)
-    assert chats.deselected("u") == {"a2"}
-    chats.forget_article("a2")
-    assert chats.deselected("u") == frozenset()
+    chats.choices.select("u", ["a1", "a2"], is_selected=False)
+    chats.choices.select("u", ["a1"], is_selected=True)
+    assert chats.choices.deselected("u") == {"a2"}
+    chats.choices.forget_article("a2")
+    assert chats.choices.deselected("u") == frozenset()
 
 
 def test_choices_and_failures_are_bounded(store: ChatStore, people: People) -> None:
     chats = Conversations(store, people, max_users=2, max_failures=2)
     for user in ("a", "b", "c"):
         for number in range(3):
-            chats.add_failures(user, [Failure(source=str(number), reason="r", hint="h")])
-    assert [failure.source for _, failure in chats.failures("c")] == ["1", "2"]
-    assert chats.failures("a") == ()
+            chats.choices.add_failures(user, [Failure(source=str(number), reason="r", hint="h")])
+    assert [failure.source for _, failure in chats.choices.failures("c")] == ["1", "2"]
+    assert chats.choices.failures("a") == ()
 
 
 def test_failures_are_kept_until_dismissed(chats: Conversations) -> None:
-    chats.add_failures("u", [Failure(source=s, reason="r", hint="h") for s in ("x", "y")])
-    chats.add_failures("u", [Failure(source="x", reason="again", hint="h")])
-    assert [failure.reason for _, failure in chats.failures("u")] == ["r", "again"]
+    chats.choices.add_failures("u", [Failure(source=s, reason="r", hint="h") for s in ("x", "y")])
+    chats.choices.add_failures("u", [Failure(source="x", reason="again", hint="h")])
+    assert [failure.reason for _, failure in chats.choices.failures("u")] == ["r", "again"]
     both = [Failure(source="x", reason=reason, hint="h") for reason in ("one", "other")]
-    chats.add_failures("u", both)
-    assert [failure.reason for _, failure in chats.failures("u")] == ["r", "one", "other"]
+    chats.choices.add_failures("u", both)
+    assert [failure.reason for _, failure in chats.choices.failures("u")] == ["r", "one", "other"]
     for number in (4, 5):
-        chats.dismiss_failures("u", number)
-    assert [failure.source for _, failure in chats.failures("u")] == ["y"]
-    chats.dismiss_failures("u")
-    assert chats.failures("u") == ()
+        chats.choices.dismiss_failures("u", number)
+    assert [failure.source for _, failure in chats.choices.failures("u")] == ["y"]
+    chats.choices.dismiss_failures("u")
+    assert chats.choices.failures("u") == ()

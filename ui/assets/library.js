@@ -27,6 +27,8 @@ allLabel.append(all, allText);
 tools.append(allLabel, foldButton);
 list.setAttribute('aria-label', say('library.list'));
 list.tabIndex = -1;
+list.onkeydown = moveAlong;
+list.addEventListener('focusin', followFocus);
 if (root.classList.contains('shared')) shared.textContent = say('library.shared');
 root.replaceChildren(head, shared, add, input, address, uploads, failures, filter, tools, fold, state, notes, list, menu);
 
@@ -52,12 +54,23 @@ async function fetchPage(offset, limit) {
     if (before === told) return found; // else a box was ticked meanwhile, of which it knows nothing
   }
 }
+// As many rows as are shown, from the first, in as few requests as the server allows.
+async function fetchShown() {
+  const count = Math.max(PAGE, value.articles.length);
+  const found = await fetchPage(0, Math.min(count, MAX_PAGE));
+  while (found.articles.length < Math.min(count, found.matching)) {
+    const at = found.articles.length;
+    const { articles } = await fetchPage(at, Math.min(count - at, MAX_PAGE));
+    if (!articles.length) break; // some were deleted meanwhile
+    found.articles.push(...articles);
+  }
+  return found;
+}
 // Load the list again from its start: with as many rows as there are if it `isSame`, else from the top.
 async function reload({ isSame = false } = {}) {
   const now = (turn += 1);
-  const rows = isSame ? Math.min(MAX_PAGE, Math.max(PAGE, value.articles.length)) : PAGE;
   try {
-    const found = await fetchPage(0, rows);
+    const found = await (isSame ? fetchShown() : fetchPage(0, PAGE));
     if (now !== turn) return;
     value = found;
     draw();
@@ -124,6 +137,7 @@ function row(article) {
   ]);
   item.classList.toggle('off', !box.checked);
   item.append(box, open, actions);
+  for (const node of [box, open, actions]) node.tabIndex = -1; // but for the row that Tab goes to
   return item;
 }
 function aboutLine(article) {
@@ -148,7 +162,8 @@ function draw() {
   tools.hidden = !value.total;
   folderAdd.hidden = !value.folders.length;
   input.accept = value.accept || '';
-  if (focused) list.querySelector(`[data-article="${CSS.escape(focused.dataset.article)}"] .${name}`)?.focus({ preventScroll: true });
+  keepCurrent();
+  if (focused) rowOf(focused.dataset.article)?.querySelector('.' + name)?.focus({ preventScroll: true });
   drawFailures();
   count();
 }
@@ -205,14 +220,12 @@ function show() {
 async function follow() {
   if (document.hidden || isUploading || isLoading || menu.matches(':popover-open')) return;
   const now = turn;
-  const rows = Math.min(MAX_PAGE, Math.max(PAGE, value.articles.length));
-  const found = await fetchPage(0, rows).catch(() => null);
+  const found = await fetchShown().catch(() => null);
   if (list.matches(':active')) return setTimeout(follow, PRESS_MS); // a click is lost if its row is drawn anew
-  const what = ({ articles, matching, total, selected }) =>
-    JSON.stringify([articles.slice(0, rows), matching, total, selected]);
+  const what = ({ articles, matching, total, selected }) => JSON.stringify([articles, matching, total, selected]);
   if (!found || now !== turn || what(found) === what(value)) return;
   const isWhole = found.articles.length === found.matching; // else rows leave it when others come
-  const gone = value.articles.slice(0, rows).filter(({ id }) =>
+  const gone = value.articles.filter(({ id }) =>
     (isWhole || found.matching < value.matching) && !found.articles.some((article) => article.id === id));
   value = found;
   draw();
