@@ -115,7 +115,9 @@ def _change_files(folder: Path, chosen: random.Random) -> None:
         path, other = (folder / name for name in chosen.sample(NAMES, 2))
         action = chosen.choice(["write", "write", "delete", "move"])
         if action == "write":
-            new = path.with_name(f".{path.name}")
+            new = path.with_name(
+                f".{path.name}.new"
+            )  # hidden, and no text of `_disk` if it is left
             new.write_text(chosen.choice(TEXTS))
             new.replace(path)
         elif action == "delete" and len(_disk(folder)) > 1:

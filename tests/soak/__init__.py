@@ -7,7 +7,6 @@ After each the library is opened and checked: nothing half, nothing lost, nothin
 import os
 import random
 import shutil
-import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -60,8 +59,7 @@ def _working(place: Path, *, seed: int, is_real: bool = False) -> Iterator[ForkS
         yield process
         assert process.is_alive(), f"an operation failed, seed {seed}"
     finally:
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         process.join()
 
 
