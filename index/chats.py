@@ -59,7 +59,7 @@ class ChatStore(Database):
                 sa.insert(chats).values(
                     id=chat_id,
                     user=user,
-                    title=_title(title),
+                    title=title_of(title),
                     created_at=now,
                     used_at=now,
                     turn=_next_turn(),
@@ -117,7 +117,7 @@ class ChatStore(Database):
         """Give a chat another title; an empty one changes nothing."""
         self.get(user, chat_id)
         if title.strip():
-            change = sa.update(chats).where(_is(user, chat_id)).values(title=_title(title))
+            change = sa.update(chats).where(_is(user, chat_id)).values(title=title_of(title))
             with self._write() as connection:
                 connection.execute(change)
 
@@ -261,7 +261,8 @@ def _next_turn() -> sa.ScalarSelect[int]:
     return sa.select(sa.func.coalesce(sa.func.max(others.c.turn), 0) + 1).scalar_subquery()
 
 
-def _title(text: str) -> str:
+def title_of(text: str) -> str:
+    """Give the title of a chat that begins with a text."""
     return " ".join(text.split())[:MAX_TITLE_CHARS]
 
 

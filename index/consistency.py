@@ -48,8 +48,8 @@ def check_library(
 
     Args:
         article_index: The library.
-        repair: Make again, from the database, what does not agree. A damaged database cannot be
-            repaired from anything; it has to be restored from a backup.
+        repair: Make again, from the articles in the database, what does not agree, their chunks
+            too. A database damaged otherwise cannot be repaired; it has to be restored from a backup.
         on_progress: Told how many articles are compared.
 
     Returns:
@@ -81,6 +81,8 @@ class _Check:
             self._note("the database is damaged: restore a backup", set(damage))
             return
         self._note("articles are not indexed yet", {i for i, _ in self._library.pending()})
+        lost = self._library.lost_chunk_ids()
+        self._note("chunks are gone whose vectors are kept", lost, to_cut=self._still_here(lost))
         self._compare_articles()
         self._compare_ids()
         try:
@@ -95,6 +97,7 @@ class _Check:
             return
         if self._are_unreadable:
             self._index.indexes.reset()
+        self._library.forget_lost_chunks()
         for article_id in sorted(self._to_cut):
             article = self._library.article(article_id)
             self._library.save([cut_article(article, embedder=self._index.embedder)])
@@ -109,7 +112,7 @@ class _Check:
     def _compare_articles(self) -> None:
         """See that every chunk is the stretch of its article that it says it is."""
         ids = self._library.article_ids()
-        without, wrong = set(), set()
+        without, wrong, lacking = set(), set(), set()
         for done, article_id in enumerate(ids):
             if done % BATCH == 0:
                 self._on_progress(Progress(stage="checking", done=done, total=len(ids)))
@@ -119,9 +122,12 @@ class _Check:
                 without.add(article_id)
             if any(text[chunk.start : chunk.end] != chunk.text for chunk in chunks):
                 wrong.add(article_id)
+            if any(chunk.number != number for number, chunk in enumerate(chunks)):
+                lacking.add(article_id)
         self._on_progress(Progress(stage="checking", done=len(ids), total=len(ids)))
         self._note("articles have no chunks", without, to_cut=without)
         self._note("articles have chunks that are not their text", wrong, to_cut=wrong)
+        self._note("articles lack some of their chunks", lacking, to_cut=lacking)
 
     def _compare_ids(self) -> None:
         known = self._library.chunk_ids()
@@ -132,7 +138,8 @@ class _Check:
             held = store.ids()
             missing, stray = known - held, held - known
             self._note(f"chunks are missing from {name}", missing, to_index=_articles(missing))
-            self._note(f"chunks in {name} are not in the library", stray, stray=stray)
+            what = f"chunks in {name} are not in the library"
+            self._note(what, stray, stray=stray, to_cut=self._still_here(stray))
             if store.count() > len(held):
                 twice = f"{name} hold chunks more than once"
                 self._note(twice, {"all"}, to_index=set(self._library.article_ids()))
@@ -156,6 +163,10 @@ class _Check:
         self._note(
             "vectors are not those of their chunks", different, to_index=_articles(different)
         )
+
+    def _still_here(self, chunk_ids: set[str]) -> set[str]:
+        """Give those articles of chunks that the library has: they may lack these chunks."""
+        return _articles(chunk_ids) & set(self._library.article_ids())
 
     def _note(
         self,

@@ -13,10 +13,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from index.errors import StorageError
 from index.migrating import prepare_schema
-from index.tables import article_blocks, meta, owners, web_pages
+from index.tables import article_blocks, chunks, encoded_chunks, meta, owners, web_pages
 
 DATABASE_NAME = "library.db"
 MAX_PARAMETERS = 500  # ids in one statement, well below SQLite's limit
+_IS_LOST = ~sa.select(chunks.c.id).where(chunks.c.id == encoded_chunks.c.chunk_id).exists()
 
 
 class Database:
@@ -58,14 +59,29 @@ class Database:
             put_meta(connection, key, value)
 
     def find_damage(self) -> tuple[str, ...]:
-        """Give what the database engine finds wrong with its own file, a line each."""
+        """Give what the database engine finds wrong with its own file, a line each.
+
+        Lost chunks are left out: they can be made again.
+        """
         if self._engine.dialect.name != "sqlite":
             return ()
         with self._read() as connection:
             found = list(connection.scalars(sa.text("PRAGMA integrity_check")))
             broken = connection.execute(sa.text("PRAGMA foreign_key_check")).all()
         lines = [line for line in found if line != "ok"]
-        return tuple(lines + [f"{row[0]} refers to a missing {row[2]}" for row in broken])
+        pairs = [(row[0], row[2]) for row in broken]
+        lost = (encoded_chunks.name, chunks.name)
+        return tuple(lines + [f"{a} refers to a missing {b}" for a, b in pairs if (a, b) != lost])
+
+    def lost_chunk_ids(self) -> set[str]:
+        """Give chunks that are gone although their vectors are kept here."""
+        with self._read() as connection:
+            return set(connection.scalars(sa.select(encoded_chunks.c.chunk_id).where(_IS_LOST)))
+
+    def forget_lost_chunks(self) -> None:
+        """Drop the vectors of lost chunks."""
+        with self._write() as connection:
+            connection.execute(sa.delete(encoded_chunks).where(_IS_LOST))
 
     def _has_table(self, table: sa.Table) -> bool:
         with self._mapped():

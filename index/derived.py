@@ -14,6 +14,7 @@ import numpy as np
 
 from index.chunking import SCHEME
 from index.embedding import Embedder, EncodedTexts, Span
+from index.errors import StorageError
 from index.hybrid import HybridSearch
 from index.lexical import LexicalIndex
 from index.library import Library
@@ -52,9 +53,11 @@ class DerivedIndexes:
             library=library, vectors=self.vectors, lexical=self.lexical, embedder=embedder
         )
         self._stamps = Stamps(library, self.folders, key=stamp_key(side))
+        self._is_closed = False
 
     def close(self) -> None:
-        """Let go of the stores; a second call does nothing."""
+        """Let go of the stores, and end what is being indexed; a second call does nothing."""
+        self._is_closed = True
         self.hybrid.close()
         self.lexical.close()
         self.vectors.close()
@@ -84,6 +87,9 @@ class DerivedIndexes:
         """
         if not (self._stamps.agree() and self._counts_agree()):
             self._compare()
+        if pending := self._library.pending():
+            chunks = sum(count for _, count in pending)
+            log.warning("%s not indexed yet, %d passages: indexing", _count(len(pending)), chunks)
         self.catch_up(on_progress)
 
     def _counts_agree(self) -> bool:
@@ -97,8 +103,6 @@ class DerivedIndexes:
 
         def mark(missing: set[str]) -> None:
             if missing - pending:
-                count = len(missing - pending)
-                log.warning("%d articles are not in the indexes: indexing", count)
                 self._library.set_pending(missing, pending=True)
 
         self.compare(self._library.chunk_ids(), mark)
@@ -169,6 +173,11 @@ class DerivedIndexes:
 
         def report(encoded: int) -> None:
             nonlocal done
+            if self._is_closed:
+                raise StorageError(
+                    "the library was closed while it was indexing",
+                    hint="when it is opened again, it goes on",
+                )
             done += encoded
             on_progress(Progress(stage="indexing", done=done, total=max(done, expected())))
 
@@ -199,6 +208,10 @@ class DerivedIndexes:
             self.vectors.upsert(ids, encoded.vectors, article_ids)
             self.lexical.replace(chunks)
             finish(chunks, found)
+
+
+def _count(articles: int) -> str:
+    return "1 article is" if articles == 1 else f"{articles} articles are"
 
 
 def _in_embedding_text(chunk: Chunk) -> list[Span]:

@@ -1,13 +1,15 @@
 """What is known of the files of synced folders, in the library database. Reads no file."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import sqlalchemy as sa
 
 from index.containers import find_content
 from index.database import Database, batches
 from index.owners import belongs_to
+from index.schema import Failure
 from index.tables import articles, containers, members, sources, synced_files
 
 
@@ -22,6 +24,8 @@ class FileState:
         stamp: Size and times when it was last looked at; empty if it never was by a sync.
         reason: Why it could not be read; empty if it could.
         hint: What the person can do about that.
+        inside: What could not be read of those in it, if it is a file of several.
+        inside_of: The SHA-256 of the bytes in which those lie; empty if it holds no article.
     """
 
     article_id: str | None = None
@@ -30,6 +34,14 @@ class FileState:
     stamp: str = ""
     reason: str = ""
     hint: str = ""
+    inside: tuple[Failure, ...] = ()
+    inside_of: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether there is nothing to read as long as the file looks as it did."""
+        has_all = self.is_whole and (self.article_id is not None or bool(self.inside))
+        return has_all or bool(self.reason)
 
 
 class FileStates(Database):
@@ -54,20 +66,23 @@ class FileStates(Database):
             article_id, sha256 = from_articles.get(path, (None, ""))
             is_whole = path not in held or held[path]
             row = looked_at.get(path)
+            hint, inside_of, inside = _unpack((row.hint or "") if row else "")
             states[path] = FileState(
                 article_id=article_id,
                 sha256=sha256,
                 is_whole=is_whole,
                 stamp=row.stamp if row else "",
                 reason=(row.reason or "") if row else "",
-                hint=(row.hint or "") if row else "",
+                hint=hint,
+                inside=inside,
+                inside_of=inside_of,
             )
         return states
 
     def save(self, states: Mapping[str, FileState], *, forget: Iterable[str] = ()) -> None:
         """Keep stamps and reasons, and forget files that are gone, in one commit."""
         rows = [
-            {"path": path, "stamp": s.stamp, "reason": s.reason or None, "hint": s.hint or None}
+            {"path": path, "stamp": s.stamp, "reason": s.reason or None, "hint": _pack(s) or None}
             for path, s in states.items()
         ]
         with self._write() as connection:
@@ -88,6 +103,23 @@ class FileStates(Database):
                     is_whole = find_content(connection, sha256) is not None
                     (found.add if is_whole else found.discard)(sha256)
         return found
+
+
+def _pack(state: FileState) -> str:
+    """Give what is kept as a file's hint: also, as JSON, what could not be read inside it."""
+    if not state.inside:
+        return state.hint
+    inside = [astuple(failure) for failure in state.inside]
+    return json.dumps([state.hint, state.inside_of, inside], ensure_ascii=False)
+
+
+def _unpack(kept: str) -> tuple[str, str, tuple[Failure, ...]]:
+    """Give the hint, the SHA-256 and the failures that `_pack` made one text of."""
+    if not kept.startswith('["'):
+        return kept, "", ()
+    hint, inside_of, inside = json.loads(kept)
+    found = (Failure(source=source, reason=reason, hint=hint) for source, reason, hint in inside)
+    return hint, inside_of, tuple(found)
 
 
 def _held_in_containers(

@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,7 +25,7 @@ def find_files(
 ) -> tuple[list[Path], list[Failure]]:
     """List the files of the given files and folders, absolute, each once.
 
-    Hidden files and folders inside a folder are passed over.
+    Hidden files and folders inside a folder are passed over; see `walk_folder`.
 
     Args:
         sources: Files and folders.
@@ -51,6 +51,37 @@ def find_files(
         failures += [_failure(str(one), reason, "copy the file into it") for one in outside]
         files |= dict.fromkeys(one for one in found if one not in set(outside))
     return list(files), failures
+
+
+def walk_folder(folder: Path, failures: list[Failure]) -> Iterator[Path]:
+    """Give the files in a folder and its folders, but for hidden ones, in no order.
+
+    Args:
+        folder: Where to begin.
+        failures: Told what is passed over: folders that cannot be read, links to folders, which
+            could lead round in circles, links to nothing, and pipes and the like.
+    """
+
+    def refuse(path: str | Path, reason: str, hint: str) -> None:
+        failures.append(_failure(str(path), reason, hint))
+
+    def refuse_folder(error: OSError) -> None:
+        reason = f"the folder cannot be read: {error.strerror}"
+        hint = "check path and permissions; what was read from it before is kept"
+        refuse(error.filename, reason, hint)
+
+    for root, folders, names in os.walk(folder, onerror=refuse_folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for path in (Path(root, name) for name in folders):
+            if path.is_symlink():
+                refuse(path, "it is a link to a folder", "add that folder itself")
+        for path in (Path(root, name) for name in sorted(names) if not name.startswith(".")):
+            if os.path.isfile(path):  # noqa: PTH113 - False where a link may not be followed
+                yield path
+            elif path.is_symlink():
+                refuse(path, "it is a link that leads to no file", "mend the link or remove it")
+            else:
+                refuse(path, "it is not a regular file", "give files or folders")
 
 
 def read_file(path: Path, *, limit: int) -> bytes:
@@ -117,23 +148,10 @@ def _find(path: Path, failures: list[Failure]) -> list[Path]:
     if not path.is_dir():
         return [path]
     known = len(failures)
-    found = sorted(_walk(path, failures))
+    found = sorted(walk_folder(path, failures))
     if not found and len(failures) == known:
         raise FileNotFoundError(errno.ENOENT, "the folder holds no files")
     return found
-
-
-def _walk(folder: Path, failures: list[Failure]) -> Iterable[Path]:
-    def refuse(error: OSError) -> None:
-        """Say that a folder cannot be read instead of passing it over; the rest goes on."""
-        reason = f"the folder cannot be read: {error.strerror}"
-        failures.append(_failure(str(error.filename), reason, "check path and permissions"))
-
-    for root, folders, names in os.walk(folder, onerror=refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if not name.startswith("."):
-                yield Path(root, name)
 
 
 def _failure(source: str, reason: str, hint: str) -> Failure:

@@ -7,16 +7,17 @@ not read again. Knows nothing about vectors or BM25.
 import hashlib
 import os
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from index.article_index import ArticleIndex
 from index.errors import ReadingError, SyncError
 from index.file_states import FileState
 from index.progress import ignore_progress
 from index.schema import AddReport, Failure, Note, OnProgress, Progress
-from index.sources import printable, read_file
+from index.sources import printable, read_file, walk_folder
+from index.sync_failures import by_file, file_of, state_of, still_failing
 
 # A file that changes again within a clock's tick keeps its times: git calls it racily clean.
 RACY_NS = 2_000_000_000
@@ -33,7 +34,8 @@ class SyncReport:
         removed: Files that are gone, and their articles with them.
         missing: Files that are gone; their articles were kept.
         unchanged: How many files are as they were.
-        failures: Files that could not be read; each is tried again once it changes.
+        failures: What could not be read, files and what lies inside them; each is tried again once
+            its file changes.
         notes: What was left out of files that were read, or mended in them.
         is_dry_run: Nothing was done.
     """
@@ -94,20 +96,24 @@ class _Plan:
         self._index = article_index
         self._on_progress = on_progress
         self._delete = delete
-        self._known = article_index.file_states.under(printable(root) + os.sep)
-        self._files, self._failures, unseen = _scan(root)
+        self._start = printable(root) + os.sep
+        self._known = article_index.file_states.under(self._start)
+        self._files, self._failures = _scan(root)
         _refuse_mass_deletion(root, self._files, self._known)
+        unseen = {failure.source for failure in self._failures}  # may hold what was there before
         self._now_ns = time.time_ns()
         self._stamps = {path: _stamp(file) for path, file in self._files.items()}
         self._gone = {
             path: state
             for path, state in self._known.items()
-            if path not in self._files and not path.startswith(unseen)
+            if path not in self._files and not file_of(path, unseen)
         }
         self._to_read = [path for path in self._files if not self._is_as_before(path)]
         self._unreadable: dict[str, Failure] = {}
         self._digests = self._hash_all()
         self._held = article_index.file_states.held({d for d in self._digests.values() if d})
+        unread = self._files.keys() - self._to_read
+        self._again = still_failing(self._known, unread=unread, linked=self._linked())
 
     def describe(self) -> SyncReport:
         """Say what would be done."""
@@ -135,8 +141,7 @@ class _Plan:
     def _is_as_before(self, path: str) -> bool:
         """Say whether a file need not be read: it looks as it did, and its article is there."""
         known = self._known.get(path, FileState())
-        is_settled = (known.article_id is not None and known.is_whole) or bool(known.reason)
-        return is_settled and known.stamp == self._stamps[path]
+        return known.is_settled and known.stamp == self._stamps[path]
 
     def _hash_all(self) -> dict[str, str]:
         """Give the SHA-256 of each file to read; empty for one that cannot be read or is too large.
@@ -181,11 +186,9 @@ class _Plan:
         moved = self._moved()
         failed = {failure.source for failure in failures if failure.source in self._files}
         old = {p: s for p, s in self._known.items() if p in self._files and not self._is_new(p)}
-        again = [  # as they were, and not readable then either
-            Failure(source=path, reason=state.reason, hint=state.hint)
-            for path, state in self._known.items()
-            if state.reason and path in self._files and path not in self._to_read
-        ]
+        again = [failure for each in self._again.values() for failure in each]
+        unread = sum(failure.source in self._files for failure in again)
+        listed = sorted([*failures, *again], key=lambda one: file_of(one.source, self._files))
         gone = [p for p, s in self._gone.items() if p not in moved and s.article_id is not None]
         read = [path for path in self._to_read if path not in failed]
         changed = [p for p in read if p in old and self._digests[p] != old[p].sha256]
@@ -201,8 +204,8 @@ class _Plan:
             - len(changed)
             - len(moved)
             - len(failed)
-            - len(again),
-            failures=(*failures, *again),
+            - unread,
+            failures=tuple(listed),
             is_dry_run=is_dry_run,
         )
 
@@ -211,33 +214,32 @@ class _Plan:
 
     def _remember(self, added: AddReport) -> None:
         """Keep how each file looked, so that the next sync need not read it."""
-        reasons = {self._file_of(failure.source): failure for failure in added.failures}
+        failing = self._again | by_file(added.failures, self._files)
+        is_failing = not failing.keys().isdisjoint(self._to_read)
+        now = self._index.file_states.under(self._start) if is_failing else {}
         states = {}
         for path in self._to_read:
-            failure = reasons.get(path)
-            state = FileState(stamp=self._stamps[path])
-            if failure is not None:
-                state = replace(state, reason=failure.reason, hint=failure.hint)
-            if not self._is_racy(path):
+            stamp = "" if self._is_racy(path) else self._stamps[path]
+            state = state_of(
+                path,
+                known=self._known.get(path, FileState()),
+                failures=failing.get(path, ()),
+                now=replace(now.get(path, FileState()), stamp=stamp),
+            )
+            if stamp or state.inside:
                 states[path] = state
         self._index.file_states.save(states, forget=self._dropped())
-
-    def _file_of(self, source: str) -> str:
-        """Give the file that a failure is about, which may lie inside an archive."""
-        outer = (str(one) for one in PurePath(source).parents)
-        return source if source in self._files else next((p for p in outer if p in self._files), "")
 
     def _is_racy(self, path: str) -> bool:
         changed_ns = int(self._stamps[path].split()[1])
         return self._now_ns - changed_ns < RACY_NS
 
 
-def _scan(root: Path) -> tuple[dict[str, Path], list[Failure], tuple[str, ...]]:
+def _scan(root: Path) -> tuple[dict[str, Path], list[Failure]]:
     """List the files of a folder by printable path.
 
     Returns:
-        The files, sorted; folders that cannot be read, as failures; and the beginnings of the
-        paths of what may be in those.
+        The files, sorted; and what is passed over, such as folders that cannot be read.
     """
     if not root.is_dir():
         raise SyncError(
@@ -246,25 +248,9 @@ def _scan(root: Path) -> tuple[dict[str, Path], list[Failure], tuple[str, ...]]:
         )
     failures: list[Failure] = []
     files: dict[str, Path] = {}
-    for path in sorted(_walk(root, failures)):
+    for path in sorted(walk_folder(root, failures)):
         files[printable(path)] = path
-    unseen = tuple(failure.source + os.sep for failure in failures)
-    return files, failures, unseen
-
-
-def _walk(root: Path, failures: list[Failure]) -> Iterator[Path]:
-    def refuse(error: OSError) -> None:
-        source = printable(error.filename)
-        reason = f"cannot read the folder {source!r}: {error.strerror}"
-        hint = "check its permissions; what was read from it before is kept"
-        failures.append(Failure(source=source, reason=reason, hint=hint))
-
-    for folder, folders, names in os.walk(root, onerror=refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(folder, name)
-            if not name.startswith(".") and path.is_file():
-                yield path
+    return files, failures
 
 
 def _stamp(file: Path) -> str:

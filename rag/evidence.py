@@ -26,6 +26,13 @@ CAUSE_WEIGHT = 0.3  # in its place where a reason is asked for
 MAX_HEADING_WORDS = 14
 MOST_EVIDENCE = 20
 MIN_WORDS = 4  # a shorter line without a full stop is a heading or a label
+# What a line without a full stop states: "The rent is 650 euros a month", "Landlord: Ivo Marsh".
+STATEMENT = re.compile(
+    r"(?!(?:why|how|what|where|when|who|which|that)\b)\w.*?\s(?:is|are|was|were|has|have|had|will|can|must|"
+    r"costs?|needs?)\s|(?!(?:by|credit|image|photo|picture|published|source|tags|topics|updated)\b)"
+    r"[^\W\d_][\w ]{1,24}: (?=\w)",
+    re.IGNORECASE,
+)
 BULLET = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s+")
 
 
@@ -240,8 +247,13 @@ def _tell_cause(place: _Place, text: str, terms: _Terms) -> float:
 
 
 def _is_heading(text: str, start: int, end: int) -> bool:
-    """Tell whether a sentence is a line of its own, a short one that does not end like a sentence."""
+    """Tell whether a sentence is a line of its own, a short one that does not end like a sentence.
+
+    One that states something is none: people leave out full stops in notes.
+    """
     line = text[start:end]
+    if STATEMENT.match(line):
+        return False
     stands_alone = text[:start].rstrip(" ")[-1:] in ("", "\n") and text[end:].lstrip(" ")[:1] in (
         "",
         "\n",
@@ -251,7 +263,8 @@ def _is_heading(text: str, start: int, end: int) -> bool:
 
 def _is_label(sentence: str) -> bool:
     """Tell whether it is a heading or a row of a table."""
-    return " | " in sentence or (len(sentence.split()) < MIN_WORDS and sentence[-1] not in ".!?…")
+    is_short = len(sentence.split()) < MIN_WORDS and sentence[-1] not in ".!?…"
+    return " | " in sentence or (is_short and not STATEMENT.match(sentence))
 
 
 def _steers(sentence: str, passage: Passage) -> bool:

@@ -34,6 +34,8 @@ _PRICE = re.compile(
     r"\b(?:prices?|costs?|fees?|fares?|tickets?|rates?|charges?|salar\w+|budgets?|values?)\b",
     re.IGNORECASE,
 )
+_MAY = "the month of may"  # a term of its own: as a word it is a verb, and passed over
+_NAMES_MAY = re.compile(r"(?<!\w)May(?!\w)")
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 # What only all rows together tell, unless the table has a column of that name.
 _OF_ALL_ROWS = re.compile(
@@ -84,6 +86,8 @@ class RowFitter:
         self._kind = classify(query)
         self._aliases = find_aliases(query, article_index.analyze)
         self._weights = article_index.inverse_frequencies(set(article_index.analyze(query)))
+        if _NAMES_MAY.search(query, 1):  # at the beginning it asks for leave
+            self._weights[_MAY] = max(self._weights.values(), default=1.0)
         words = _WORD.findall(query)
         self._telling = self._stems(word for word in words if word.casefold() not in _FILLER)
         of_all = [word for word in words if _OF_ALL_ROWS.fullmatch(word)]
@@ -192,7 +196,10 @@ class RowFitter:
         return add_aliases(self._stems([text]), self._aliases) & self._weights.keys()
 
     def _stems(self, texts: Iterable[str]) -> frozenset[str]:
-        return frozenset(stem for text in texts for stem in self._index.analyze(text))
+        return frozenset(stem for text in texts for stem in self._analyze(text))
+
+    def _analyze(self, text: str) -> list[str]:
+        return [*self._index.analyze(text), *([_MAY] if _NAMES_MAY.search(text) else ())]
 
 
 def _has_to_stand(word: str, at: int) -> bool:

@@ -198,7 +198,7 @@ class ChatEvents:
         exchanges = self._chats.chat(user, chat_id)
         if not exchanges or exchanges[-1].number != number or exchanges[-1].state == "running":
             return question
-        self._chats.take_back(user, chat_id, number)
+        self._chats.take_back(user, chat_id, number, instead=question)
         return question or exchanges[-1].question
 
     @guarded

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
-from index.chats import ChatStore, ChatSummary
+from index.chats import ChatStore, ChatSummary, title_of
 from index.errors import ChatNotFoundError
 from index.people import People
 from rag.schema import Turn
@@ -130,10 +130,20 @@ class Conversations:
             exchange = self.exchange(user, chat_id, number) if chat_id in self._chats else None
         return exchange is not None and exchange.state == "running"
 
-    def take_back(self, user: str, chat_id: str, number: int) -> None:
-        """Remove an exchange, as before its question is asked anew; its number is not used again."""
+    def take_back(self, user: str, chat_id: str, number: int, *, instead: str = "") -> None:
+        """Remove an exchange; its number is not used again.
+
+        Args:
+            user: Whose chat it is.
+            chat_id: The chat.
+            number: The exchange.
+            instead: What is asked in its place; a chat that is called after it is called after that.
+        """
         with self._lock:
             chat = self._chat(user, chat_id)
+            asked = self.exchange(user, chat_id, number)
+            if instead and asked and self.title(user, chat_id) == title_of(asked.question):
+                self.rename(user, chat_id, instead)
             self._store.delete_exchange(user, chat_id, number)
             chat.exchanges = [e for e in chat.exchanges if e.number != number]
 

@@ -68,8 +68,13 @@ def run_server(
     server = _Server(config, assistant=assistant, url=url, on_ready=on_ready)
     # uvicorn raises the signal that stopped it again: let it unwind to a clean close.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+    errors = logging.getLogger("uvicorn.error")
+    level = errors.level
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+    finally:
+        errors.setLevel(level)  # see `_Server.shutdown`
 
 
 class _Server(uvicorn.Server):
@@ -89,15 +94,11 @@ class _Server(uvicorn.Server):
         self._on_ready(self._url)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # uvicorn prints a traceback for each request that it cuts off, which is no news by now.
-        errors = logging.getLogger("uvicorn.error")
-        level = errors.level
-        errors.setLevel(logging.CRITICAL)
+        # uvicorn prints a traceback for each request that it cuts off, here and when its loop is
+        # closed after this, which is no news by now.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         asyncio.get_running_loop().call_later(HANG_UP_S, self._hang_up)
-        try:
-            await super().shutdown(sockets=sockets)
-        finally:
-            errors.setLevel(level)
+        await super().shutdown(sockets=sockets)
 
     def _hang_up(self) -> None:
         """Part from whoever is still connected, so that what serves them ends by itself."""

@@ -121,12 +121,15 @@ def _add_address(
 def _follow(add: Callable[[OnProgress], AddReport]) -> Iterator[Message]:
     """Give each step of an addition, then its report; it goes on when nobody listens any more."""
     steps: SimpleQueue[Progress | None] = SimpleQueue()
-    with ThreadPoolExecutor(1, thread_name_prefix="add") as executor:
-        work = executor.submit(add, steps.put)
-        work.add_done_callback(lambda _: steps.put(None))
-        while (step := steps.get()) is not None:
-            yield "progress", progress_to_dict(step)
-        yield "report", report_to_dict(work.result())
+    executor = ThreadPoolExecutor(1, thread_name_prefix="add")
+    work = executor.submit(add, steps.put)
+    work.add_done_callback(lambda _: steps.put(None))
+    # Not waited for: where nobody listens this generator is dropped in any thread, perhaps the very
+    # one that encodes for `work`.
+    executor.shutdown(wait=False)
+    while (step := steps.get()) is not None:
+        yield "progress", progress_to_dict(step)
+    yield "report", report_to_dict(work.result())
 
 
 def _file_name(given: str) -> str:

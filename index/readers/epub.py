@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 from index.readers.archive import open_zip, read_member
 from index.readers.bylines import parse_date
+from index.readers.decoding import decode
 from index.readers.draft import Draft, TextBuilder
 from index.readers.limits import Budget, FormatError, PasswordError
 from index.readers.markup import add_html
@@ -32,10 +33,12 @@ def read_epub(data: bytes, budget: Budget) -> Draft:
         for name in _chapters(package, folder=posixpath.dirname(path)):
             _refuse_locked(archive, name, budget)
             try:
-                chapter = read_member(archive, name, budget)
+                # Books are UTF-8 unless they say otherwise, which HTML parsers do not know.
+                chapter, mended = decode(read_member(archive, name, budget))
             except FormatError as exc:
                 notes.append(f"the chapter {name!r} could not be read: {exc.reason}")
             else:
+                notes += [f"the chapter {name!r}: {note}" for note in mended]
                 add_html(builder, chapter, title=title)
     draft = Draft(
         text=builder.text(),

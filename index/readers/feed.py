@@ -1,18 +1,21 @@
 """RSS and Atom: a file → a part for each entry; a feed → its newest entries and their pages."""
 
+import html
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from itertools import islice
+from html.entities import html5
+from itertools import count, islice
 
 from index.readers.bylines import parse_date
 from index.readers.draft import Draft, TextBuilder
 from index.readers.limits import Budget, FormatError
 from index.readers.markup import add_html
 from index.readers.parts import Part, name_each
-from index.readers.xml_trees import Element, parse_list, parse_xml, to_bytes
+from index.readers.xml_trees import Element, local_name, parse_list, parse_xml, to_bytes
 
 _BODIES = ("encoded", "content", "description", "summary")
 _DATES = ("pubDate", "published", "date", "updated", "issued", "modified")
@@ -20,6 +23,24 @@ _NAMES = ("guid", "id", "link")
 _WHOLE = ("encoded", "content")  # what feeds call an entry's whole text, not its summary
 MIN_WHOLE_CHARS = 200
 MAX_ENTRIES = 200_000
+MAX_REFERENCES = 4_000_000  # ampersands; putting them right takes six seconds at worst
+MAX_VALUE_BYTES = 100  # of an entity that a feed defines itself; longer ones are no name
+MAX_USED = 10_000  # references to such entities, so that they add a megabyte at most
+MAX_SUBSET_BYTES = 50_000  # of the definitions in a document type
+OWN_ENTITIES = "the feed defines its own entities, which are not read (the first is '&{name};')"
+_DOCTYPE = re.compile(
+    rb"((?:\xef\xbb\xbf)?(?:\s|<\?(?s:.*?)\?>|<!--(?s:.*?)-->)*+)"
+    rb"<!DOCTYPE(?:[^\"'\[>]|\"[^\"]*\"|'[^']*')*+"
+    rb"(?:\[((?:<!--(?s:.*?)(?:-->|\Z)|[^\"'\]]|\"[^\"]*\"|'[^']*')*+)\]\s*+)?>"
+)
+_ENTITY = re.compile(
+    rb"<!ENTITY\s++([\w.:-]++)\s++(?:\"([^\"]*+)\"\s*+>|'([^']*+)'\s*+>|[^>]*+(?:>|\Z))"
+)
+_PLAIN = re.compile(rb"(?:[^&<%]|&#(?:\d{1,7}|x[0-9A-Fa-f]{1,6});)*+")
+_MARK = re.compile(
+    rb"<!\[CDATA\[(?s:.*?)(?:\]\]>|\Z)|<!--(?s:.*?)(?:-->|\Z)"
+    rb"|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)(?:([A-Za-z_:][\w.:-]{0,99});)?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +64,7 @@ def newest_entries(data: bytes, limit: int) -> tuple[tuple[Entry, ...], int]:
     Raises:
         FormatError: It is broken, or has no entry.
     """
-    entries = _find_entries(data)
+    entries, _ = _find_entries(data)
     order = sorted(entries, key=lambda one: -parse_moment(_value(one, _DATES) or ""))
     return tuple(_to_entry(one) for one in order[:limit]), len(entries)
 
@@ -54,7 +75,7 @@ def read_entry(data: bytes) -> Draft:
     Raises:
         FormatError: It is broken.
     """
-    return _read_entry(parse_xml(data, what="entry", recover=True), None)
+    return _read_entry(parse_xml(data, what="entry", recover=True))
 
 
 def split_feed(data: bytes, budget: Budget) -> Iterator[Part]:
@@ -63,22 +84,76 @@ def split_feed(data: bytes, budget: Budget) -> Iterator[Part]:
     Raises:
         FormatError: It is broken, or has no entry.
     """
-    entries = _find_entries(data)
-    publisher = _feed_title(entries[0].getroottree().getroot())
+    entries, notes = _find_entries(data)
+    root = entries[0].getroottree().getroot()
+    publisher, author = _feed_title(root), _author(root)
     names = name_each([_short(_value(one, _NAMES)) for one in entries])
     for name, entry in zip(names, entries, strict=True):
         budget.take_member()
-        yield Part(name=name, data=to_bytes(entry), draft=_read_entry(entry, publisher))
+        draft = _read_entry(entry, publisher=publisher, author=author).with_notes(notes)
+        if draft.text:
+            notes = ()  # said once, with the first article
+        yield Part(name=name, data=to_bytes(entry), draft=draft)
 
 
-def _find_entries(data: bytes) -> list[Element]:
+def _find_entries(data: bytes) -> tuple[list[Element], tuple[str, ...]]:
+    """Give the entries, at least one, and notes on what of the feed is not read."""
+    data, notes = _settle_entities(data)
     found = parse_list(data, what="feed").iter("{*}item", "{*}entry")
     entries = list(islice(found, MAX_ENTRIES + 1))
     if not entries:
         raise FormatError("the feed has no entry", hint="check that it was downloaded whole")
     if len(entries) > MAX_ENTRIES:
         raise FormatError(f"the feed has more than {MAX_ENTRIES:,} entries", hint="split it")
-    return entries
+    return entries, notes
+
+
+def _settle_entities(data: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """Write out what the names of characters stand for, and a feed's own short plain entities.
+
+    No document type reaches the parser, so none of its entities can be followed or grow there.
+
+    Returns:
+        The feed without its document type, and a note if it defines entities that are not read;
+        references to those stay as they are written, as text.
+    """
+    if b"\x00" in data[:4] or b"\x1b" in data:
+        return data, ()  # UTF-16 or ISO 2022, where the byte of `&` may be half a letter
+    if data.count(b"&") > MAX_REFERENCES:
+        raise FormatError(f"the feed has more than {MAX_REFERENCES:,} references", hint="split it")
+    doctype = _DOCTYPE.match(data)
+    own = _own_entities((doctype[2] or b"")[:MAX_SUBSET_BYTES]) if doctype else {}
+    if doctype:
+        data = doctype[1] + data[doctype.end() :]
+    unread: list[str] = []
+    uses = count()
+
+    def settle(match: re.Match[bytes]) -> bytes:
+        name = match[1]
+        if not match[0].startswith(b"&"):
+            return match[0]
+        known = html5.get(f"{name.decode('latin-1')};") if name else None
+        if known:
+            return "".join(f"&#{ord(char)};" for char in known).encode()
+        value = own.get(name)
+        if value is not None and next(uses) < MAX_USED:
+            return value
+        if name in own and not unread:
+            unread.append(name.decode("utf-8", "replace")[:40])
+        return b"&amp;" + match[0][1:]
+
+    data = _MARK.sub(settle, data)
+    return data, tuple(OWN_ENTITIES.format(name=name) for name in unread)
+
+
+def _own_entities(subset: bytes) -> dict[bytes, bytes | None]:
+    """Give the entities of a document type; None for what must not be written out."""
+    found: dict[bytes, bytes | None] = {}
+    for match in _ENTITY.finditer(subset):
+        value = match[2] if match[2] is not None else match[3]
+        is_plain = value is not None and len(value) <= MAX_VALUE_BYTES and _PLAIN.fullmatch(value)
+        found.setdefault(match[1], value if is_plain else None)
+    return found
 
 
 def _to_entry(entry: Element) -> Entry:
@@ -90,8 +165,17 @@ def _to_entry(entry: Element) -> Entry:
     return Entry(
         address=_link(entry),
         title=_value(entry, ("title", *_NAMES)) or "",
-        data=to_bytes(entry) if has_whole else b"",
+        data=to_bytes(_with_author(entry)) if has_whole else b"",
     )
+
+
+def _with_author(entry: Element) -> Element:
+    """Give an entry that stands alone: the feed's author is its own if it names none."""
+    root = entry.getroottree().getroot()
+    if _author(entry) is None:
+        for author in root.iterchildren("{*}author"):
+            entry.append(deepcopy(author))
+    return entry
 
 
 def _link(entry: Element) -> str:
@@ -105,14 +189,16 @@ def _link(entry: Element) -> str:
     return (guid.text or "").strip() if guid is not None and is_page else ""
 
 
-def _read_entry(entry: Element, publisher: str | None) -> Draft:
+def _read_entry(
+    entry: Element, *, publisher: str | None = None, author: str | None = None
+) -> Draft:
     builder = TextBuilder()
     title = _value(entry, ("title",))
     add_html(builder, _body(entry), title=title)
     return Draft(
         text=builder.text(),
         title=re.sub(r"<[^>]*>", "", title) if title else None,
-        author=_author(entry),
+        author=_author(entry) or author,
         publisher=publisher,
         published_at=_date(_value(entry, _DATES)),
         sections=builder.sections(),
@@ -127,10 +213,12 @@ def _body(entry: Element) -> str:
         for element in entry.iterchildren(f"{{*}}{name}"):
             if element.get("src") is not None and not len(element):
                 continue
-            markup = "".join(to_bytes(one).decode() + (one.tail or "") for one in element)
-            text = markup or element.text or ""
-            if element.get("type") == "text":
-                text = text.replace("&", "&amp;").replace("<", "&lt;")
+            if any(local_name(one) for one in element):
+                parts = (to_bytes(one).decode() + html.escape(one.tail or "") for one in element)
+                text = html.escape(element.text or "") + "".join(parts)
+            else:
+                text = "".join(element.itertext())
+                text = html.escape(text) if element.get("type") == "text" else text
             if len(text) > len(best):
                 best = text
     return best

@@ -78,7 +78,9 @@ _OLD_OFFICE = (
 )  # fmt: skip
 
 _HTML_START = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-_FEED_START = re.compile(r"<(?:\w{1,20}:)?(?:rss|feed|RDF)\b")
+_FEED_START = re.compile(
+    r"(?:<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>\s*)?<(?:\w{1,20}:)?(?:rss|feed|RDF)\b"
+)
 _SVG_START = re.compile(r"<(?:!DOCTYPE\s+)?svg\b")
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):|[ \t]+\S")
 _MAIL_FIELDS = frozenset(

@@ -17,27 +17,79 @@ from index.readers.markup import add_html
 from index.readers.parts import Part, name_each
 from index.readers.plain_text import add_text
 
-_FROM_LINE = re.compile(rb"^From \S.*\d{4}\s*$", re.MULTILINE)
+# A `From ` line in a text has no blank line before it, or no header after it.
+_FROM_LINE = re.compile(
+    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From \S[^\n]*\d{4}(?: [+-]\d{4})?[ \t\r]*\n(?=[!-9;-~]+:\s)"
+)
+_MAIL_TYPES = frozenset(("message/rfc822", "message/global"))
 _ATTACHED_TYPES = frozenset(("text", "application", "message"))
 
 
 def split_mail(data: bytes, budget: Budget) -> Iterator[Part]:
-    """Give a mail as a part without a name, then its attachments but for pictures and sound."""
+    """Give a mail as a part without a name, then its attachments but for pictures and sound.
+
+    A mail attached to it is a part too, with what is attached to that inside.
+    """
     message = email.message_from_bytes(data)
     yield Part(name="", data=data, draft=_read_message(message))
-    attachments = [one for one in message.walk() if _is_attachment(one)]
-    for part, name in zip(
-        attachments, name_each([_header(one.get_filename()) for one in attachments]), strict=True
-    ):
+    attachments = [one for one in _walk(message) if _is_mail(one) or _is_attachment(one)]
+    for part, name in zip(attachments, name_each([_name(one) for one in attachments]), strict=True):
+        if _is_mail(part):
+            budget.take_member()
+            yield _mail_part(part, name.replace("/", "_"))
+            continue
         content = part.get_payload(decode=True)
         if isinstance(content, bytes):
             budget.take_member()
             yield Part(name=name.replace("/", "_"), data=content)
 
 
+def _walk(message: Message) -> Iterator[Message]:
+    """Give a message and the parts in it, but not those of mails attached to it."""
+    yield message
+    if message.is_multipart() and not _is_mail(message):
+        for part in message.get_payload():
+            if isinstance(part, Message):
+                yield from _walk(part)
+
+
+def _is_mail(part: Message) -> bool:
+    return part.is_multipart() and part.get_content_type() in _MAIL_TYPES
+
+
+def _inner(part: Message) -> Message:
+    """Give the mail that an attached one wraps; some programs encode it as they do any file."""
+    inner = next(one for one in part.get_payload() if isinstance(one, Message))
+    if inner.keys() or "Content-Transfer-Encoding" not in part:
+        return inner
+    wrapped = Message()
+    wrapped["Content-Transfer-Encoding"] = part["Content-Transfer-Encoding"]
+    wrapped.set_payload(inner.get_payload())
+    content = wrapped.get_payload(decode=True)
+    return email.message_from_bytes(content) if isinstance(content, bytes) else inner
+
+
+def _name(part: Message) -> str | None:
+    """Name an attachment: as it says, or a mail by its subject."""
+    name = _header(part.get_filename())
+    if not _is_mail(part) or (name or "").lower().endswith(".eml"):
+        return name
+    subject = name or _header(_inner(part)["Subject"])
+    return f"{subject[:100]}.eml" if subject else None
+
+
+def _mail_part(part: Message, name: str) -> Part:
+    try:
+        return Part(name=name, data=_inner(part).as_bytes())
+    except RecursionError:
+        return Part(name=name, refusal="mails lie in it hundreds deep")
+    except (LookupError, ValueError) as exc:
+        return Part(name=name, refusal=f"it is damaged ({exc})")
+
+
 def split_mailbox(data: bytes, budget: Budget) -> Iterator[Part]:
     """Give each message of a mailbox, called by its Message-ID."""
-    starts = [match.start() for match in _FROM_LINE.finditer(data)]
+    starts = [match.start() for match in _FROM_LINE.finditer(data)] or [0]
     messages = []
     for start, end in pairwise([*starts, len(data)]):
         budget.take_member()
@@ -86,7 +138,7 @@ def _bodies(message: Message) -> Iterator[Message]:
         plain = [one for one in texts if one and one[0].get_content_type() == "text/plain"]
         is_said = bool(plain) and bool(_page_text(plain[0][0]).strip())
         yield from plain[0] if is_said else next((one for one in reversed(texts) if one), [])
-    elif message.get_content_type() != "message/rfc822":
+    elif not _is_mail(message):
         for part in parts:
             yield from _bodies(part)
 

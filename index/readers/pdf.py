@@ -214,6 +214,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> list[_Line]:
 def _read_lines(textpage: "pypdfium2.PdfTextPage") -> list[_Line]:
     """Cut the page's characters at line breaks and measure each line's box, in points."""
     text = textpage.get_text_range()
+    compounds = frozenset(re.findall(r"\w+-\w+", text))
     lines, position = [], 0
     for raw in text.splitlines(keepends=True):
         stripped = raw.strip()
@@ -222,9 +223,26 @@ def _read_lines(textpage: "pypdfium2.PdfTextPage") -> list[_Line]:
             last = first + len(stripped) - 1
             _, bottom, _, top = textpage.get_charbox(min(first, textpage.count_chars() - 1))
             right = textpage.get_charbox(min(last, textpage.count_chars() - 1))[2]
-            lines.append(_Line(stripped, top, bottom, right))
+            lines.append(_Line(_without_breaks(stripped, compounds), top, bottom, right))
         position += len(raw)
     return _without_print_marks(lines)
+
+
+def _without_breaks(line: str, compounds: frozenset[str]) -> str:
+    """Join the words that pdfium put on one line with U+FFFE for the hyphen between them.
+
+    Args:
+        line: As pdfium gives it.
+        compounds: What stands on the page with a hyphen inside a line, and so keeps it.
+    """
+
+    def join(match: re.Match[str]) -> str:
+        first, last = match.groups()
+        is_compound = f"{first}-{last}" in compounds or not last[0].islower()
+        return f"{first}-" if is_compound else first
+
+    line = re.sub(r"(\w+)\ufffe(?=(\w+))", join, line)
+    return re.sub(r"\ufffe(?=.)", "-", line)
 
 
 def _without_print_marks(lines: list[_Line]) -> list[_Line]:

@@ -166,6 +166,19 @@ def test_the_menu_of_a_row_works_by_keyboard(chat: ChatPage) -> None:
     page.wait_for_selector(".lib-note:has-text('nothing has changed')")
 
 
+def test_an_open_article_says_that_it_was_deleted_and_comes_back(chat: ChatPage) -> None:
+    page = chat.page
+    chat.ask(Q_ANSWERED)
+    page.locator("#chat .cite").first.click()
+    marked = chat.marked_text()
+    chat.delete(page.inner_text(".sv-art h3"))
+    page.wait_for_selector(".sv-body .sv-note")
+    assert page.inner_text(".sv-body blockquote") in marked
+    page.click(".lib-undo")
+    page.wait_for_selector(".sv-body .sv-note", state="detached")
+    assert chat.marked_text() == marked
+
+
 def test_tab_stops_at_one_row_and_arrows_go_to_the_others(chat: ChatPage) -> None:
     page = chat.page
     label = "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"

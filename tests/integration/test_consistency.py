@@ -77,6 +77,24 @@ def lose_chunks(article_index: ArticleIndex) -> None:
     )
 
 
+def lose_a_chunk(article_index: ArticleIndex) -> None:
+    sql(article_index, f"DELETE FROM chunks WHERE id = '{first_chunk(article_index)}'")
+
+
+def lose_a_chunk_and_its_vector(article_index: ArticleIndex) -> None:
+    lose_stored_vector(article_index)
+    lose_a_chunk(article_index)
+
+
+def lose_the_last_chunk_and_its_vector(article_index: ArticleIndex) -> None:
+    last = article_index.library.chunks_of(article_index.library.article_ids()[:1])[-1].id
+    sql(
+        article_index,
+        f"DELETE FROM encoded_chunks WHERE chunk_id = '{last}'",
+        f"DELETE FROM chunks WHERE id = '{last}'",
+    )
+
+
 def leave_pending(article_index: ArticleIndex) -> None:
     article_index.library.set_pending(article_index.library.article_ids()[:1], pending=True)
 
@@ -97,12 +115,16 @@ def test_a_library_that_agrees_has_no_problems(article_index: ArticleIndex) -> N
         (lose_stored_vector, "chunks have no vectors in the database"),
         (change_chunk_text, "articles have chunks that are not their text"),
         (lose_chunks, "articles have no chunks"),
+        (lose_a_chunk, "chunks are gone whose vectors are kept"),
+        (lose_a_chunk_and_its_vector, "articles lack some of their chunks"),
+        (lose_the_last_chunk_and_its_vector, "chunks in vectors are not in the library"),
         (leave_pending, "articles are not indexed yet"),
     ],
 )
 def test_what_does_not_agree_is_named_and_repaired(
     article_index: ArticleIndex, spoil: Callable[[ArticleIndex], None], said: str
 ) -> None:
+    before = article_index.library.chunk_ids()
     spoil(article_index)
     found = check_library(article_index)
     assert said in [problem.what for problem in found]
@@ -111,6 +133,7 @@ def test_what_does_not_agree_is_named_and_repaired(
     assert [problem.what for problem in repaired] == [problem.what for problem in found]
     assert all(problem.is_repaired for problem in repaired)
     assert check_library(article_index) == ()
+    assert article_index.library.chunk_ids() == before
     assert_in_step(article_index)
 
 

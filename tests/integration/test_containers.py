@@ -157,6 +157,7 @@ def test_a_failing_member_is_said_at_every_sync(open_index: OpenIndex, folder: P
     article_index = open_index()
     first = sync_folder(article_index, folder)
     assert [Path(f.source).name for f in first.failures] == ["bad.docx"]
+    assert sync_folder(article_index, folder).failures == first.failures
 
 
 def test_an_interrupted_archive_is_read_again(

@@ -176,6 +176,18 @@ def test_a_number_is_not_used_again_after_an_exchange_was_taken_back(chats: Conv
     assert [exchange.number for exchange in chats.chat("u", chat_id)] == [2]
 
 
+def test_a_chat_is_called_after_what_is_asked_in_place_of_its_first_question(
+    chats: Conversations,
+) -> None:
+    chat_id, first = chats.begin("u", "", "When was it built?")
+    chats.take_back("u", chat_id, first.number, instead="Who built it?")
+    assert chats.title("u", chat_id) == "Who built it?"
+    _, second = chats.begin("u", chat_id, "Who built it?")
+    chats.rename("u", chat_id, "The bridge")
+    chats.take_back("u", chat_id, second.number, instead="How long is it?")
+    assert chats.title("u", chat_id) == "The bridge"
+
+
 def test_a_stopped_exchange_stays_stopped(chats: Conversations) -> None:
     chat_id, exchange = chats.begin("u", "", "When?")
     chats.stop("u", chat_id)

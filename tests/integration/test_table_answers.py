@@ -140,6 +140,17 @@ def test_a_short_row_below_a_wide_head_is_a_name_and_its_value(tmp_path: Path) -
         )
 
 
+def test_may_is_a_month(tmp_path: Path) -> None:
+    path = tmp_path / "rain.csv"
+    path.write_text("Month,Rainfall mm,Rainy days\nApril,47,11\nMay,52,12\nJune,38,9\n")
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add(path)
+        answer = assistant.ask("How many rainy days were there in May?")
+        assert answer.text.startswith("May — Rainy days: 12.")
+        answer = assistant.ask("May I ask how many rainy days there were in June?")
+        assert answer.text.startswith("June — Rainy days: 9.")
+
+
 def test_a_row_that_gives_orders_is_no_answer(tmp_path: Path) -> None:
     path = tmp_path / "fees.csv"
     path.write_text(

@@ -1,15 +1,19 @@
 """Every format: all words of a good file arrive, under the type its content has, whatever its name."""
 
 import csv
+import io
+import zipfile
+from email.message import EmailMessage
 
 import pytest
 
 from index.errors import EncryptedFileError, ReadingError, UnsupportedTypeError
-from index.readers.kinds import CONTENT_TYPES
+from index.readers.feed import newest_entries, read_entry
+from index.readers.kinds import CONTENT_TYPES, FEED
 from index.reading import read_article, read_file
 from index.schema import Article
-from tests.good_files import make_all, make_containers
-from tests.good_office import make_docx, make_zip
+from tests.good_files import make_all, make_containers, make_message
+from tests.good_office import make_docx, make_epub, make_zip
 from tests.good_texts import (
     AUTHOR,
     DAY,
@@ -179,3 +183,115 @@ def test_reading_a_table_leaves_the_process_its_limit_of_a_field() -> None:
     cell = "x" * (before + 1)
     read_file(f"a,b,c\n1,2,{cell}\n".encode(), source="large.csv")
     assert csv.field_size_limit() >= before
+
+
+def read_feed(description: str, *, title: str = "Wall", doctype: str = "") -> Article:
+    item = f"<item><title>{title}</title><description>{description}</description></item>"
+    data = f"<?xml version='1.0'?>{doctype}<rss><channel>{item}</channel></rss>".encode()
+    return read_file(data, source="a.rss", content_type=FEED).articles[0]
+
+
+def test_the_words_before_the_first_tag_of_a_description_are_read() -> None:
+    article = read_feed("The wall before <b>bold</b> &lt;words&gt; and the rest.")
+    assert article.text == "The wall before bold <words> and the rest."
+
+
+OLD_RSS = '<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.example.test/rss.dtd">'
+
+
+@pytest.mark.parametrize(
+    ("written", "doctype", "text"),
+    [
+        ("A caf&eacute; &amp; R&D, 5 &lt; 6.", "", "A café & R&D, 5 < 6."),
+        ("A caf&eacute; in it.", OLD_RSS, "A café in it."),
+        (
+            "The &co; of old.",
+            "<!DOCTYPE rss [<!ENTITY co 'Harbour Co'>]>",
+            "The Harbour Co of old.",
+        ),
+        ("The &firm; of old.", "", "The &firm; of old."),
+        ("<![CDATA[A caf&eacute; <b>here</b>.]]>", "", "A café here."),
+    ],
+)
+def test_named_characters_of_a_feed_are_read(written: str, doctype: str, text: str) -> None:
+    assert read_feed(written, doctype=doctype).text == text
+
+
+def test_an_unknown_character_in_a_title_leaves_the_text_after_it_whole() -> None:
+    article = read_feed("&lt;p&gt;First.&lt;/p&gt;&lt;p&gt;Second.&lt;/p&gt;", title="A&nbsp;B")
+    assert (article.title, article.text) == ("A B", "First.\n\nSecond.")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "iso2022_jp"])
+def test_a_feed_whose_letters_hold_the_byte_of_an_ampersand_keeps_them(encoding: str) -> None:
+    declared = encoding.replace("iso2022_jp", "iso-2022-jp")
+    text = "港の壁は高くなりました。ΑΒΓΔΕΖΗΘΙΚΛΜ"
+    item = f"<item><title>t</title><description>{text}</description></item>"
+    data = f"<?xml version='1.0' encoding='{declared}'?><rss>{item}</rss>".encode(encoding)
+    assert read_file(data, source="a.rss", content_type=FEED).articles[0].text == text
+
+
+def test_an_entry_without_author_has_that_of_its_feed() -> None:
+    entry = f"<entry><title>One</title><content>{SENTENCES[0] * 9}</content>{{}}</entry>"
+    own = entry.format("<author><name>Bo</name></author>")
+    feed = f"<author><name>Ann</name></author>{entry.format('')}{own}"
+    data = f"<feed xmlns='http://www.w3.org/2005/Atom'>{feed}</feed>".encode()
+    articles = read_file(data, source="a.atom").articles
+    assert [one.author for one in articles] == ["Ann", "Bo"]
+    entries, _ = newest_entries(data, 2)
+    assert [read_entry(one.data).author for one in entries] == ["Ann", "Bo"]
+
+
+def test_a_chapter_that_declares_no_encoding_is_utf_8() -> None:
+    with zipfile.ZipFile(io.BytesIO(make_epub())) as book:
+        members: dict[str, str | bytes] = {name: book.read(name) for name in book.namelist()}
+    members["OPS/two.xhtml"] = f"<html><body><p>{GERMAN}</p></body></html>"
+    assert GERMAN.strip() in read_article(make_zip(members), source="a.epub").text
+
+
+def forward(inner: EmailMessage, subject: str) -> EmailMessage:
+    message = make_message()
+    message.replace_header("Subject", subject)
+    message.add_attachment(inner)
+    return message
+
+
+def test_each_forwarded_mail_is_an_article_of_its_own() -> None:
+    inner = make_message(attached={"report.docx": make_docx()})
+    inner.replace_header("From", "Bo <bo@example.test>")
+    contents = read_file(forward(forward(inner, "Second"), "First").as_bytes(), source="m.eml")
+    assert [(one.source, one.title) for one in contents.articles[:3]] == [
+        ("m.eml", "First"),
+        ("m.eml/Second.eml", "Second"),
+        (f"m.eml/Second.eml/{TITLE}.eml", TITLE),
+    ]
+    assert contents.articles[3].source == f"m.eml/Second.eml/{TITLE}.eml/report.docx"
+    assert (contents.articles[2].author, contents.articles[2].published_at) == ("Bo", DAY)
+    assert SENTENCES[0] in flat(contents.articles[2])
+
+
+def test_a_forwarded_mail_in_base64_is_read() -> None:
+    inner = make_message()
+    inner.replace_header("Subject", "Inner")
+    data = make_message(attached={"a.eml": inner.as_bytes()}).as_bytes()
+    data = data.replace(b"application/octet-stream", b"message/rfc822")
+    article = read_file(data, source="m.eml").articles[1]
+    assert (article.source, article.title) == ("m.eml/a.eml", "Inner")
+
+
+def test_forwarded_mails_end_at_a_depth() -> None:
+    message = make_message()
+    for number in range(6):
+        message = forward(message, f"Level {number}")
+    contents = read_file(message.as_bytes(), source="m.eml")
+    assert len(contents.articles) == 4
+    assert "archives deep" in contents.failures[0].reason
+
+
+def test_a_line_of_a_mail_that_begins_with_from_does_not_split_it() -> None:
+    head = b"From a@b Mon Feb  5 10:00:00 2018\nFrom: a@b\nSubject: "
+    one = head + b"One\n\nStart.\n\nFrom all of us, a merry 2018\n\nEnd of it.\nFrom 1 to 2018\n"
+    data = one + b"X: y\n\n" + head + b"Two\n\nMore words.\n"
+    contents = read_file(data, source="a.mbox")
+    assert [article.title for article in contents.articles] == ["One", "Two"]
+    assert "a merry 2018\n\nEnd of it" in contents.articles[0].text

@@ -8,7 +8,7 @@ async function reread(article) {
   try {
     const report = await call('POST', `api/articles/${encodeURIComponent(article.id)}/reread`);
     const isChanged = report.updated.length > 0;
-    if (isChanged) tellRemoved(article.id); // the source pane has the old text
+    if (isChanged) tellChanged(article.id);
     note(say(isChanged ? 'library.reread_updated' : 'library.reread_unchanged', article));
     reload({ isSame: true });
   } catch (error) {
@@ -19,6 +19,9 @@ async function reread(article) {
 }
 function tellRemoved(id) {
   document.dispatchEvent(new CustomEvent('citewell:removed', { detail: id }));
+}
+function tellChanged(id) {
+  document.dispatchEvent(new CustomEvent('citewell:changed', { detail: id }));
 }
 async function askOnly(article) {
   tell({ ids: [article.id], is_selected: true, only: true });
@@ -50,6 +53,7 @@ async function restore(articles, { unticked = [] } = {}) {
     try {
       await call('POST', `api/articles/${encodeURIComponent(article.id)}/restore`);
       back.push(article);
+      tellChanged(article.id);
     } catch (error) {
       failure = error;
     }

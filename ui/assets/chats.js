@@ -129,6 +129,12 @@ function draw() {
   search.hidden = value.chats.length < SEARCH_FROM && !value.text && !search.value;
 }
 
+function showCurrent() {
+  const item = list.querySelector('.on');
+  const above = item && item.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  if (item && (above < 0 || above + item.offsetHeight > list.clientHeight)) list.scrollTop += above;
+}
+
 let timer = 0;
 search.oninput = () => {
   clearTimeout(timer);
@@ -138,9 +144,11 @@ search.oninput = () => {
 function show() {
   if (!props.value) return draw();
   const before = value.current;
+  const first = value.chats[0]?.id;
   value = { current: before, ...props.value };
   if (!value.text && document.activeElement !== search) search.value = '';
   if (!renaming) draw();
+  if (value.current !== before || value.chats[0]?.id !== first) showCurrent();
   place({ isGone: Boolean(before) && !value.chats.some((chat) => chat.id === before) && !value.text });
   if (!value.text) nameTab();
 }

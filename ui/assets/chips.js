@@ -48,7 +48,7 @@ on('click', (event) => {
 // ---- keys, and news from the library
 on('keydown', (event) => {
   const focus = document.activeElement;
-  const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(focus?.tagName || '') || focus?.isContentEditable;
+  const isTyping = focus?.matches('input:not([type=checkbox], [type=radio]), textarea, select') || focus?.isContentEditable;
   if (event.key === 'Escape') {
     if (event.defaultPrevented || isUnderPopup()) return;
     if (hover.classList.contains('show')) hideCard();
@@ -60,7 +60,15 @@ on('keydown', (event) => {
 });
 on('citewell:uncover', (event) => event.detail === 'article' && close());
 on('citewell:read', (event) => show(event.detail));
-on('citewell:removed', (event) => articles.delete(event.detail));
+const isOpen = (id) => view === 'article' && shown.id === id;
+on('citewell:removed', ({ detail: id }) => {
+  articles.delete(id);
+  if (isOpen(id)) drawGone(root.querySelector('.sv-body'), shown.span, say('sources.gone'));
+});
+on('citewell:changed', ({ detail: id }) => { // it has another text, or is there again
+  articles.delete(id);
+  if (isOpen(id)) show({ ...shown, from: opener });
+});
 
 const turnOf = ({ chat, turn }) => `${chat} ${turn}`;
 let turnShown = turnOf(state());

@@ -132,7 +132,7 @@ const selectionOf = (range, body) =>
 on('keydown', (event) => {
   const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && event.target.tagName !== 'INPUT';
   const opening = root.querySelector('.sv-find-open');
-  const isHere = root.contains(event.target) || event.target.matches?.('#chat .cite, #chat .near');
+  const isHere = root.contains(event.target) || event.target === opener || event.target.matches?.('#chat .cite, #chat .near');
   if (event.key !== 'f' || !isPlain || !isHere || !opening) return;
   event.preventDefault();
   opening.click();

@@ -5,6 +5,7 @@ const articles = new Map(); // what was fetched, by id
 const MAX_KEPT = 30;
 let active = null; // id of the span that is open
 let view = 'list';
+let shown = null; // the article that is open and what of it, see `show`
 let opener = null; // what to give the focus back to
 
 window.citewellViewer?.abort(); // a remount must not double the listeners on document
@@ -179,6 +180,7 @@ function light(key) {
 // `what` is `{ id, title, from }`, for a span also `{ key, span }`; its `view` may be 'chunks'.
 async function show(what) {
   const { key = null, span = null, id, from, isKeyboard } = what;
+  shown = what;
   active = key;
   view = 'article';
   opener = from || document.activeElement;
@@ -203,7 +205,8 @@ async function show(what) {
   try {
     article = await loadArticle(id, what.view === 'chunks');
   } catch (error) {
-    body.replaceChildren(el('p', 'sv-note', error.message), ...(error.isGone ? savedQuote(span) : [againButton(what)]));
+    if (error.isGone) drawGone(body, span, error.message);
+    else body.replaceChildren(el('p', 'sv-note', error.message), againButton(what));
     return;
   }
   if (!body.isConnected) return; // something else was opened meanwhile
@@ -213,12 +216,13 @@ async function show(what) {
   finding.disabled = false;
   bringIntoView(body, body.querySelectorAll('mark.on'));
 }
-// What the chat has kept of an article that is no longer there.
-function savedQuote(span) {
-  if (!span) return [];
+// Of an article that is no longer there the chat has kept what it quotes.
+function drawGone(body, span, message) {
+  body.replaceChildren(el('p', 'sv-note', message));
+  if (!span) return;
   const quote = auto(el('blockquote'));
   quote.append(el('mark', 'on', span.quote));
-  return [el('p', 'sv-note', say('sources.kept')), quote];
+  body.append(el('p', 'sv-note', say('sources.kept')), quote);
 }
 function againButton(what) {
   const node = button('sv-plain', say('sources.again'));
