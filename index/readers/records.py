@@ -39,6 +39,7 @@ _MARKUP = re.compile(
     r"</?(?:p|div|br|h[1-6]|ul|ol|li|table|blockquote|article|section)\b[^>]*>", re.I
 )
 MAX_LEVELS = 6
+_NO_TEXT = "it has no text such as an article's"
 _HINT = "each article needs a field such as title and one such as text, body or content"
 
 
@@ -53,10 +54,12 @@ def split_json(text: str, budget: Budget) -> Iterator[Part]:
     except (ValueError, RecursionError) as exc:
         hint = "check that it was saved or downloaded whole"
         raise FormatError(f"the JSON is broken ({exc or 'nested too deeply'})", hint=hint) from exc
-    found = _find_articles(value)
+    found, lacking = _find_articles(value)
     if not found:
         raise FormatError("no article was found in the JSON", hint=_HINT)
     yield from _parts(found, budget, is_whole=len(found) == 1 and found[0] is value)
+    names = name_each([_value(record, _TITLES) for record in lacking])
+    yield from (Part(name=name.replace("/", "_")[:200], refusal=_NO_TEXT) for name in names)
 
 
 def split_json_lines(text: str, budget: Budget) -> Iterator[Part]:
@@ -78,9 +81,7 @@ def split_json_lines(text: str, budget: Budget) -> Iterator[Part]:
         if isinstance(value, dict) and _text_of(value):
             records.append(value)
         else:
-            refused.append(
-                Part(name=f"line {number}", refusal="it has no text such as an article's")
-            )
+            refused.append(Part(name=f"line {number}", refusal=_NO_TEXT))
     if not records:
         raise FormatError("no article was found in the JSON lines", hint=_HINT)
     yield from _parts(records, budget, is_whole=False)
@@ -89,20 +90,28 @@ def split_json_lines(text: str, budget: Budget) -> Iterator[Part]:
 
 def looks_like_articles(value: object) -> bool:
     """Tell whether there is an article in what JSON gave."""
-    return bool(_find_articles(value))
+    return bool(_find_articles(value)[0])
 
 
-def _find_articles(value: object) -> list[Mapping[str, Any]]:
-    """Search lists and objects level by level for those that look like articles."""
+def _find_articles(value: object) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """Search lists and objects level by level for those that look like articles.
+
+    Returns:
+        The articles, and what stands in a list with them and has a title and no text.
+    """
+    above: list[object] = []
     level = [value]
     for _ in range(MAX_LEVELS):
-        found: list[Mapping[str, Any]] = [
-            one for one in level if isinstance(one, dict) and _is_article(one)
-        ]
-        if found:
-            return found
-        level = [inner for one in level for inner in _inner(one)]
-    return []
+        if found := _articles_in(level):
+            lists = [one for one in above if isinstance(one, list) and _articles_in(one)]
+            beside = [one for each in lists for one in each if isinstance(one, dict)]
+            return found, [o for o in beside if _value(o, _TITLES) and not _text_of(o)]
+        above, level = level, [inner for one in level for inner in _inner(one)]
+    return [], []
+
+
+def _articles_in(values: list[object]) -> list[Mapping[str, Any]]:
+    return [one for one in values if isinstance(one, dict) and _is_article(one)]
 
 
 def _inner(value: object) -> list[object]:

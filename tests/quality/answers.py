@@ -64,8 +64,10 @@ def main() -> None:
         answers = [assistant.ask(question.text) for question in asked]
         found = summarise(assistant, asked, answers)
     found = {name: round(value, 4) for name, value in found.items()}
-    other = "" if given.generator == "extractive" else f"-{given.generator.partition(':')[0]}"
-    write_results(f"answers{other}", dataset, found)
+    is_plain = given.generator == "extractive"
+    other = "" if is_plain else f"-{given.generator.partition(':')[0]}"
+    options = f"--generator {given.generator} --questions {len(asked)}"
+    write_results(f"answers{other}", dataset, found, options="" if is_plain else options)
     print_table(found)
 
 

@@ -117,12 +117,21 @@ def read_arguments(name: str, description: str) -> tuple[argparse.Namespace, Dat
         parser.exit(1, f"skipped: {exc}\n")
 
 
-def write_results(name: str, dataset: Dataset, measured: dict[str, Any]) -> None:
-    """Write a measurement with what it was made with."""
+def write_results(
+    name: str, dataset: Dataset, measured: dict[str, Any], *, options: str = ""
+) -> None:
+    """Write a measurement with what it was made with.
+
+    Args:
+        name: Of the module that measured; `-` and more tell its results apart.
+        dataset: What was asked.
+        measured: What was found.
+        options: Those of the command line that matter.
+    """
     result = {
         "commit": describe_commit(),
         "machine": describe_machine(),
-        "command": f"python -m tests.quality.{name}",
+        "command": f"python -m tests.quality.{name.partition('-')[0]} {options}".rstrip(),
         "dataset": {"name": dataset.name, "fingerprint": dataset.fingerprint},
         **measured,
     }

@@ -1,13 +1,14 @@
 """What only office files have: tracked changes, notes, text boxes, nested lists, sheets, hidden parts."""
 
 import io
+import json
 
 import docx
 import openpyxl
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from index.reading import read_article
+from index.reading import read_article, read_file
 from tests.good_office import make_zip
 
 WORDS = (
@@ -93,3 +94,29 @@ def test_an_open_document_sheet_is_a_table_under_its_name() -> None:
     article = read_article(make_zip({"mimetype": kind, "content.xml": content}), source="a.ods")
     assert article.content_type == kind
     assert article.text == "Heights\n\nWall | six | six"
+
+
+def test_rich_text_keeps_footnotes_its_date_and_characters_in_two_halves() -> None:
+    data = (
+        rb"{\rtf1\ansi{\info{\title Canal}{\creatim\yr2012\mo3\dy4\hr1}}"
+        rb"It was dug by hand.{\super 1{\footnote By \{two\} hundred {\b men}.}}"
+        rb" Then \u-10179?\u-8704? came.\par}"
+    )
+    (article,) = read_file(data, source="a.rtf").articles
+    assert article.text == "It was dug by hand.1 Then 😀 came.\n\nBy {two} hundred men."
+    assert article.published_at == "2012-03-04"
+
+
+def test_a_footnote_of_rich_text_that_has_no_end_loses_nothing() -> None:
+    data = rb"{\rtf1\ansi It was dug by hand.\par {\footnote By two hundred men."
+    assert "It was dug by hand." in read_file(data, source="a.rtf").articles[0].text
+
+
+def test_an_object_without_text_in_a_list_of_articles_is_named() -> None:
+    good = {"title": "Canal", "text": "It was dug by hand."}
+    data = json.dumps({"site": {"name": "News"}, "articles": [good, {"title": "Lock/2"}]})
+    found = read_file(data.encode(), source="a.json")
+    assert [article.title for article in found.articles] == ["Canal"]
+    (failure,) = found.failures
+    assert failure.source == "a.json/Lock_2"
+    assert "it has no text" in failure.reason
