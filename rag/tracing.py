@@ -9,7 +9,7 @@ from rag.generation import EXTRACTIVE, repeats
 from rag.retrieval import Found
 from rag.schema import Sentence
 
-NO_SENTENCE = "has no sentence among the best"
+NO_SENTENCE = "has no sentence that came near enough"
 REPEATED = "says what is quoted already"
 LEFT_OUT = "was not cited by the model"
 LESS_WELL = "answers less well"

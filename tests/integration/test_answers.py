@@ -104,7 +104,7 @@ def test_what_is_not_cited_is_told_with_how_near_it_came(answers: dict[str, Answ
     traced = [(answer, answer.trace) for answer in answers.values() if answer.sentences]
     unused = [one for _, trace in traced if trace for one in trace.unused]
     shares = {one.reason: [u.share for u in unused if u.reason == one.reason] for one in unused}
-    assert set(shares.pop("has no sentence among the best", [])) <= {None}
+    assert set(shares.pop("has no sentence that came near enough", [])) <= {None}
     assert shares["answers less well"]
     assert all(share is not None and 0 <= share <= 1 for told in shares.values() for share in told)
     for answer, trace in traced:

@@ -157,7 +157,9 @@ for (const [at, tab] of tabs.entries()) {
 
 function openSettings(tab = 'settings') {
   choose(tab);
-  if (!dialog.open) dialog.showModal();
+  if (dialog.open) return;
+  if (known) draw(known); // without what was typed last time and not kept
+  dialog.showModal();
 }
 on('citewell:uncover', (event) => event.detail === 'dialog' && dialog.close());
 find('.gear').onclick = () => openSettings();
