@@ -99,12 +99,7 @@ class DerivedIndexes:
         return self.vectors.count() == self.lexical.count() == expected
 
     def _compare(self) -> None:
-        pending = {article_id for article_id, _ in self._library.pending()}
-
-        def mark(missing: set[str]) -> None:
-            if missing - pending:
-                self._library.set_pending(missing, pending=True)
-
+        mark = partial(self._library.set_pending, pending=True)
         self.compare(self._library.chunk_ids(), mark)
 
     def compare(self, known: set[str], mark_missing: Callable[[set[str]], None]) -> None:

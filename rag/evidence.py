@@ -252,13 +252,12 @@ def _is_heading(text: str, start: int, end: int) -> bool:
     One that states something is none: people leave out full stops in notes.
     """
     line = text[start:end]
-    if STATEMENT.match(line):
-        return False
     stands_alone = text[:start].rstrip(" ")[-1:] in ("", "\n") and text[end:].lstrip(" ")[:1] in (
         "",
         "\n",
     )
-    return stands_alone and line[-1:] not in '.!?…:;"”»)' and len(line.split()) <= MAX_HEADING_WORDS
+    is_short = line[-1:] not in '.!?…:;"”»)' and len(line.split()) <= MAX_HEADING_WORDS
+    return stands_alone and is_short and not STATEMENT.match(line)
 
 
 def _is_label(sentence: str) -> bool:

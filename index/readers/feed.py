@@ -7,11 +7,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from html.entities import html5
-from itertools import count, islice
+from itertools import islice
 
 from index.readers.bylines import parse_date
 from index.readers.draft import Draft, TextBuilder
+from index.readers.entities import settle_entities
 from index.readers.limits import Budget, FormatError
 from index.readers.markup import add_html
 from index.readers.parts import Part, name_each
@@ -23,24 +23,6 @@ _NAMES = ("guid", "id", "link")
 _WHOLE = ("encoded", "content")  # what feeds call an entry's whole text, not its summary
 MIN_WHOLE_CHARS = 200
 MAX_ENTRIES = 200_000
-MAX_REFERENCES = 4_000_000  # ampersands; putting them right takes six seconds at worst
-MAX_VALUE_BYTES = 100  # of an entity that a feed defines itself; longer ones are no name
-MAX_USED = 10_000  # references to such entities, so that they add a megabyte at most
-MAX_SUBSET_BYTES = 50_000  # of the definitions in a document type
-OWN_ENTITIES = "the feed defines its own entities, which are not read (the first is '&{name};')"
-_DOCTYPE = re.compile(
-    rb"((?:\xef\xbb\xbf)?(?:\s|<\?(?s:.*?)\?>|<!--(?s:.*?)-->)*+)"
-    rb"<!DOCTYPE(?:[^\"'\[>]|\"[^\"]*\"|'[^']*')*+"
-    rb"(?:\[((?:<!--(?s:.*?)(?:-->|\Z)|[^\"'\]]|\"[^\"]*\"|'[^']*')*+)\]\s*+)?>"
-)
-_ENTITY = re.compile(
-    rb"<!ENTITY\s++([\w.:-]++)\s++(?:\"([^\"]*+)\"\s*+>|'([^']*+)'\s*+>|[^>]*+(?:>|\Z))"
-)
-_PLAIN = re.compile(rb"(?:[^&<%]|&#(?:\d{1,7}|x[0-9A-Fa-f]{1,6});)*+")
-_MARK = re.compile(
-    rb"<!\[CDATA\[(?s:.*?)(?:\]\]>|\Z)|<!--(?s:.*?)(?:-->|\Z)"
-    rb"|&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)(?:([A-Za-z_:][\w.:-]{0,99});)?"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +80,7 @@ def split_feed(data: bytes, budget: Budget) -> Iterator[Part]:
 
 def _find_entries(data: bytes) -> tuple[list[Element], tuple[str, ...]]:
     """Give the entries, at least one, and notes on what of the feed is not read."""
-    data, notes = _settle_entities(data)
+    data, notes = settle_entities(data)
     found = parse_list(data, what="feed").iter("{*}item", "{*}entry")
     entries = list(islice(found, MAX_ENTRIES + 1))
     if not entries:
@@ -106,54 +88,6 @@ def _find_entries(data: bytes) -> tuple[list[Element], tuple[str, ...]]:
     if len(entries) > MAX_ENTRIES:
         raise FormatError(f"the feed has more than {MAX_ENTRIES:,} entries", hint="split it")
     return entries, notes
-
-
-def _settle_entities(data: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Write out what the names of characters stand for, and a feed's own short plain entities.
-
-    No document type reaches the parser, so none of its entities can be followed or grow there.
-
-    Returns:
-        The feed without its document type, and a note if it defines entities that are not read;
-        references to those stay as they are written, as text.
-    """
-    if b"\x00" in data[:4] or b"\x1b" in data:
-        return data, ()  # UTF-16 or ISO 2022, where the byte of `&` may be half a letter
-    if data.count(b"&") > MAX_REFERENCES:
-        raise FormatError(f"the feed has more than {MAX_REFERENCES:,} references", hint="split it")
-    doctype = _DOCTYPE.match(data)
-    own = _own_entities((doctype[2] or b"")[:MAX_SUBSET_BYTES]) if doctype else {}
-    if doctype:
-        data = doctype[1] + data[doctype.end() :]
-    unread: list[str] = []
-    uses = count()
-
-    def settle(match: re.Match[bytes]) -> bytes:
-        name = match[1]
-        if not match[0].startswith(b"&"):
-            return match[0]
-        known = html5.get(f"{name.decode('latin-1')};") if name else None
-        if known:
-            return "".join(f"&#{ord(char)};" for char in known).encode()
-        value = own.get(name)
-        if value is not None and next(uses) < MAX_USED:
-            return value
-        if name in own and not unread:
-            unread.append(name.decode("utf-8", "replace")[:40])
-        return b"&amp;" + match[0][1:]
-
-    data = _MARK.sub(settle, data)
-    return data, tuple(OWN_ENTITIES.format(name=name) for name in unread)
-
-
-def _own_entities(subset: bytes) -> dict[bytes, bytes | None]:
-    """Give the entities of a document type; None for what must not be written out."""
-    found: dict[bytes, bytes | None] = {}
-    for match in _ENTITY.finditer(subset):
-        value = match[2] if match[2] is not None else match[3]
-        is_plain = value is not None and len(value) <= MAX_VALUE_BYTES and _PLAIN.fullmatch(value)
-        found.setdefault(match[1], value if is_plain else None)
-    return found
 
 
 def _to_entry(entry: Element) -> Entry:

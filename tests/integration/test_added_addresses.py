@@ -1,6 +1,5 @@
 """Articles by address from a real server on loopback: added once, read again, brought back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,15 +9,9 @@ from index.errors import ArticleNotFoundError, ReadingError
 from index.samples import FILES
 from index.schema import Progress, Query
 from tests.integration.stores import OpenIndex, assert_in_step, counts, write
-from tests.integration.web_server import Web, serve_web
+from tests.integration.web_server import Web
 
 LOOPBACK = ["127.0.0.1"]
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serve_web() as served:
-        yield served
 
 
 @pytest.fixture

@@ -1,21 +1,14 @@
 """`citewell add` with web addresses, run as a process against a server on loopback."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.integration.processes import citewell
-from tests.integration.web_server import Web, serve_web
+from tests.integration.web_server import Web
 
 ENVIRONMENT = {"CITEWELL_ALLOWED_HOSTS": "127.0.0.1", "CITEWELL_FETCH_DELAY_S": "0"}
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serve_web() as served:
-        yield served
 
 
 def test_a_list_and_a_feed_are_added_and_what_is_missing_is_said(web: Web, tmp_path: Path) -> None:

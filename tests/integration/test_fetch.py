@@ -3,7 +3,7 @@
 import gzip
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,6 @@ from index.fetch import Fetcher
 from tests.integration.web_server import Web, bomb, serve_web
 
 LOOPBACK = ["127.0.0.1"]
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serve_web() as served:
-        yield served
 
 
 def make_certificate(folder: Path, name: str) -> Path:

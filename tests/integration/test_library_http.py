@@ -13,16 +13,10 @@ from index.viewer import WHOLE
 from rag import Assistant, Settings
 from tests.integration.http_clients import PAGE, URL, build, events_of
 from tests.integration.stores import write
-from tests.integration.web_server import Web, serve_web
+from tests.integration.web_server import Web
 from ui.library import sample_ids
 
 EVENTS = {"accept": "text/event-stream"}
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serve_web() as served:
-        yield served
 
 
 @pytest.fixture

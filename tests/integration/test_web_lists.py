@@ -2,23 +2,16 @@
 
 import gzip
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from index.article_index import ArticleIndex
 from index.schema import AddReport, Progress
 from tests.integration.stores import OpenIndex, assert_in_step
-from tests.integration.web_server import Web, serve_web
+from tests.integration.web_server import Web
 
 LOOPBACK = ["127.0.0.1"]
 WHOLE = "The old weighing house was roofed with slate from the quarry itself in March. " * 4
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serve_web() as served:
-        yield served
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Pages that are fetched again, that have several addresses, that are gone; servers that are busy."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from index.addresses import HostGuard
@@ -11,16 +9,10 @@ from index.fetch import Fetcher
 from index.manners import PoliteFetcher
 from index.pages import Page, Validators
 from tests.integration.stores import OpenIndex, assert_in_step
-from tests.integration.web_server import ARTICLE, Web, serve_web
+from tests.integration.web_server import ARTICLE, Web
 
 LOOPBACK = ["127.0.0.1"]
 OTHER = "The harbour master counted forty-one ships in the roads before the storm of Thursday. " * 3
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with serve_web() as served:
-        yield served
 
 
 @pytest.fixture

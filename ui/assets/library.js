@@ -220,10 +220,14 @@ function show() {
 async function follow() {
   if (document.hidden || isUploading || isLoading || menu.matches(':popover-open')) return;
   const now = turn;
-  const found = await fetchShown().catch(() => null);
+  const rows = Math.min(MAX_PAGE, Math.max(PAGE, value.articles.length));
+  let found = await fetchPage(0, rows).catch(() => null);
   if (list.matches(':active')) return setTimeout(follow, PRESS_MS); // a click is lost if its row is drawn anew
-  const what = ({ articles, matching, total, selected }) => JSON.stringify([articles, matching, total, selected]);
+  const what = ({ articles, matching, total, selected }) =>
+    JSON.stringify([articles.slice(0, rows), matching, total, selected]);
   if (!found || now !== turn || what(found) === what(value)) return;
+  if (value.articles.length > rows) found = await fetchShown().catch(() => null);
+  if (!found || now !== turn) return;
   const isWhole = found.articles.length === found.matching; // else rows leave it when others come
   const gone = value.articles.filter(({ id }) =>
     (isWhole || found.matching < value.matching) && !found.articles.some((article) => article.id === id));
