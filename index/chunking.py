@@ -1,6 +1,6 @@
 """Article → chunks on sentence, paragraph and section borders within a token budget.
 
-Offsets are tracked while cutting, never searched for. Knows no model but its token spans.
+Offsets are tracked while cutting, never searched for. Knows no model but where its tokens start.
 """
 
 from bisect import bisect_left, bisect_right
@@ -11,7 +11,7 @@ from index.schema import MAX_SECTION_CHARS, Article, Chunk, Section
 from index.sentences import sentence_spans
 
 Span = tuple[int, int]
-TokenSpans = Callable[[str], Sequence[Span]]
+TokenStarts = Callable[[str], Sequence[int]]
 
 TARGET_TOKENS = 200  # a chunk's own text; small chunks retrieve better than full windows
 MIN_FILL = 0.4  # a chunk at least this full ends where a paragraph ends
@@ -24,31 +24,31 @@ SCHEME = f"sentences-{TARGET_TOKENS}-v1"
 class _Counter:
     """Count tokens of spans of one text."""
 
-    starts: tuple[int, ...]
+    starts: Sequence[int]
 
     def count(self, start: int, end: int) -> int:
         return bisect_left(self.starts, end) - bisect_left(self.starts, start)
 
 
 def split_article(
-    article: Article, *, token_spans: TokenSpans, max_tokens: int
+    article: Article, *, token_starts: TokenStarts, max_tokens: int
 ) -> tuple[Chunk, ...]:
     """Cut an article into chunks whose `embedding_text` fits the model's window.
 
     Args:
         article: The article.
-        token_spans: Gives the half-open span of each token of a text, without special tokens.
+        token_starts: Gives where each token of a text starts, in order, without special tokens.
         max_tokens: The model's window, special tokens included.
 
     Returns:
         Chunks in order. Every sentence lies in exactly one; headings lie in none, they are the
         `section` of the chunks below them. Empty for an article that is only headings.
     """
-    counter = _Counter(tuple(start for start, _ in token_spans(article.text)))
+    counter = _Counter(token_starts(article.text))
     chunks: list[Chunk] = []
     for section, start, end in _section_spans(article):
         header = f"{article.header}\n{(section or '')[:MAX_SECTION_CHARS]}"
-        left = max_tokens - SPECIAL_TOKENS - len(token_spans(header))
+        left = max_tokens - SPECIAL_TOKENS - len(token_starts(header))
         budget = max(MIN_TOKENS, min(TARGET_TOKENS, left))
         for span in _pack(article.text, start, end, counter=counter, budget=budget):
             chunks.append(_chunk(article, span, number=len(chunks), section=section))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from index.chunking import SCHEME
-from index.embedding import Embedder, EncodedTexts, Span
+from index.embedding import Embedder, Span
 from index.errors import StorageError
 from index.hybrid import HybridSearch
 from index.lexical import LexicalIndex
@@ -176,10 +176,12 @@ class DerivedIndexes:
             done += encoded
             on_progress(Progress(stage="indexing", done=done, total=max(done, expected())))
 
-        def encode(chunks: Sequence[Chunk]) -> EncodedTexts:
+        def encode(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
             texts = [chunk.embedding_text for chunk in chunks]
-            stretches = [_in_embedding_text(chunk) for chunk in chunks]
-            return self._embedder.encode_stretches(texts, stretches, job_texts=expected())
+            spans = [sentence_spans(chunk.text) for chunk in chunks]
+            stretches = list(map(_in_embedding_text, chunks, spans))
+            found = self._embedder.encode_stretches(texts, stretches, job_texts=expected())
+            return list(map(EncodedChunk.pack, found.vectors, spans, found.stretches))
 
         store = partial(self._store, finish or self._finish)
         index_articles(articles, encode=encode, store=store, on_encoded=report, is_aside=is_aside)
@@ -187,32 +189,26 @@ class DerivedIndexes:
     def _finish(self, chunks: Sequence[Chunk], found: Mapping[str, EncodedChunk]) -> None:
         self._library.finish({chunk.article_id for chunk in chunks}, found)
 
-    def _store(self, finish: Finish, chunks: Sequence[Chunk], encoded: EncodedTexts) -> None:
+    def _store(
+        self, finish: Finish, chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk]
+    ) -> None:
         """Store the chunks of whole articles; only then are these no longer pending."""
         ids = [chunk.id for chunk in chunks]
-        found = {
-            chunk.id: EncodedChunk(
-                spans=sentence_spans(chunk.text), vectors=np.vstack((vector, stretches))
-            )
-            for chunk, vector, stretches in zip(
-                chunks, encoded.vectors, encoded.stretches, strict=True
-            )
-        }
         article_ids = [chunk.article_id for chunk in chunks]
         with self._stamps.changing():
-            self.vectors.upsert(ids, encoded.vectors, article_ids)
+            self.vectors.upsert(ids, np.stack([one.vector for one in encoded]), article_ids)
             self.lexical.replace(chunks)
-            finish(chunks, found)
+            finish(chunks, dict(zip(ids, encoded, strict=True)))
 
 
 def _count(articles: int) -> str:
     return "1 article is" if articles == 1 else f"{articles} articles are"
 
 
-def _in_embedding_text(chunk: Chunk) -> list[Span]:
-    """Give the spans of a chunk's sentences in its embedding text."""
+def _in_embedding_text(chunk: Chunk, spans: Sequence[Span]) -> list[Span]:
+    """Give where spans of a chunk's text are in its embedding text."""
     at = len(chunk.embedding_text) - len(chunk.text)
-    return [(at + start, at + end) for start, end in sentence_spans(chunk.text)]
+    return [(at + start, at + end) for start, end in spans]
 
 
 def side_folders(folder: Path, side: str) -> tuple[Path, Path]:

@@ -1,11 +1,13 @@
-"""The encoder: texts → unit vectors, by the engine that suits the job, and token spans.
+"""The encoder: texts → unit vectors, by the engine that suits the job, and where tokens start.
 
 Knows nothing about articles or stores. Importing this module costs nothing; an engine is loaded
 when the first text is encoded.
 """
 
 import logging
+import re
 import threading
+from array import array
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
@@ -41,6 +43,9 @@ __all__ = [
 
 log = logging.getLogger(f"citewell.{__name__}")
 
+# To be cut into tokens at once: up to the space after so many characters, or twice as many.
+_PIECE = re.compile(r".{1,50000}\S{0,50000}", re.DOTALL)
+
 
 class Embedder(Protocol):
     """Turns texts into vectors whose dot product is the cosine of their meanings."""
@@ -61,8 +66,8 @@ class Embedder(Protocol):
         `job_texts` says how many texts are to come in all: many are worth another engine.
         """
 
-    def token_spans(self, text: str) -> Sequence[Span]:
-        """Give the half-open span of each token of `text`, without special tokens."""
+    def token_starts(self, text: str) -> Sequence[int]:
+        """Give where each token of `text` starts, in order, without special tokens."""
 
 
 class SentenceTransformerEmbedder:
@@ -138,13 +143,20 @@ class SentenceTransformerEmbedder:
         vectors, *pooled = np.split(flat, ends)
         return EncodedTexts(vectors=vectors, stretches=tuple(pooled))
 
-    def token_spans(self, text: str) -> Sequence[Span]:
-        """Give the half-open span of each token of `text`, without special tokens."""
+    def token_starts(self, text: str) -> Sequence[int]:
+        """Give where each token of `text` starts, in order, without special tokens.
+
+        A long text is cut into tokens piece by piece, at its spaces: what a tokenizer keeps of one
+        token takes some hundred bytes.
+        """
         with self._tokenizer_lock:
             if self._tokenizer is None:
                 self._tokenizer = load_tokenizer(self._model.path)
-        spans: list[Span] = self._tokenizer.encode(text, add_special_tokens=False).offsets
-        return spans
+        starts = array("Q")
+        for piece in _PIECE.finditer(text):
+            tokens = self._tokenizer.encode(piece[0], add_special_tokens=False)
+            starts.extend(piece.start() + start for start, _ in tokens.offsets)
+        return starts
 
     def describe_engine(self) -> str:
         """Say what encodes a question, whether its ONNX graph is there, and what encodes many texts."""

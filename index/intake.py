@@ -274,7 +274,7 @@ def cut_article(
 def cut_chunks(article: Article, *, embedder: Embedder) -> tuple[Chunk, ...]:
     """Give the chunks of an article for a model; see `cut_article`."""
     chunks = split_article(
-        article, token_spans=embedder.token_spans, max_tokens=embedder.max_tokens
+        article, token_starts=embedder.token_starts, max_tokens=embedder.max_tokens
     )
     if not chunks:
         raise EmptyArticleError(

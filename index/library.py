@@ -171,7 +171,7 @@ class Library(ArticleLists, ArticlePaths):
             article_ids: The articles.
             found: What was made of each of their chunks, by chunk id.
         """
-        rows = [{"chunk_id": chunk_id, **given.pack()} for chunk_id, given in found.items()]
+        rows = [given.row(chunk_id) for chunk_id, given in found.items()]
         with self._write() as connection:
             for ids in batches(sorted(found)):
                 held = encoded_chunks.c.chunk_id.in_(ids)

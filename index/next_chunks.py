@@ -126,7 +126,7 @@ class NextChunks(Database):
                 kept.update(connection.scalars(sa.select(next_articles.c.article_id).where(named)))
             whole = [chunk for chunk in given if chunk.article_id in kept]
             if whole:
-                rows = [{"chunk_id": chunk.id, **found[chunk.id].pack()} for chunk in whole]
+                rows = [found[chunk.id].row(chunk.id) for chunk in whole]
                 connection.execute(sa.insert(next_chunks), [chunk_row(chunk) for chunk in whole])
                 connection.execute(sa.insert(next_encoded_chunks), rows)
 

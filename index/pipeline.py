@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
-from index.embedding import EncodedTexts
+from index.rows import EncodedChunk
 from index.schema import Chunk
 
 # Sorted by length and stored together. Three windows at most are in memory: one being read, one
@@ -18,8 +18,8 @@ CALL_CHUNKS = 128  # encoded in one call; progress and an interrupt wait for no 
 ASIDE = (256, 32)  # both, where questions are answered meanwhile
 
 Window = list[Chunk]
-Encode = Callable[[Sequence[Chunk]], EncodedTexts]
-Store = Callable[[Sequence[Chunk], EncodedTexts], None]
+Encode = Callable[[Sequence[Chunk]], Sequence[EncodedChunk]]
+Store = Callable[[Sequence[Chunk], Sequence[EncodedChunk]], None]
 
 
 def index_articles(
@@ -37,8 +37,8 @@ def index_articles(
 
     Args:
         articles: The chunks of each article; iterated in the calling thread.
-        encode: Gives the vectors of chunks; called in one thread.
-        store: Takes the chunks of whole articles with their vectors; called in one other thread.
+        encode: Gives what is made of each chunk; called in one thread.
+        store: Takes the chunks of whole articles with what was made of them; called in one other thread.
         on_encoded: Told in the calling thread how many more chunks have been encoded, 0 when a
             window begins.
         is_aside: Take small steps, so that little is lost and nobody waits long when it is stopped.
@@ -50,13 +50,13 @@ def index_articles(
         begun = _encode_ahead(windows, call_chunks, encoder=encoder, encode=encode)
         for window, calls in begun:
             on_encoded(0)
-            encoded: list[EncodedTexts] = []
+            encoded: list[EncodedChunk] = []
             for call in calls:
-                encoded.append(call.result())
-                on_encoded(len(encoded[-1].vectors))
+                encoded += call.result()
+                on_encoded(len(call.result()))
             if stored is not None:
                 stored.result()
-            stored = storer.submit(store, window, EncodedTexts.join(encoded))
+            stored = storer.submit(store, window, encoded)
         if stored is not None:
             stored.result()
 
@@ -75,9 +75,9 @@ def _windows(articles: Iterable[Sequence[Chunk]], least: int) -> Iterator[Window
 
 def _encode_ahead(
     windows: Iterable[Window], call_chunks: int, *, encoder: Executor, encode: Encode
-) -> Iterator[tuple[Window, list[Future[EncodedTexts]]]]:
+) -> Iterator[tuple[Window, list[Future[Sequence[EncodedChunk]]]]]:
     """Begin to encode each window, shortest chunks first, before the one ahead of it is given."""
-    begun: deque[tuple[Window, list[Future[EncodedTexts]]]] = deque()
+    begun: deque[tuple[Window, list[Future[Sequence[EncodedChunk]]]]] = deque()
     for window in windows:
         window.sort(key=lambda chunk: len(chunk.text))
         calls = [

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 
@@ -69,23 +69,31 @@ class ChunkRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EncodedChunk:
-    """The vectors that a question is compared with once a chunk is found.
+    """A chunk's vector, and what a question is compared with once the chunk is found.
 
     Attributes:
-        spans: The chunk's sentences, half-open offsets into its text.
-        vectors: `(1 + sentences, dim)`, each row of unit length: the chunk's own, which Chroma
-            has too but is slow to give, then its sentences'.
+        vector: `(dim,)` of unit length.
+        spans: The chunk's sentences, half-open offsets into its text, as bytes.
+        vectors: The chunk's own vector, which Chroma has too but is slow to give, then its
+            sentences', as bytes: scaled to [-127, 127], only their directions are kept.
     """
 
-    spans: Sequence[Span]
-    vectors: FloatArray
+    vector: FloatArray
+    spans: bytes
+    vectors: bytes
 
-    def pack(self) -> dict[str, bytes]:
-        """Write both as bytes, vectors scaled to [-127, 127]: only their directions are kept."""
-        largest = np.abs(self.vectors).max(axis=1, keepdims=True, initial=1e-12)
-        scaled = np.round(self.vectors * (127.0 / largest)).astype(np.int8)
-        spans = np.array(self.spans, dtype=SPAN_TYPE)
-        return {"spans": spans.tobytes(), "vectors": scaled.tobytes()}
+    @classmethod
+    def pack(cls, vector: FloatArray, spans: Sequence[Span], sentences: FloatArray) -> Self:
+        """Make one of the vector, the sentences and their vectors `(sentences, dim)`."""
+        vectors = np.vstack((vector, sentences))
+        largest = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-12)
+        scaled = np.round(vectors * (127.0 / largest)).astype(np.int8)
+        packed = np.array(spans, dtype=SPAN_TYPE)
+        return cls(vector=vector, spans=packed.tobytes(), vectors=scaled.tobytes())
+
+    def row(self, chunk_id: str) -> dict[str, Any]:
+        """Give its row."""
+        return {"chunk_id": chunk_id, "spans": self.spans, "vectors": self.vectors}
 
 
 def article_row(article: Article) -> dict[str, Any]:

@@ -121,7 +121,7 @@ class SearchableIndex:
 
     def count_tokens(self, texts: Sequence[str]) -> tuple[int, ...]:
         """Count the tokens of texts as the embedding model sees them."""
-        return tuple(len(self.embedder.token_spans(text)) for text in texts)
+        return tuple(len(self.embedder.token_starts(text)) for text in texts)
 
     def list_articles(
         self, **wanted: Unpack[ListOptions]

@@ -7,7 +7,7 @@ chunking", Günther et al. 2024, arXiv:2409.04701). It costs no further run. Kno
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +31,6 @@ class EncodedTexts:
 
     vectors: FloatArray
     stretches: tuple[FloatArray, ...]
-
-    @classmethod
-    def join(cls, parts: Sequence[Self]) -> Self:
-        """Put parts, at least one, behind one another."""
-        return cls(
-            vectors=np.concatenate([part.vectors for part in parts]),
-            stretches=tuple(stretch for part in parts for stretch in part.stretches),
-        )
 
 
 class Engine(Protocol):

@@ -16,7 +16,7 @@ import pytest
 from index.embedding import FloatArray, SentenceTransformerEmbedder, load_embedder
 from index.engines import OPENVINO_TEXTS, Machine
 from index.errors import EmbeddingError
-from index.model_folder import BUNDLED_MODEL, ModelFolder, find_model
+from index.model_folder import BUNDLED_MODEL, ModelFolder, find_model, load_tokenizer
 from index.onnx_graph import GraphStore
 from index.samples import FILES
 from index.torch_engine import TorchEngine
@@ -110,6 +110,20 @@ def test_rows_come_in_the_order_given_and_have_unit_length(
 
 def test_no_texts_give_no_rows(embedder: SentenceTransformerEmbedder) -> None:
     assert embedder.encode([]).shape == (0, embedder.dimension)
+
+
+def test_a_long_text_is_cut_into_the_tokens_of_the_model_piece_by_piece(
+    embedder: SentenceTransformerEmbedder, model: ModelFolder
+) -> None:
+    text = " ".join(TEXTS) * 60 + "x" * 110_000 + "".join(TEXTS)
+    whole = load_tokenizer(model.path).encode(text, add_special_tokens=False)
+    starts = [start for start, _ in whole.offsets]
+    long_word = text.index("xxx")
+    assert [at for at in embedder.token_starts(text) if at < long_word] == [
+        at for at in starts if at < long_word
+    ]
+    assert embedder.token_starts(text)[-1] == starts[-1]
+    assert list(embedder.token_starts("")) == []
 
 
 def test_threads_encode_at_once(embedder: SentenceTransformerEmbedder) -> None:

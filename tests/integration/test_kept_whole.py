@@ -142,7 +142,7 @@ def test_an_interrupted_reindex_starts_again_on_opening(open_index: OpenIndex) -
         open_index(embedder=small, reindex=True, on_progress=interrupt)
     reopened = open_index(embedder=small)
     chunks = reopened.library.chunks_of(reopened.library.article_ids())
-    assert max(len(small.token_spans(c.embedding_text)) for c in chunks) <= 60
+    assert max(len(small.token_starts(c.embedding_text)) for c in chunks) <= 60
     assert_in_step(reopened)
 
 

@@ -11,6 +11,7 @@ import time
 from typing import Any
 
 from llama_index.core.query_engine import CitationQueryEngine
+from rich.progress import track
 
 from rag import Settings
 from rag.evaluation_cache import KEY_CHARS, build_once, cache_folder
@@ -51,12 +52,20 @@ def main() -> None:
     build_once(folder, lambda new: llamaindex_plain.build(dataset.articles, new))
     model = start_local_model("", Settings(context_tokens=WINDOW_TOKENS, generator_timeout_s=600))
     engine = CitationQueryEngine.from_args(llamaindex_plain.load(folder).index, llm=model.llm)
-    each = [measure(engine, question) for question in asked]
+    each: list[dict[str, float]] = []
+    options = f"--questions {len(asked)}"
+    for question in track(asked, "Asking …"):
+        each.append(measure(engine, question))
+        # Written at once: it takes hours, and what was measured is not to be lost.
+        write_results("citation_engine", dataset, summarise(each), options=options)
+    print_table(summarise(each))
+
+
+def summarise(each: list[dict[str, float]]) -> dict[str, Any]:
+    """Give the shares of all questions and the median time of one."""
     found: dict[str, Any] = {"questions": len(each)}
     found |= {name: round(statistics.mean(one[name] for one in each), 4) for name in each[0]}
-    found["seconds"] = round(statistics.median(one["seconds"] for one in each), 2)
-    write_results("citation_engine", dataset, found)
-    print_table(found)
+    return found | {"seconds": round(statistics.median(one["seconds"] for one in each), 2)}
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from index.schema import Article, Chunk, Section
 from index.sentences import sentence_spans
 from tests.fakes import FakeEmbedder
 
-TOKEN_SPANS = FakeEmbedder().token_spans
+TOKEN_STARTS = FakeEmbedder().token_starts
 
 
 def make_article(text: str, **fields: object) -> Article:
@@ -27,7 +27,7 @@ def make_article(text: str, **fields: object) -> Article:
 
 
 def cut(article: Article, max_tokens: int = 256) -> tuple[Chunk, ...]:
-    return split_article(article, token_spans=TOKEN_SPANS, max_tokens=max_tokens)
+    return split_article(article, token_starts=TOKEN_STARTS, max_tokens=max_tokens)
 
 
 WORDS = st.lists(
@@ -49,7 +49,7 @@ def test_offsets_round_trip_and_every_sentence_is_in_one_chunk(
 @given(WORDS, st.integers(min_value=16, max_value=64))
 def test_what_is_embedded_fits_the_window(words: list[str], max_tokens: int) -> None:
     for chunk in cut(make_article(" ".join(words)), max_tokens):
-        assert len(TOKEN_SPANS(chunk.embedding_text)) + 2 <= max_tokens
+        assert len(TOKEN_STARTS(chunk.embedding_text)) + 2 <= max_tokens
 
 
 def test_chunks_end_with_sentences() -> None:

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from index import pipeline
-from index.embedding import EncodedTexts
 from index.errors import EmbeddingError, StorageError
 from index.pipeline import index_articles
+from index.rows import EncodedChunk
 from index.schema import Chunk
 from tests.unit.builders import make_chunk
 
@@ -30,10 +30,10 @@ def make_article(number: int, *, lengths: Sequence[int]) -> list[Chunk]:
     ]
 
 
-def encode(chunks: Sequence[Chunk]) -> EncodedTexts:
+def encode(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
     """Give the length of each chunk's embedding text as its vector."""
     vectors = np.array([[len(chunk.embedding_text)] for chunk in chunks], dtype=np.float32)
-    return EncodedTexts(vectors=vectors, stretches=tuple(vectors[:, np.newaxis]))
+    return [EncodedChunk.pack(vector, [], vectors[:0]) for vector in vectors]
 
 
 class Stored:
@@ -43,10 +43,10 @@ class Stored:
         self.windows: list[list[Chunk]] = []
         self.lengths: dict[str, float] = {}
 
-    def __call__(self, chunks: Sequence[Chunk], encoded: EncodedTexts) -> None:
+    def __call__(self, chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk]) -> None:
         self.windows.append(list(chunks))
-        pairs = zip(chunks, encoded.vectors, strict=True)
-        self.lengths |= {chunk.id: float(vector[0]) for chunk, vector in pairs}
+        pairs = zip(chunks, encoded, strict=True)
+        self.lengths |= {chunk.id: float(one.vector[0]) for chunk, one in pairs}
 
 
 def ignore(_encoded: int) -> None:
@@ -64,7 +64,7 @@ def test_every_chunk_is_stored_with_its_own_vector() -> None:
 def test_chunks_of_different_articles_are_encoded_by_length() -> None:
     calls: list[list[int]] = []
 
-    def noting(chunks: Sequence[Chunk]) -> EncodedTexts:
+    def noting(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
         calls.append([len(chunk.embedding_text) for chunk in chunks])
         return encode(chunks)
 
@@ -109,7 +109,7 @@ def test_the_next_window_is_read_while_one_is_encoded() -> None:
         is_read.set()
         yield make_article(2, lengths=[5] * 4)
 
-    def waiting(chunks: Sequence[Chunk]) -> EncodedTexts:
+    def waiting(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
         assert is_read.wait(WAIT_S)
         return encode(chunks)
 
@@ -122,12 +122,12 @@ def test_a_window_is_stored_while_the_next_is_encoded() -> None:
     second_begun = threading.Event()
     stored = Stored()
 
-    def noting(chunks: Sequence[Chunk]) -> EncodedTexts:
+    def noting(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
         if len(chunks[0].text) > 10:
             second_begun.set()
         return encode(chunks)
 
-    def waiting(chunks: Sequence[Chunk], encoded: EncodedTexts) -> None:
+    def waiting(chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk]) -> None:
         assert second_begun.wait(WAIT_S)
         stored(chunks, encoded)
 
@@ -139,7 +139,7 @@ def test_a_window_is_stored_while_the_next_is_encoded() -> None:
 def test_an_error_in_storing_reaches_the_caller_and_nothing_more_is_stored() -> None:
     calls: list[int] = []
 
-    def failing(chunks: Sequence[Chunk], encoded: EncodedTexts) -> None:
+    def failing(chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk]) -> None:
         calls.append(len(chunks))
         raise StorageError("the disk is full", hint="make room")
 
@@ -151,7 +151,7 @@ def test_an_error_in_storing_reaches_the_caller_and_nothing_more_is_stored() -> 
 
 
 def test_an_error_in_encoding_reaches_the_caller_and_its_window_is_not_stored() -> None:
-    def failing(chunks: Sequence[Chunk]) -> EncodedTexts:
+    def failing(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
         raise EmbeddingError("no model", hint="install it")
 
     stored = Stored()
@@ -165,7 +165,7 @@ def test_an_error_in_encoding_reaches_the_caller_and_its_window_is_not_stored() 
 def test_an_interrupt_drops_what_was_not_begun() -> None:
     calls: list[int] = []
 
-    def noting(chunks: Sequence[Chunk]) -> EncodedTexts:
+    def noting(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
         calls.append(len(chunks))
         return encode(chunks)
 

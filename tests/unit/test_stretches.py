@@ -67,7 +67,7 @@ def test_a_packed_chunk_keeps_its_sentences_places_and_all_directions(count: int
     vectors = np.random.default_rng(7).normal(size=(1 + count, 384)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     spans = [(10 * n, 10 * n + 9) for n in range(count)]
-    packed = EncodedChunk(spans=spans, vectors=vectors).pack()
-    assert unpack_spans(packed["spans"]) == tuple(spans)
-    unpacked = unpack_vectors(packed["vectors"], dimension=384)
+    packed = EncodedChunk.pack(vectors[0], spans, vectors[1:])
+    assert unpack_spans(packed.spans) == tuple(spans)
+    unpacked = unpack_vectors(packed.vectors, dimension=384)
     assert np.all(np.sum(unpacked * vectors, axis=1) > 0.999)

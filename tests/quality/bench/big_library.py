@@ -75,7 +75,7 @@ def load_real_text(embedder: Embedder) -> RealText:
         " ".join(chunk.text.split())
         for article in articles
         for chunk in split_article(
-            article, token_spans=embedder.token_spans, max_tokens=embedder.max_tokens
+            article, token_starts=embedder.token_starts, max_tokens=embedder.max_tokens
         )
     ]
     draw = random.Random(SEED)
@@ -121,7 +121,7 @@ def _fill_with_squad(folder: Path, embedder: Embedder) -> None:
     with ArticleIndex(folder, embedder=embedder) as article_index:
         for article in _squad_articles():
             cut = split_article(
-                article, token_spans=embedder.token_spans, max_tokens=embedder.max_tokens
+                article, token_starts=embedder.token_starts, max_tokens=embedder.max_tokens
             )
             article_index.library.save([CutArticle(article=article, chunks=cut)])
         article_index.indexes.catch_up(ignore_progress)
@@ -208,7 +208,7 @@ class _PerturbingEmbedder:
         self.fingerprint = real.fingerprint
         self.dimension = real.dimension
         self.max_tokens = real.max_tokens
-        self.token_spans = real.token_spans
+        self.token_starts = real.token_starts
         self._expected: dict[str, FloatArray] = {}
         self._noise = np.random.default_rng(SEED)
 
