@@ -8,7 +8,6 @@ import statistics
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 import pypdfium2
@@ -19,6 +18,7 @@ from index.readers.bylines import read_header
 from index.readers.draft import SENTENCE_END, Draft, TextBuilder, clean, same_words
 from index.readers.limits import Budget, FormatError, PasswordError
 from index.readers.ocr import Picture, has_ocr, recognise
+from index.readers.pdf_lines import Line, read_lines
 
 _PRINT_MARK = re.compile(
     r"\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}.*|(?:https?|file)://\S+(?: \d+/\d+)?|\d+/\d+"
@@ -32,15 +32,8 @@ NEXT_COLUMN = 10_000.0  # far above the lines before
 OCR_MAX_PIXELS = 6_000  # the longer side of a page, whatever its size says
 MAX_OCR_FAILURES = 3  # before any page was recognised; the others would fail alike
 NAMED_PAGES = 10
+PAGE_MARK_CHARS = 20  # of a page's number or running foot
 _PAGE_ERRORS = (FormatError, PdfiumError, OSError, ZeroDivisionError)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    top: float
-    bottom: float
-    right: float
 
 
 def read_pdf(data: bytes, budget: Budget) -> Draft:
@@ -78,7 +71,7 @@ def read_pdf(data: bytes, budget: Budget) -> Draft:
 
 def _read_pages(
     data: bytes, budget: Budget
-) -> tuple[dict[str, str], list[list[_Line]], tuple[str, ...]]:
+) -> tuple[dict[str, str], list[list[Line]], tuple[str, ...]]:
     """Give the metadata, the lines of each page within the limits, and notes on what is missing."""
     limits = budget.limits
     until = time.monotonic() + MAX_TIME_SHARE * limits.max_seconds
@@ -86,7 +79,7 @@ def _read_pages(
     try:
         metadata = {str(key): str(value) for key, value in pdf.get_metadata_dict().items()}
         total = len(pdf)
-        pages: list[list[_Line]] = []
+        pages: list[list[Line]] = []
         broken = []
         for number in range(min(total, limits.max_pages)):
             if time.monotonic() > until:
@@ -110,7 +103,7 @@ def _read_pages(
     return metadata, pages, (*_notes(pages, total, broken), *notes)
 
 
-def _notes(pages: list[list[_Line]], total: int, broken: list[int]) -> Iterator[str]:
+def _notes(pages: list[list[Line]], total: int, broken: list[int]) -> Iterator[str]:
     if len(pages) < total:
         yield f"only the first {len(pages):,} of {total:,} pages were read"
     if broken:
@@ -123,13 +116,13 @@ def _notes(pages: list[list[_Line]], total: int, broken: list[int]) -> Iterator[
 
 def _recognise_pages(
     pdf: pypdfium2.PdfDocument, bare: list[int], budget: Budget
-) -> tuple[dict[int, list[_Line]], dict[int, Exception], list[str]]:
+) -> tuple[dict[int, list[Line]], dict[int, Exception], list[str]]:
     """Recognise pages without text while there is time.
 
     Returns:
         The lines of those that hold words, by their place; why others failed; and notes.
     """
-    found: dict[int, list[_Line]] = {}
+    found: dict[int, list[Line]] = {}
     failed: dict[int, Exception] = {}
     notes: list[str] = []
     for number in bare:
@@ -188,64 +181,30 @@ def _draw(pdf: pypdfium2.PdfDocument, number: int) -> Picture | None:
         page.close()
 
 
-def _typed(lines: list[str]) -> list[_Line]:
+def _typed(lines: list[str]) -> list[Line]:
     """Place lines as a typewriter does, each paragraph in a column of its own."""
-    placed: list[_Line] = []
+    placed: list[Line] = []
     top = 0.0
     for text in lines:
         top = top - 12.0 if text else NEXT_COLUMN * (len(placed) + 1)
         if text:
-            placed.append(_Line(text, top, top - 10.0, right=len(text)))
+            placed.append(Line(text, top, top - 10.0, 0.0, right=len(text)))
     return placed
 
 
-def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> list[_Line]:
+def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
     page = pdf[number]
     try:
         textpage = page.get_textpage()
         try:
-            return _read_lines(textpage)
+            return _without_print_marks(read_lines(textpage))
         finally:
             textpage.close()
     finally:
         page.close()
 
 
-def _read_lines(textpage: "pypdfium2.PdfTextPage") -> list[_Line]:
-    """Cut the page's characters at line breaks and measure each line's box, in points."""
-    text = textpage.get_text_range()
-    compounds = frozenset(re.findall(r"\w+-\w+", text))
-    lines, position = [], 0
-    for raw in text.splitlines(keepends=True):
-        stripped = raw.strip()
-        if stripped:
-            first = position + raw.index(stripped[0])
-            last = first + len(stripped) - 1
-            _, bottom, _, top = textpage.get_charbox(min(first, textpage.count_chars() - 1))
-            right = textpage.get_charbox(min(last, textpage.count_chars() - 1))[2]
-            lines.append(_Line(_without_breaks(stripped, compounds), top, bottom, right))
-        position += len(raw)
-    return _without_print_marks(lines)
-
-
-def _without_breaks(line: str, compounds: frozenset[str]) -> str:
-    """Join the words that pdfium put on one line with U+FFFE for the hyphen between them.
-
-    Args:
-        line: As pdfium gives it.
-        compounds: What stands on the page with a hyphen inside a line, and so keeps it.
-    """
-
-    def join(match: re.Match[str]) -> str:
-        first, last = match.groups()
-        is_compound = f"{first}-{last}" in compounds or not last[0].islower()
-        return f"{first}-" if is_compound else first
-
-    line = re.sub(r"(\w+)\ufffe(?=(\w+))", join, line)
-    return re.sub(r"\ufffe(?=.)", "-", line)
-
-
-def _without_print_marks(lines: list[_Line]) -> list[_Line]:
+def _without_print_marks(lines: list[Line]) -> list[Line]:
     """Drop the date and address that a browser prints at the top and bottom of each page."""
     kept = list(lines)
     while kept and _PRINT_MARK.fullmatch(kept[0].text):
@@ -255,7 +214,7 @@ def _without_print_marks(lines: list[_Line]) -> list[_Line]:
     return kept
 
 
-def _skip_title(lines: list[_Line], title: str | None) -> list[_Line]:
+def _skip_title(lines: list[Line], title: str | None) -> list[Line]:
     """Drop the lines at the top of the first page that together repeat the title."""
     for count in range(1, min(4, len(lines)) + 1):
         if same_words(" ".join(line.text for line in lines[:count]), title):
@@ -263,8 +222,11 @@ def _skip_title(lines: list[_Line], title: str | None) -> list[_Line]:
     return lines
 
 
-def _paragraphs(lines: list[_Line]) -> list[str]:
-    """Join lines; a new paragraph starts at a gap, or after a short line that ends a sentence."""
+def _paragraphs(lines: list[Line]) -> list[str]:
+    """Join lines; a new paragraph starts at a gap, or after a short line that ends a sentence.
+
+    In another column it goes on with a small letter where no sentence has ended.
+    """
     if not lines:
         return []
     gaps = [above.bottom - below.top for above, below in pairwise(lines)]
@@ -274,8 +236,11 @@ def _paragraphs(lines: list[_Line]) -> list[str]:
     width = max(line.right for line in lines)
     paragraphs = [lines[0].text]
     for line, above, gap in zip(lines[1:], lines, gaps, strict=False):
-        is_short_end = above.right < 0.8 * width and SENTENCE_END.search(above.text)
-        if gap > usual + 0.4 * height or gap < -2 * height or is_short_end:
+        has_ended = SENTENCE_END.search(above.text) is not None
+        is_short_end = has_ended and above.right < 0.8 * width
+        goes_on = line.text[0].islower() and not has_ended and len(above.text) > PAGE_MARK_CHARS
+        is_new_column = gap < -2 * height and not goes_on
+        if gap > usual + 0.4 * height or is_new_column or is_short_end:
             paragraphs.append(line.text)
         else:
             paragraphs[-1] = _join(paragraphs[-1], line.text)

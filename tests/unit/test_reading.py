@@ -220,29 +220,3 @@ def test_old_line_breaks_do_not_glue_words() -> None:
     assert read(
         "Title\n\nWord\x0bnext and one.\x85And this\x0cpage too.", "a.txt"
     ).text.split() == (["Word", "next", "and", "one.", "And", "this", "page", "too."])
-
-
-def make_pdf(*lines: str) -> bytes:
-    shown = "".join(f"({line}) Tj 0 -14 Td " for line in lines)
-    content = f"BT /F 11 Tf 72 700 Td {shown}ET"
-    return (
-        "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
-        "2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n"
-        "3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
-        "/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>> endobj\n"
-        f"4 0 obj <</Length {len(content)}>> stream\n{content}\nendstream endobj\n"
-        "trailer <</Root 1 0 R>>\n%%EOF"
-    ).encode()
-
-
-def test_words_hyphenated_at_the_end_of_a_line_of_a_pdf_are_joined() -> None:
-    data = make_pdf(
-        "The committee met in the town hall of Orrin in Septem-",
-        "ber of that year with the well-known keeper, who is well-",
-        "known as a friend of the Anglo-",
-        "Saxon poets and of their songs.",
-    )
-    assert read(data, "a.pdf").text == (
-        "The committee met in the town hall of Orrin in September of that year with the well-known "
-        "keeper, who is well-known as a friend of the Anglo-Saxon poets and of their songs."
-    )
