@@ -37,15 +37,15 @@ def detect_language(text: str, *, hint: str | None = None) -> str | None:
     words = _ADDRESS.sub(" ", text[:MAX_CHARS])
     if sum(map(str.isalpha, words)) < MIN_LETTERS:
         return tag
-    probabilities = _weigh(words)
+    probabilities = weigh_languages(words)
     if tag and probabilities.get(tag.partition("-")[0], MIN_HINTED) >= MIN_HINTED:
         return tag
     found = max(probabilities, key=probabilities.__getitem__)
     return found if probabilities[found] >= MIN_PROBABILITY else None
 
 
-def _weigh(text: str) -> dict[str, float]:
-    """Give the probability of each language.
+def weigh_languages(text: str) -> dict[str, float]:
+    """Give the probability of each language, by its code of two or three letters.
 
     The model takes every feature for independent and is always sure; divided by the root of how
     many bytes there are, as its later versions do, its scores say how often it is right.

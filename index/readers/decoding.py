@@ -3,6 +3,7 @@
 import codecs
 import re
 
+from index.readers.code_pages import find_cyrillic, find_latin, is_another_script, is_latin
 from index.readers.limits import TypeRefusedError
 
 MAX_CONTROL_SHARE = 0.05  # of the first bytes; more of them is binary data
@@ -66,9 +67,14 @@ def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     if _is_damaged_utf8(data):
         return _mend(data, "utf-8")
     declared = _declared(data)
-    if declared:
-        return _mend(data, declared)
-    return _mend(data, _guess(data))
+    sample = data[:SAMPLE_BYTES]
+    found = find_cyrillic(sample, declared=declared)
+    if declared is None or (is_latin(declared) and is_another_script(sample)):
+        found = found or _guess(data)
+    text, notes = _mend(data, found or declared or "")
+    if declared and found not in (None, declared):
+        notes += (f"it says that it is {declared}; it was read as {found}",)
+    return text, notes
 
 
 def _find_mark(data: bytes) -> str | None:
@@ -113,7 +119,11 @@ def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     sample = data if len(data) <= SAMPLE_BYTES else data[: data.rfind(b"\n", 0, SAMPLE_BYTES) + 1]
-    best = from_bytes(sample or data[:SAMPLE_BYTES]).best()
+    sample = sample or data[:SAMPLE_BYTES]
+    is_latin_text = not (_CONTROL.search(sample) or is_another_script(sample))
+    if is_latin_text and (page := find_latin(sample)):
+        return page
+    best = from_bytes(sample).best()
     if best is None:
         raise TypeRefusedError("its text encoding is not known", hint="save it as UTF-8")
     return str(best.encoding)

@@ -1,0 +1,111 @@
+"""Which code page of one byte a letter an old text is in. Knows no format.
+
+General detectors tell scripts apart, but take French for Czech: `à` and `ŕ` are the same byte.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.languages import weigh_languages
+
+_TOGETHER = re.compile(rb"[\x80-\xff]{2,}")
+MIN_TOGETHER = 0.8  # of the bytes beyond ASCII, in words of another script; accents stand alone
+MIN_LETTERS = 30  # in such words
+
+# What Cyrillic texts come in, and the letters that are two thirds of them.
+_CYRILLIC = ("cp1251", "koi8-u", "cp866", "iso8859-5")
+_FREQUENT = frozenset("оеаинтсрвл")
+MIN_FREQUENT = 0.5  # of a Cyrillic text; read in a wrong encoding it has a fifth of them
+
+MAX_CHARS = 4_000  # that tell a Latin code page
+MIN_FIT = 0.7
+_MARKS = frozenset("“”‘’„‚«»‹›–—…•·€£§°©®™ªº¡¿ \xad")
+_WEST = "àáâãäåæçèéêëìíîïñòóôõöøœùúûüýÿß"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A code page, the letters it is used for, and the languages that are written with them."""
+
+    name: str
+    letters: str
+    languages: tuple[str, ...]
+
+
+_WESTERN = ("en", "fr", "de", "es", "it", "pt", "nl", "sv", "da", "nb", "nn", "no", "fi", "is", "ca",
+            "gl", "eu", "ga", "af", "lb", "oc")  # fmt: skip
+_CENTRAL = ("pl", "cs", "sk", "hu", "sl", "hr", "bs", "ro", "sq")
+_EAST = "ąćęłńóśźżáčďéěíňřšťúůýžäĺľôŕőöűüâăîşţđçë"
+_PAGES = (
+    _Page("cp1252", _WEST, _WESTERN),
+    _Page("cp1250", _EAST, _CENTRAL),
+    _Page("iso8859-2", _EAST, _CENTRAL),
+    _Page("cp1254", "çğıöşüâîû", ("tr", "az")),
+    _Page("cp1257", "ąčęėįšųūžāēģīķļņõäöü", ("lt", "lv", "et")),
+    _Page("cp850", _WEST, _WESTERN),
+    _Page("mac-roman", _WEST, _WESTERN),
+)
+
+
+def is_latin(encoding: str) -> bool:
+    """Tell whether an encoding is a code page of Latin letters."""
+    return bytes((0xE9,)).decode(encoding, "replace") == "é"
+
+
+def is_another_script(sample: bytes) -> bool:
+    """Tell whether what is beyond ASCII stands in words of its own."""
+    together = sum(map(len, _TOGETHER.findall(sample)))
+    beyond = sum(byte > 0x7F for byte in sample)
+    return together >= max(MIN_LETTERS, MIN_TOGETHER * beyond)
+
+
+def find_cyrillic(sample: bytes, *, declared: str | None) -> str | None:
+    """Name the encoding of a Cyrillic text by the frequency of its small letters.
+
+    Args:
+        sample: The beginning of the text.
+        declared: The encoding it says it is in, which is kept if it is Cyrillic in that too.
+    """
+    if not is_another_script(sample):
+        return None
+    words = b" ".join(_TOGETHER.findall(sample))
+
+    def share(encoding: str) -> float:
+        letters = words.decode(encoding, "replace").replace(" ", "")
+        return sum(letter in _FREQUENT for letter in letters) / len(letters)
+
+    if declared and share(declared) >= MIN_FREQUENT:
+        return declared
+    best = max(_CYRILLIC, key=share)
+    return best if share(best) >= MIN_FREQUENT else None
+
+
+def find_latin(sample: bytes) -> str | None:
+    """Name the code page of a text in Latin letters by its accents and by its language.
+
+    None if what is beyond ASCII fits none.
+    """
+    fits = {page: _fit(sample, page) for page in _PAGES}
+    likely = [page for page in _PAGES if fits[page] >= MIN_FIT]
+    if not likely:
+        return None
+
+    def score(page: _Page) -> float:
+        weights = weigh_languages(sample.decode(page.name, "replace")[:MAX_CHARS])
+        return fits[page] * (0.3 + max(weights.get(one, 0.0) for one in page.languages))
+
+    return max(likely, key=score).name if len(likely) > 1 else likely[0].name
+
+
+def _fit(sample: bytes, page: _Page) -> float:
+    """Give the share of what is beyond ASCII that is a usual mark or letter in its place."""
+    text = sample.decode(page.name, "replace")
+    beyond = [at for at, char in enumerate(text) if char > "\x7f"]
+    good = sum(
+        text[at] in _MARKS
+        or (
+            text[at].lower() in page.letters and not (text[at].isupper() and text[at - 1].islower())
+        )
+        for at in beyond
+    )
+    return good / max(1, len(beyond))
