@@ -9,6 +9,7 @@ import zipfile
 from pathlib import PurePath
 
 from index.readers.limits import PasswordError, TypeRefusedError
+from index.readers.plain_text import is_prose
 
 PDF, HTML, MARKDOWN, TEXT = "application/pdf", "text/html", "text/markdown", "text/plain"
 _OOXML = "application/vnd.openxmlformats-officedocument."
@@ -143,7 +144,7 @@ def find_text_type(text: str, *, name: str) -> str:
         return found or named or TEXT
     if named == FEED and "<" in head:
         return HTML  # some other XML: its words
-    if named or not suffix:
+    if named or not suffix or is_prose(text):
         return TEXT
     raise TypeRefusedError(f"unsupported type {suffix!r} (supported: {SUPPORTED})", hint=_EXPORT)
 

@@ -6,6 +6,9 @@ from index.readers.bylines import read_header
 from index.readers.draft import Draft, TextBuilder, clean
 
 MAX_TITLE_CHARS = 150
+MIN_WORD_SHARE = 0.85  # of prose; of a program's text, a half to three quarters are words
+PROSE_CHARS = 40, 20_000  # at least and at most, that tell it
+_WORD = re.compile(r"[\"'“‘(\[«¿¡]*[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?…\"'”’)\]»。、，！？：；]*")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _LIST_ITEM = re.compile(r"^\s*([-*•·–]|\d{1,3}[.)])\s")
 
@@ -37,6 +40,18 @@ def read_plain_text(text: str) -> Draft:
     )
 
 
+def is_prose(text: str) -> bool:
+    """Tell whether a text of an unknown kind is words for people, not data or a program."""
+    least, most = PROSE_CHARS
+    words = text[:most].split()
+    like_words = sum(
+        _WORD.fullmatch(word) is not None
+        or sum(map(_is_letter, word)) >= MIN_WORD_SHARE * len(word)
+        for word in words
+    )
+    return len(text) >= least and like_words >= MIN_WORD_SHARE * len(words)
+
+
 def add_text(builder: TextBuilder, text: str) -> None:
     """Append plain text as paragraphs; nothing in it is taken for a title or a byline."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\n ")
@@ -47,6 +62,10 @@ def _add_blocks(builder: TextBuilder, blocks: list[str]) -> None:
     for block in blocks:
         for paragraph in _paragraphs(block):
             builder.add_paragraph(paragraph)
+
+
+def _is_letter(char: str) -> bool:
+    return char > "\x7f" and char.isalpha()
 
 
 def _is_title(lines: list[str]) -> bool:

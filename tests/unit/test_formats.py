@@ -63,8 +63,8 @@ def test_every_article_of_a_file_arrives(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in GOOD if name not in WITHOUT_METADATA])
 @pytest.mark.parametrize("wrong", ["wrong.txt", "wrong.pdf", "wrong.bin", "no extension"])
 def test_the_type_is_told_by_content_not_by_name(name: str, wrong: str) -> None:
-    if name in ("a.md", "a.txt") and wrong == "wrong.bin":
-        pytest.skip("plain text under an unknown name is refused")
+    if name == "a.md" and wrong == "wrong.bin":
+        pytest.skip("marks and words that nothing names are refused")
     right = read_article(GOOD[name], source=name)
     article = read_article(GOOD[name], source=wrong)
     assert [words for words in SENTENCES if words.split("<")[0] not in flat(article)] == []
@@ -174,6 +174,14 @@ def test_one_json_article_and_a_docx_in_a_zip_keep_the_content_of_the_file() -> 
 def test_markdown_and_text_are_read_as_they_are_named() -> None:
     assert read_article(make_markdown().encode(), source="a.md").content_type == "text/markdown"
     assert read_article(make_text().encode(), source="a.txt").content_type == "text/plain"
+
+
+def test_words_under_an_unknown_name_are_text_and_a_program_is_refused() -> None:
+    assert read_article(f"{GERMAN * 3}".encode(), source="notes.xyz").content_type == "text/plain"
+    assert read_article(f"{CHINESE * 3}".encode(), source="notes.xyz").content_type == "text/plain"
+    program = "def add(a, b):\n    return a + b\n\nprint(add(1, 2))  # three, as it should be\n"
+    with pytest.raises(UnsupportedTypeError, match=r"unsupported type '\.py'"):
+        read_file(program.encode() * 5, source="add.py")
 
 
 def test_reading_a_table_leaves_the_process_its_limit_of_a_field() -> None:
