@@ -6,7 +6,7 @@ questions or answers.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -31,9 +31,10 @@ from index.people import open_people
 from index.progress import ignore_progress
 from index.readers.limits import Limits
 from index.reading_process import FileReader
-from index.renewal import LoadFormer, RenewableIndex
+from index.removing import RemovingIndex
+from index.renewal import LoadFormer
 from index.rows import CutArticle
-from index.schema import LIST_LIMIT, AddReport, Article, Failure, OnProgress, Progress
+from index.schema import LIST_LIMIT, AddReport, Article, Chunk, Failure, OnProgress, Progress
 from index.site_lines import SiteLines
 from index.sources import find_files, printable, split_addresses
 from index.web_intake import open_web
@@ -43,7 +44,7 @@ log = logging.getLogger(f"citewell.{__name__}")
 COMMITTED_ARTICLES = 100  # a commit waits for the disk
 
 
-class ArticleIndex(RenewableIndex):
+class ArticleIndex(RemovingIndex):
     """One open library with its indexes; use it as a context manager or call `close`.
 
     Args:
@@ -56,6 +57,7 @@ class ArticleIndex(RenewableIndex):
             are not public.
         fetch_delay_s: Pause between two requests to one host.
         reindex: Build the indexes anew before anything else, whatever they were made with.
+        in_background: Index what a crash left in the background, while the rest answers.
         load_former: Loads the model that the indexes are of; None if there is no way to.
         on_progress: Told what opening has to finish or rebuild.
 
@@ -76,6 +78,7 @@ class ArticleIndex(RenewableIndex):
         allowed_hosts: Iterable[str] = (),
         fetch_delay_s: float = DELAY_S,
         reindex: bool = False,
+        in_background: bool = False,
         load_former: LoadFormer | None = None,
         on_progress: OnProgress = ignore_progress,
     ) -> None:
@@ -103,8 +106,9 @@ class ArticleIndex(RenewableIndex):
             self.next_chunks = NextChunks(sqlite_url(folder / DATABASE_NAME), label=str(folder))
             opened.callback(self.next_chunks.close)
             self.open_indexes(
-                opened, reindex=reindex, load_former=load_former, on_progress=on_progress
-            )
+                opened, reindex=reindex, load_former=load_former, in_background=in_background,
+                on_progress=on_progress,
+            )  # fmt: skip
             self.library.empty_trash()
             self._opened = opened.pop_all()
 
@@ -205,7 +209,7 @@ class ArticleIndex(RenewableIndex):
 
         Raises:
             EmptyArticleError: One has no text; those long before it are kept, to be indexed with
-                the next change.
+                the next addition.
             StorageError: The disk is full or cannot be written; what was stored before is kept.
         """
         with self.write_lock:
@@ -264,36 +268,17 @@ class ArticleIndex(RenewableIndex):
             )
             self.indexes.catch_up(on_progress)
             taken = intake.take(files, total=len(files), on_progress=on_progress)
-            self.indexes.write(taken, lambda: intake.expected_chunks, on_progress=on_progress)
+            self.indexes.write(
+                self._one_by_one(taken), lambda: intake.expected_chunks, on_progress=on_progress
+            )
             self.indexes.drop_removed()
         return intake.report, intake.scans
 
-    def remove(self, article_id: str) -> None:
-        """Remove an article; for an hour it can be restored.
-
-        Raises:
-            ArticleNotFoundError: There is none of that id.
-        """
-        with self.write_lock:
-            self.library.delete(article_id)
-            self.indexes.catch_up(ignore_progress)
-        log.info("removed %s", article_id)
-
-    def restore(self, article_id: str) -> None:
-        """Bring a removed article back with its id, text and paths; nothing if it is there again.
-
-        If another article has its content by now, that one gets its paths instead.
-
-        Raises:
-            ArticleNotFoundError: None of that id was removed in the last hour.
-        """
-        with self.write_lock:
-            if self.library.chunk_ids({article_id}):
+    def _one_by_one(self, articles: Iterator[tuple[Chunk, ...]]) -> Iterator[tuple[Chunk, ...]]:
+        """Let others remove articles while those given so far are encoded, not while one is read."""
+        while True:
+            with self.change_lock:
+                chunks = next(articles, None)
+            if chunks is None:
                 return
-            article = self.library.removed_article(article_id)
-            if same := self.library.find_content(article.sha256, owner=article.owner):
-                self.library.restore_paths(article_id, same)
-            else:
-                self.library.restore(cut_article(article, embedder=self.embedder))
-            self.indexes.catch_up(ignore_progress)
-        log.info("restored %s", article_id)
+            yield chunks

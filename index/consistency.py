@@ -58,9 +58,14 @@ def check_library(
     """
     with article_index.write_lock:
         check = _Check(article_index, on_progress)
-        check.run()
-        if repair and check.problems:
-            check.repair()
+        with article_index.change_lock:
+            check.run()
+            is_to_mend = repair and bool(check.problems) and not check.is_damaged
+            if is_to_mend:
+                check.mend()
+        if is_to_mend:
+            article_index.indexes.catch_up(on_progress)
+            check.note_repaired()
         return tuple(check.problems)
 
 
@@ -72,12 +77,13 @@ class _Check:
         self._to_cut: set[str] = set()
         self._to_index: set[str] = set()
         self._stray: set[str] = set()
-        self._are_unreadable = False
+        self.is_damaged = self._are_unreadable = False
         self.problems: list[Problem] = []
 
     def run(self) -> None:
         damage = self._library.find_damage()
         if damage:
+            self.is_damaged = True
             self._note("the database is damaged: restore a backup", set(damage))
             return
         self._note("articles are not indexed yet", {i for i, _ in self._library.pending()})
@@ -92,9 +98,8 @@ class _Check:
             ids = set(self._library.article_ids())
             self._note(f"articles have unreadable vectors: {exc.message}", ids, to_index=ids)
 
-    def repair(self) -> None:
-        if self._library.find_damage():
-            return
+    def mend(self) -> None:
+        """Drop what is wrong, and mark what has to be indexed."""
         if self._are_unreadable:
             self._index.indexes.reset()
         self._library.forget_lost_chunks()
@@ -103,7 +108,8 @@ class _Check:
             self._library.save([cut_article(article, embedder=self._index.embedder)])
         self._library.set_pending(self._to_index - self._to_cut, pending=True)
         self._index.indexes.drop(self._stray)
-        self._index.indexes.catch_up(self._on_progress)
+
+    def note_repaired(self) -> None:
         self.problems = [
             Problem(what=one.what, ids=one.ids, count=one.count, is_repaired=True)
             for one in self.problems

@@ -5,6 +5,7 @@ dropped. Knows nothing about files or questions.
 """
 
 import logging
+import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,10 @@ Finish = Callable[[Sequence[Chunk], Mapping[str, EncodedChunk]], None]
 class DerivedIndexes:
     """The two indexes of one library folder, on one of its `SIDES`.
 
+    Attributes:
+        lock: Held while they change; whoever holds it must not wait for `write`, whose thread that
+            stores takes it.
+
     Raises:
         StorageError: They cannot be read or written.
     """
@@ -44,6 +49,7 @@ class DerivedIndexes:
     def __init__(
         self, folder: Path, *, library: Library, embedder: Embedder, side: str = ""
     ) -> None:
+        self.lock = threading.RLock()
         self._library = library
         self._embedder = embedder
         self.folders = self._lexical_folder, self._vectors_folder = side_folders(folder, side)
@@ -79,18 +85,18 @@ class DerivedIndexes:
             self._stamps.invalidate()
             self.vectors.reset(self.identity)
 
-    def reconcile(self, on_progress: OnProgress) -> None:
-        """Bring vectors and BM25 in step with the database.
+    def reconcile(self) -> None:
+        """See what vectors and BM25 lack, drop what they should not have; then they may `catch_up`.
 
         They are compared id by id only if a change of them was not finished: comparing 200,000
         chunks takes seconds. One of another time than the database is made anew.
         """
         if not (self._stamps.agree() and self._counts_agree()):
             self._compare()
+        self.drop_removed()
         if pending := self._library.pending():
             chunks = sum(count for _, count in pending)
             log.warning("%s not indexed yet, %d passages: indexing", _count(len(pending)), chunks)
-        self.catch_up(on_progress)
 
     def _counts_agree(self) -> bool:
         """Tell whether there are as many chunks to be indexed as vectors and BM25 hold."""
@@ -110,7 +116,7 @@ class DerivedIndexes:
             mark_missing: Told the articles that one of them lacks.
         """
         strangers = self._stamps.strangers()
-        with self._stamps.changing():
+        with self.lock, self._stamps.changing():
             if self._lexical_folder in strangers:
                 self.lexical.reset()
             if self._vectors_folder in strangers:
@@ -123,15 +129,16 @@ class DerivedIndexes:
 
     def drop_removed(self) -> None:
         """Drop the chunks that the database has dropped."""
-        removed = self._library.removed_chunk_ids()
-        self.drop(removed)
-        if removed:
-            self._library.forget_removed(removed)
+        with self.lock:
+            removed = self._library.removed_chunk_ids()
+            self.drop(removed)
+            if removed:
+                self._library.forget_removed(removed)
 
     def drop(self, chunk_ids: Collection[str]) -> None:
         """Drop chunks from both; ids that are not there are passed over."""
         if chunk_ids:
-            with self._stamps.changing():
+            with self.lock, self._stamps.changing():
                 self.vectors.delete(chunk_ids)
                 self.lexical.replace([], remove_ids=chunk_ids)
 
@@ -183,8 +190,17 @@ class DerivedIndexes:
             found = self._embedder.encode_stretches(texts, stretches, job_texts=expected())
             return list(map(EncodedChunk.pack, found.vectors, spans, found.stretches))
 
-        store = partial(self._store, finish or self._finish)
+        store = partial(self._store, finish) if finish else self._store_there
         index_articles(articles, encode=encode, store=store, on_encoded=report, is_aside=is_aside)
+
+    def _store_there(self, chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk]) -> None:
+        """Store what the library still has: while it was encoded, others may have removed some."""
+        with self.lock:
+            known = self._library.chunk_ids({chunk.article_id for chunk in chunks})
+            pairs = zip(chunks, encoded, strict=True)
+            there = [(chunk, one) for chunk, one in pairs if chunk.id in known]
+            if there:
+                self._store(self._finish, *zip(*there, strict=True))
 
     def _finish(self, chunks: Sequence[Chunk], found: Mapping[str, EncodedChunk]) -> None:
         self._library.finish({chunk.article_id for chunk in chunks}, found)
@@ -195,7 +211,7 @@ class DerivedIndexes:
         """Store the chunks of whole articles; only then are these no longer pending."""
         ids = [chunk.id for chunk in chunks]
         article_ids = [chunk.article_id for chunk in chunks]
-        with self._stamps.changing():
+        with self.lock, self._stamps.changing():
             self.vectors.upsert(ids, np.stack([one.vector for one in encoded]), article_ids)
             self.lexical.replace(chunks)
             finish(chunks, dict(zip(ids, encoded, strict=True)))

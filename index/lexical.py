@@ -56,7 +56,9 @@ class LexicalIndex:
             try:
                 self._load()
             except ValueError:  # unreadable or of another schema: it is derived, so start anew
-                shutil.rmtree(self._folder)
+                shutil.rmtree(self._folder, ignore_errors=True)
+                if self._folder.exists():  # tantivy wrote another file at that moment
+                    shutil.rmtree(self._folder)
                 self._folder.mkdir()
                 self._load()
         except (OSError, ValueError) as exc:

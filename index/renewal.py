@@ -49,6 +49,9 @@ class RenewableIndex(SearchableIndex):
     Attributes:
         embedder: The model of the indexes that answer, which is not the one that is set while
             others are built.
+        write_lock: Held by whoever adds or compares, from beginning to end.
+        change_lock: Held while database and indexes change, or must not: removing needs no other.
+            Whoever has both takes them in this order.
     """
 
     library: Library
@@ -58,9 +61,10 @@ class RenewableIndex(SearchableIndex):
         self.folder = folder
         self.embedder = self._wanted = embedder
         self.write_lock = threading.RLock()
+        self.change_lock = threading.RLock()
         self.gate = Gate()
         self._stop = threading.Event()
-        self._builder: threading.Thread | None = None
+        self._worker: threading.Thread | None = None
 
     def open_indexes(
         self,
@@ -68,9 +72,18 @@ class RenewableIndex(SearchableIndex):
         *,
         reindex: bool,
         load_former: LoadFormer | None,
+        in_background: bool,
         on_progress: OnProgress,
     ) -> None:
-        """Open the indexes that answer, and begin to build others if they are of another model."""
+        """Open the indexes that answer, and begin to build others if they are of another model.
+
+        Args:
+            opened: Closes them.
+            reindex: Build them anew first.
+            load_former: Loads the model they are of.
+            in_background: Let a thread index what they lack; else that is done on return.
+            on_progress: Told what is done until then.
+        """
         recorded = self._recorded()
         if not reindex and recorded != make_identity(self._wanted):
             reindex = not self._find_embedder(recorded, load_former)
@@ -78,27 +91,37 @@ class RenewableIndex(SearchableIndex):
         self.indexes = DerivedIndexes(
             self.folder, library=self.library, embedder=self.embedder, side=self._side
         )
+        self.indexes.lock = self.change_lock
         opened.callback(lambda: self.indexes.close())
-        opened.callback(self._stop_building)
+        opened.callback(self._stop_working)
         if reindex:
             self.reindex(on_progress=on_progress)
             return
         self.indexes.accept()
         if recorded != self.indexes.identity:
             self.library.set_meta(IDENTITY, json.dumps(self.indexes.identity))
-        self.indexes.reconcile(on_progress)
-        if self.embedder is not self._wanted:
-            self._build_aside()
+        self.indexes.reconcile()
+        is_behind = in_background and bool(self.library.pending())
+        if not is_behind:
+            self.indexes.catch_up(on_progress)
+        is_former = self.embedder is not self._wanted
+        if is_former:
+            self._begin_aside()
         else:
             self.next_chunks.abandon()
             self._drop_side(self._free_side)
+        if is_behind or is_former:
+            self._worker = threading.Thread(
+                target=self._work, args=(is_former,), name="citewell-index", daemon=True
+            )
+            self._worker.start()
 
     def reindex(self, *, on_progress: OnProgress = ignore_progress) -> None:
         """Cut every article anew and build vectors and BM25 from the database.
 
         What is there answers until the end. Interrupted, the next reindex goes on.
         """
-        self._stop_building()
+        self._stop_working()
         with self.write_lock:
             self._build(on_progress, is_aside=False)
 
@@ -139,36 +162,40 @@ class RenewableIndex(SearchableIndex):
             hint="run `citewell reindex` to index it anew, or restore the old setting",
         )
 
-    def _build_aside(self) -> None:
+    def _begin_aside(self) -> None:
         wanted = make_identity(self._wanted)
         changes = "; ".join(find_changes(make_identity(self.embedder), wanted))
         log.warning("indexing anew while the old index answers: %s", changes)
         self.next_chunks.begin(wanted, stamp_key=stamp_key(self._free_side))
-        self._builder = threading.Thread(
-            target=self._run_builder, name="citewell-reindex", daemon=True
-        )
-        self._builder.start()
 
-    def _run_builder(self) -> None:
+    def _work(self, is_former: bool) -> None:
+        """Index what is pending; then build the indexes of the model that is set, if need be."""
         try:
-            self._build(_Watch(self._stop, self.build_status), is_aside=True)
+            with self._writing():
+                self.indexes.catch_up(_Watch(self._stop, _describe_pending))
+            if is_former:
+                self._build(_Watch(self._stop, self._describe_build), is_aside=True)
         except _Stopped:
-            log.info("indexing anew goes on when the library is opened again")
+            log.info("indexing goes on when the library is opened again")
         except CitewellError as exc:
-            log.warning("indexing anew failed: %s (%s)", exc.message, exc.hint)
+            log.warning("indexing failed: %s (%s)", exc.message, exc.hint)
             try:
                 self.next_chunks.note_failure(exc.message)
             except StorageError as second:  # the disk may be full
                 log.warning("that cannot be recorded: %s", second.message)
         except Exception as exc:  # out of memory, for instance: health has to say that it stopped
-            log.exception("indexing anew failed")
+            log.exception("indexing failed")
             self.next_chunks.note_failure(f"unexpected error: {type(exc).__name__}")
 
-    def _stop_building(self) -> None:
-        if self._builder is not None:
+    def _describe_build(self, _progress: Progress) -> str:
+        status = self.build_status()
+        return f"anew with {status.model}: {status.done} of {status.total}" if status else "anew"
+
+    def _stop_working(self) -> None:
+        if self._worker is not None:
             self._stop.set()
-            self._builder.join()
-            self._builder = None
+            self._worker.join()
+            self._worker = None
             self._stop.clear()
 
     def _build(self, on_progress: OnProgress, *, is_aside: bool) -> None:
@@ -184,7 +211,7 @@ class RenewableIndex(SearchableIndex):
             unused.callback(rebuild.indexes.close)
             if is_aside:
                 rebuild.run(on_progress, is_aside=True)
-            with self._writing():
+            with self._writing(), self.change_lock:  # the rebuild has a lock of its own so far
                 rebuild.run(on_progress, is_aside=is_aside)
                 old, old_side = self.indexes, self._side
                 self._take_over(rebuild)
@@ -198,6 +225,7 @@ class RenewableIndex(SearchableIndex):
         with ExitStack() as held:
             with self.next_chunks.taking_over(records):
                 held.enter_context(self.gate.changing())
+            rebuild.indexes.lock = self.change_lock
             self.indexes, self.embedder, self._side = (
                 rebuild.indexes,
                 rebuild.embedder,
@@ -225,20 +253,20 @@ class _Stopped(Exception):  # noqa: N818 - no error: the library is being closed
 
 
 class _Watch:
-    """Stops a build when it is told to, and logs now and then how far it is."""
+    """Stops what is built when it is told to, and logs now and then how far it is."""
 
-    def __init__(self, stop: threading.Event, status: Callable[[], BuildStatus | None]) -> None:
+    def __init__(self, stop: threading.Event, describe: Callable[[Progress], str]) -> None:
         self._stop = stop
-        self._status = status
+        self._describe = describe
         self._logged_at = time.monotonic()
 
-    def __call__(self, _progress: Progress) -> None:
+    def __call__(self, progress: Progress) -> None:
         if self._stop.is_set():
             raise _Stopped
-        if time.monotonic() - self._logged_at < LOGGED_S:
-            return
-        self._logged_at = time.monotonic()
-        if status := self._status():
-            log.info(
-                "indexing anew with %s: %d of %d articles", status.model, status.done, status.total
-            )
+        if time.monotonic() - self._logged_at >= LOGGED_S:
+            self._logged_at = time.monotonic()
+            log.info("indexing %s", self._describe(progress))
+
+
+def _describe_pending(progress: Progress) -> str:
+    return f"what was left: {progress.done} of {progress.total} passages"

@@ -69,6 +69,7 @@ class Assistant(ArticleAccess):
         *,
         settings: Settings | None = None,
         reindex: bool = False,
+        in_background: bool = False,
         on_progress: OnProgress = ignore_progress,
     ) -> Self:
         """Open a library folder, making it if it is not there.
@@ -76,8 +77,9 @@ class Assistant(ArticleAccess):
         Args:
             library: The folder; the setting `library` if None.
             settings: All settings; from environment and file if None.
-            reindex: Build the indexes anew before anything else. After a change of the embedding
-                model that happens by itself, in the background, while the former model answers.
+            reindex: Build the indexes anew before anything else. After a change of the model that
+                happens by itself, in the background, while the former model answers.
+            in_background: Index what a crash left unfinished in the background too.
             on_progress: Told what opening has to finish or rebuild.
 
         Raises:
@@ -88,9 +90,11 @@ class Assistant(ArticleAccess):
             SettingsError: A setting cannot be used.
         """
         settings = settings or Settings.load()
-        folder = Path(library or settings.library).expanduser()
-        settings = settings.model_copy(update={"library": folder})
-        article_index = open_index(settings, reindex=reindex, on_progress=on_progress)
+        library = Path(library or settings.library).expanduser()
+        settings = settings.model_copy(update={"library": library})
+        article_index = open_index(
+            settings, reindex=reindex, in_background=in_background, on_progress=on_progress
+        )
         try:
             return cls(article_index, settings=settings)
         except BaseException:
@@ -120,8 +124,7 @@ class Assistant(ArticleAccess):
 
     def warm_up(self) -> None:
         """Do what a question does but for writing, so that the first is as quick as the next."""
-        query = "What is new?"
-        self._reader(WHOLE).read(query, query, top_k=self.settings.top_k)
+        self._reader(WHOLE).read("What is new?", "What is new?", top_k=self.settings.top_k)
         self.examples.current()
 
     def _reader(self, viewer: Viewer) -> Reader:
@@ -239,8 +242,7 @@ class Assistant(ArticleAccess):
         scope = None if article_ids is None else check_scope(article_ids)
         generator = self._generators.get(options.generator)
         is_quoted = generator.name == EXTRACTIVE
-        if options.wide and is_quoted:
-            generator = WIDE
+        generator = WIDE if options.wide and is_quoted else generator
         top_k, strict = check_options(options, self.settings)
         clock = Clock()
         reading, view, reader = Reading(), self.index.seen_by(viewer), self._reader(viewer)
@@ -266,9 +268,7 @@ class Assistant(ArticleAccess):
                     clock.mark("first_sentence", once=True)
                 yield event
         sentences = tuple(draft.sentences)
-        is_answered = bool(sentences)
-        remarks = remark(question, reading, is_answered=is_answered, is_quoted=is_quoted)
-        notes = (*remarks, *draft.notes)
+        remarks = remark(question, reading, is_answered=bool(sentences), is_quoted=is_quoted)
         nearest = () if sentences else describe_nearest(query, passages, article_index=self.index)
         searched = view.stats(scope)
         trace = trace_answer(
@@ -290,7 +290,7 @@ class Assistant(ArticleAccess):
                 model=generator.name,
                 seconds=clock.seconds,
                 articles_searched=0 if reply.text else searched.articles,
-                notes=notes,
+                notes=(*remarks, *draft.notes),
                 nearest=nearest,
                 trace=None if reply.text else trace,
                 independent_articles=count_independent(sentences, self.index.library),

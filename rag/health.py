@@ -167,10 +167,13 @@ def _check_library(folder: Path, viewer: Viewer, *, is_guest: bool = False) -> t
         with open_catalogue(folder) as library:
             scope = library.scope_of(viewer, None)
             stats = library.stats(scope)
+            waiting = len(library.pending())
         building = read_build_status(folder)
     except CitewellError as exc:
         return (Check(name="Library", ok=False, value=exc.message, hint=exc.hint),)
     value = f"{stats.articles} articles, {stats.chunks} chunks"
+    if waiting and not is_guest:
+        value += f", {waiting} not indexed yet"
     if not is_guest:
         value = f"{folder}: {value}"
     if scope.is_whole and not is_guest:  # the size would tell of the rest

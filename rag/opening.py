@@ -10,7 +10,9 @@ from index.schema import OnProgress
 from rag.settings import Settings
 
 
-def open_index(settings: Settings, *, reindex: bool, on_progress: OnProgress) -> ArticleIndex:
+def open_index(
+    settings: Settings, *, reindex: bool, in_background: bool, on_progress: OnProgress
+) -> ArticleIndex:
     """Open the index in the folder `settings.library`; see `Assistant.open` for what it raises."""
     embedder = load_embedder(
         settings.embedding_model,
@@ -42,6 +44,7 @@ def open_index(settings: Settings, *, reindex: bool, on_progress: OnProgress) ->
         allowed_hosts=settings.allowed_hosts,
         fetch_delay_s=settings.fetch_delay_s,
         reindex=reindex,
+        in_background=in_background,
         load_former=load_former,
         on_progress=on_progress,
     )

@@ -170,7 +170,7 @@ def serve(
     listener = claim_port(host, port)
     with show_progress() as bar:
         print("Opening the library …", file=sys.stderr)
-        assistant = open_assistant(library, on_progress=bar)
+        assistant = open_assistant(library, in_background=True, on_progress=bar)
         if samples:
             assistant.add_samples(on_progress=bar)
     with assistant:

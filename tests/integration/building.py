@@ -64,7 +64,7 @@ def _build_killed(folder: Path, point: int) -> int:
             os.kill(os.getpid(), signal.SIGKILL)
 
     pipeline.ASIDE = (8, 4)
-    setattr(RenewableIndex, "_build_aside", lambda _self: None)  # noqa: B010 - mypy; it is run below
+    setattr(RenewableIndex, "_work", lambda *_anything: None)  # noqa: B010 - mypy; run below
     article_index = _open(folder, NEW)
     for event in ("before_cursor_execute", "commit"):
         sa.event.listen(sa.Engine, event, come_to_point)
@@ -105,8 +105,8 @@ def _check(folder: Path) -> int:
 
 def _finish(folder: Path) -> int:
     with _open(folder, NEW) as article_index:
-        if article_index._builder is not None:
-            article_index._builder.join()
+        if article_index._worker is not None:
+            article_index._worker.join()
         assert article_index.embedder.dimension == fake_model(NEW).dimension
         assert check_library(article_index) == ()
     return 0
