@@ -116,7 +116,7 @@ class _Reading:
         self, data: bytes, *, source: str, content_type: str | None = None, depth: int = 0
     ) -> None:
         """Read a file, or a file inside one."""
-        if not data.strip(b" \t\r\n\x00"):
+        if not data.strip(b" \t\r\n\x00\xff\xfe\xef\xbb\xbf"):  # not even behind its mark
             raise _empty(source, "the file is empty")
         with _named(source):
             found = formats.identify(data, name=source, content_type=content_type)

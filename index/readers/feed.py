@@ -131,7 +131,7 @@ def _read_entry(
     add_html(builder, _body(entry), title=title)
     return Draft(
         text=builder.text(),
-        title=re.sub(r"<[^>]*>", "", title) if title else None,
+        title=html.unescape(re.sub(r"<[^>]*>", "", title)) if title else None,  # it may be HTML
         author=_author(entry) or author,
         publisher=publisher,
         published_at=_date(_value(entry, _DATES)),

@@ -6,7 +6,7 @@ Web archives (mhtml) are mails too: `find_page` gives the page in one.
 import email
 import re
 from collections.abc import Iterator
-from email.header import decode_header, make_header
+from email.header import Header, decode_header, make_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from itertools import pairwise
@@ -166,10 +166,20 @@ def _header(value: object) -> str | None:
     if value is None:
         return None
     try:
-        text = str(make_header(decode_header(str(value))))
+        parts = decode_header(value.encode() if isinstance(value, Header) else str(value))
+        text = str(make_header([_without_guess(*part) for part in parts]))
     except (LookupError, ValueError):
         text = str(value)
     return clean(text).replace("\n", " ") or None
+
+
+def _without_guess(data: bytes | str, charset: str | None) -> tuple[bytes | str, str | None]:
+    """Decode what does not say how it is encoded, which no header may and some do."""
+    if charset != "unknown-8bit" or isinstance(data, str):
+        return data, charset
+    from index.readers.decoding import decode
+
+    return decode(data)[0], None
 
 
 def _day(message: Message) -> str | None:

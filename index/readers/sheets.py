@@ -2,9 +2,11 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import openpyxl
 from openpyxl.packaging.core import DocumentProperties
@@ -17,6 +19,7 @@ from index.readers.office import OfficeInfo
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES = 30
+_PERCENT = re.compile(r"0(?:\.(0+))?%")
 
 
 def read_workbook(data: bytes, budget: Budget) -> Draft:
@@ -32,7 +35,7 @@ def read_workbook(data: bytes, budget: Budget) -> Draft:
     builder, table = TextBuilder(), _Table()
     for sheet in workbook.worksheets:
         sheet.reset_dimensions()
-        rows = table.take(sheet.iter_rows(values_only=True))
+        rows = table.take(map(_shown, row) for row in sheet.iter_rows())
         if any(rows):
             builder.add_heading(str(sheet.title))
             add_rows(builder, _with_head(rows))
@@ -114,6 +117,14 @@ class _Table:
                 cells.pop()
             if cells:
                 yield cells
+
+
+def _shown(cell: Any) -> object:
+    """Give a cell's value, a share as the percentage that it shows."""
+    value = cell.value
+    if isinstance(value, int | float) and (percent := _PERCENT.search(cell.number_format or "")):
+        return f"{value:.{len(percent[1] or '')}%}"
+    return value
 
 
 def _show(value: object) -> str:

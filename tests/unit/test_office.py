@@ -79,6 +79,19 @@ def test_a_workbook_with_a_cell_at_its_far_corner_is_read_in_part() -> None:
     assert article.text.startswith("Sheet\n\nYear | 1878\nlast")
 
 
+def test_a_share_is_the_percentage_that_its_cell_shows() -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.worksheets[0]
+    for row in (["Fish", "Share"], ["Herring", 0.254], ["Cod", 0], ["Eel", 0.5]):
+        sheet.append(row)
+    for cell, shown in (("B2", "0%"), ("B3", "0.0%"), ("B4", "General")):
+        sheet[cell].number_format = shown
+    written = io.BytesIO()
+    workbook.save(written)
+    article = read_article(written.getvalue(), source="a.xlsx")
+    assert article.text.endswith("Fish | Share\nHerring | 25%\nCod | 0.0%\nEel | 0.5")
+
+
 def test_an_open_document_sheet_is_a_table_under_its_name() -> None:
     content = (
         "<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' "

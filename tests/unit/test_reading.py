@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import EmptyArticleError, EncryptedFileError, ReadingError, UnsupportedTypeError
-from index.reading import read_article
+from index.reading import read_article, read_file
 from index.samples import FILES, FOLDER
 from index.schema import Article
 
@@ -220,3 +220,23 @@ def test_old_line_breaks_do_not_glue_words() -> None:
     assert read(
         "Title\n\nWord\x0bnext and one.\x85And this\x0cpage too.", "a.txt"
     ).text.split() == (["Word", "next", "and", "one.", "And", "this", "page", "too."])
+
+
+def test_a_mail_whose_headers_do_not_say_their_encoding_keeps_its_accents() -> None:
+    mail = (
+        "From: José <a@example.test>\nTo: b@example.test\nSubject: Café for Müller\n\nWords here."
+    )
+    article = read(mail.encode("cp1252"), "a.eml")
+    assert (article.title, article.author) == ("Café for Müller", "José")
+
+
+def test_a_feed_title_that_is_html_is_read_as_that() -> None:
+    entry = "<item><title>Bread &amp;amp; butter</title><description>Words.</description></item>"
+    feed = f"<rss><channel>{entry}</channel></rss>".encode()
+    assert read_file(feed, source="a.rss").articles[0].title == "Bread & butter"
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xef\xbb\xbf"])
+def test_a_mark_alone_is_an_empty_file(mark: bytes) -> None:
+    with pytest.raises(EmptyArticleError, match="the file is empty"):
+        read(mark, "a.txt")
