@@ -43,6 +43,7 @@ def start_local_model(path: str, settings: Settings) -> Model:
     params.n_ctx = window
     params.n_parallel = 1
     params.api_keys = [key]
+    params.cache_ram_mib = 0  # it would keep up to 8 GB of former prompts, which do not come again
     params.offline = True
     params.ui = False
     params.verbosity = -1
