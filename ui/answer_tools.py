@@ -14,7 +14,9 @@ from ui.page_parts import build_html
 def build_answer_tools() -> gr.HTML:
     """Build the component that acts on the buttons; it shows nothing itself."""
     return build_html(
-        ("pop.js", "tools.js", "trace.js", "tabs.js"), '<div class="tools"></div>', "tools"
+        ("pop.js", "follow.js", "tools.js", "trace.js", "tabs.js"),
+        '<div class="tools"></div>',
+        "tools",
     )
 
 

@@ -15,7 +15,9 @@ MAX_FILTER_CHARS = 200
 
 def build_chats() -> gr.HTML:
     """Build the list."""
-    return build_html(("address.js", "chats.js"), '<section class="chats"></section>', "chats")
+    return build_html(
+        ("address.js", "rows.js", "chats.js"), '<section class="chats"></section>', "chats"
+    )
 
 
 def chats_value(chats: Conversations, user: str, chat_id: str, *, text: str = "") -> dict[str, Any]:

@@ -70,6 +70,22 @@ def test_at_double_zoom_nothing_is_cut_off(make_page: MakePage, color_scheme: st
     assert box["y"] + box["height"] <= 450
 
 
+def test_a_long_answer_on_a_small_screen_is_read_from_its_question_on(make_page: MakePage) -> None:
+    chat = make_page(**ZOOMED)
+    chat.ask(Q_ANSWERED)
+    chat.page.wait_for_selector("#chat .follow")  # what is proposed comes last
+    log, question = chat.page.locator("#chat [role=log]"), chat.page.locator("#chat .user-row").last
+    over, under = log.bounding_box(), question.bounding_box()
+    assert over is not None
+    assert under is not None
+    assert log.evaluate("log => log.scrollHeight - log.clientHeight") > 0
+    assert abs(under["y"] - over["y"]) <= 2
+    log.evaluate("log => log.dispatchEvent(new WheelEvent('wheel', {bubbles: true}))")
+    log.evaluate("log => log.scrollTo(0, log.scrollHeight)")  # now the person has gone on
+    chat.page.wait_for_timeout(300)
+    assert question.evaluate("row => row.getBoundingClientRect().y") < over["y"] - 2
+
+
 def test_nothing_moves_for_those_who_asked_for_calm(chat: ChatPage) -> None:
     moving = "document.getAnimations().filter((one) => one.playState === 'running').length"
     chat.type_question(Q_ANSWERED)

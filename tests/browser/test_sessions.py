@@ -22,6 +22,26 @@ def titles(chat: ChatPage) -> list[str]:
     return chat.page.locator(".chats-name").all_inner_texts()
 
 
+def test_tab_stops_at_the_current_chat_and_arrows_go_to_the_others(chat: ChatPage) -> None:
+    page = chat.page
+    chat.ask(Q_ANSWERED)
+    page.click(".top .new")
+    page.wait_for_selector("#chat .user-row", state="detached")
+    chat.ask(Q_FOLLOWING)
+    here = "document.activeElement.closest('.chats-item')?.innerText || ''"
+    page.locator(".chats-item.on .chats-open").focus()
+    page.keyboard.press("ArrowDown")
+    assert Q_ANSWERED in page.evaluate(here)
+    page.keyboard.press("Tab")
+    assert "pencil" in page.evaluate("document.activeElement.className")
+    page.keyboard.press("ArrowUp")
+    assert Q_FOLLOWING in page.evaluate(here)
+    assert page.locator(".chats-item [tabindex='0']").count() == 3  # of one row
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate(here) == ""
+
+
 def test_chats_are_kept_found_renamed_and_deleted(chat: ChatPage) -> None:
     page = chat.page
     chat.ask(Q_ANSWERED)

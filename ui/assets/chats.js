@@ -9,6 +9,7 @@ let renaming = null; // id of the chat whose title is being typed
 const head = el('h2', '', say('chats.title'));
 const search = el('input', 'chats-q');
 const list = el('ul', 'chats-list');
+const keys = rowKeys(list, 'chat');
 const notes = el('div', 'chats-notes');
 notes.setAttribute('role', 'status');
 search.type = 'search';
@@ -43,7 +44,9 @@ function row(chat) {
     draw();
     list.querySelector('input').select();
   };
-  item.append(open, rename, deleteButton(chat));
+  const remove = deleteButton(chat);
+  for (const node of [open, rename, remove]) node.tabIndex = -1; // but for the row that Tab goes to
+  item.append(open, rename, remove);
   return item;
 }
 // The piece of text in which a search has found the chat, its words marked.
@@ -68,7 +71,7 @@ function titleField(chat) {
       trigger('rename', { id: chat.id, title, text: search.value });
     }
     draw();
-    list.querySelector(`[data-chat="${CSS.escape(chat.id)}"] .chats-open`)?.focus();
+    keys.rowOf(chat.id)?.querySelector('.chats-open')?.focus();
   };
   field.onkeydown = (event) => {
     event.stopPropagation();
@@ -125,7 +128,8 @@ function draw() {
   }));
   if (!value.chats.length) list.append(el('li', 'chats-none', say(value.text ? 'chats.no_match' : 'chats.none')));
   if (value.is_cut) list.append(el('li', 'chats-none', say('chats.more')));
-  if (name) list.querySelector(`[data-chat="${CSS.escape(chatId)}"] .${name}`)?.focus();
+  keys.keep();
+  if (name) keys.rowOf(chatId)?.querySelector('.' + name)?.focus();
   search.hidden = value.chats.length < SEARCH_FROM && !value.text && !search.value;
 }
 

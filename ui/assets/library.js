@@ -27,8 +27,7 @@ allLabel.append(all, allText);
 tools.append(allLabel, foldButton);
 list.setAttribute('aria-label', say('library.list'));
 list.tabIndex = -1;
-list.onkeydown = moveAlong;
-list.addEventListener('focusin', followFocus);
+const keys = rowKeys(list, 'article');
 if (root.classList.contains('shared')) shared.textContent = say('library.shared');
 root.replaceChildren(head, shared, add, input, address, uploads, failures, filter, tools, fold, state, notes, list, menu);
 
@@ -162,8 +161,8 @@ function draw() {
   tools.hidden = !value.total;
   folderAdd.hidden = !value.folders.length;
   input.accept = value.accept || '';
-  keepCurrent();
-  if (focused) rowOf(focused.dataset.article)?.querySelector('.' + name)?.focus({ preventScroll: true });
+  keys.keep();
+  if (focused) keys.rowOf(focused.dataset.article)?.querySelector('.' + name)?.focus({ preventScroll: true });
   drawFailures();
   count();
 }

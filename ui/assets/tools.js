@@ -166,17 +166,16 @@ function edit(number, question) {
   field.focus();
 }
 
-// A new question is shown, however far up the person had scrolled; Gradio follows only at the end.
 let asked = 0;
+let wasWritten = false;
 const following = new MutationObserver(() => {
   if (refocused && document.activeElement === document.body) redrawn(refocused)?.focus({ preventScroll: true });
   keepPlace();
   const count = document.querySelectorAll('#chat .user-row').length;
-  if (count > asked) {
-    const log = document.querySelector('#chat [role=log]');
-    log?.scrollTo({ top: log.scrollHeight, behavior: 'instant' });
-  }
-  asked = count;
+  const isWritten = Boolean(document.querySelector('#chat :is(.status, .tail)'));
+  if (count > asked || (isWritten && !wasWritten)) isFollowing = true;
+  [asked, wasWritten] = [count, isWritten];
+  follow();
 });
 following.observe(document.body, { subtree: true, childList: true });
 abort.signal.addEventListener('abort', () => following.disconnect());
