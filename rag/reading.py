@@ -177,9 +177,10 @@ class Reader:
         top_k: int,
         scope: Collection[str] | None = None,
     ) -> bool:
-        """Say whether a question's best sentence is the one it was made from."""
+        """Say whether a question's best sentence is, beyond doubt, the one it was made from."""
         query = condense(proposed.question, history)
         reading = self.read(proposed.question, query, history, top_k=top_k, scope=scope)
-        return reading.is_answered and reading.evidence[0].overlaps(
+        is_sure = reading.is_answered and not reading.is_doubtful
+        return is_sure and reading.evidence[0].overlaps(
             proposed.article_id, proposed.start, proposed.end
         )

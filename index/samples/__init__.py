@@ -9,7 +9,7 @@ FILES = tuple(
 )
 EXAMPLE_QUESTIONS = (
     "How many people were injured in the Sallow Bridge collapse?",
-    "Why did the puffins of Fethra do so well?",
+    "How many puffin burrows were counted on Fethra?",
     "What was found inside the figurehead called the Green Lady?",
 )
 PROOF_QUESTION = "When was the lighthouse at Cape Orrin first lit?"
