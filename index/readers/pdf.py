@@ -197,7 +197,7 @@ def _read_page(pdf: pypdfium2.PdfDocument, number: int) -> list[Line]:
     try:
         textpage = page.get_textpage()
         try:
-            return _without_print_marks(read_lines(textpage))
+            return _without_print_marks(read_lines(textpage, is_rotated=page.get_rotation() != 0))
         finally:
             textpage.close()
     finally:

@@ -6,6 +6,7 @@ cannot be meant: columns drawn row by row, or a line drawn after those below it.
 
 import re
 import statistics
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, chain, groupby, pairwise
@@ -15,11 +16,16 @@ import pypdfium2
 MIN_ROWS = 4  # that have a gap at the same place, to be columns
 MIN_CELL_WORDS = 3  # of half of the pieces; a table's cells are shorter
 CONTINUED = 0.35  # of the pieces of a column begin with a small letter; a table's cells seldom do
+ALIGNED = (
+    0.6  # of the pieces of a column begin where most do; the first line of a paragraph may not
+)
+TRIED_PLACES = 8  # that most gaps lie over
 SAMPLED_LINES = 12
 MIN_LINE_CHARS = 20  # of a line that may be of two columns
 BLOCK_GAP = 0.25  # of the page's height, as between its head and its foot
 MAX_LINES, MAX_BLOCKS = 1_000, 200  # a page of more is a drawing
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
+_ENDS = re.compile(r"[.!?][\"”’)\]]*(?:\s|$)")
 _SPACES = re.compile(r"\s+")
 
 
@@ -42,11 +48,19 @@ class Line:
         return self.top - self.bottom
 
 
-def read_lines(textpage: pypdfium2.PdfTextPage) -> list[Line]:
-    """Give the lines of a page in the order they are read."""
+def read_lines(textpage: pypdfium2.PdfTextPage, *, is_rotated: bool) -> list[Line]:
+    """Give the lines of a page in the order they are read.
+
+    Args:
+        textpage: The page.
+        is_rotated: Boxes say nothing of what is above or left of what: keep the order.
+    """
     text = textpage.get_text_range()
     compounds = frozenset(re.findall(r"\w+-\w+", text))
-    lines = _arrange(_place(textpage, text), text)
+    placed = _place(textpage, text)
+    is_kept = is_rotated or _RIGHT_TO_LEFT.search(text)
+    lines = [line.whole() for line in placed]
+    lines = lines if is_kept or not lines else _arrange(placed, lines)
     return [replace(line, text=_without_breaks(line.text, compounds)) for line in lines]
 
 
@@ -61,11 +75,8 @@ def _place(textpage: pypdfium2.PdfTextPage, text: str) -> list["_Placed"]:
     return lines
 
 
-def _arrange(lines: Sequence["_Placed"], text: str) -> list[Line]:
-    """Give lines in the order they are read; those of a script from right to left as drawn."""
-    whole = [line.whole() for line in lines]
-    if not whole or _RIGHT_TO_LEFT.search(text):
-        return whole
+def _arrange(lines: Sequence["_Placed"], whole: list[Line]) -> list[Line]:
+    """Give lines, at least one, in the order they are read."""
     height = statistics.median(line.height for line in whole)
     if len(lines) <= MAX_LINES and _are_columns_likely(lines, whole, height):
         parts = [line.cut(height) for line in lines]
@@ -147,17 +158,20 @@ def _by_columns(parts: Sequence[Parts], height: float) -> list[Line]:
 
 def _find_gutter(parts: Sequence[Parts], height: float) -> float | None:
     """Find the place between two columns of sentences that most rows leave free."""
-    pieces = chain.from_iterable(parts)
-    gaps = ((one, other) for one, other in pairwise(pieces) if _are_beside(one, other))
-    places = {
-        round((one.right + other.left) / 2)
-        for one, other in gaps
-        if other.left - one.right > height
-    }
+    beside = (pair for pair in pairwise(chain.from_iterable(parts)) if _are_beside(*pair))
+    gaps = [(one.right, other.left) for one, other in beside if other.left - one.right > height]
+    rights, lefts = sorted(gap[0] for gap in gaps), sorted(gap[1] for gap in gaps)
+
+    def crossed(place: float) -> int:
+        return bisect_left(rights, place) - bisect_right(lefts, place)
+
+    places = sorted(
+        {round((right + left) / 2) for right, left in gaps}, key=lambda x: (-crossed(x), x)
+    )
     found: dict[float, int] = {}
-    for place in places:
+    for place in places[:TRIED_PLACES]:
         rows = [row for run in _runs(parts, place) for row in _rows(run, place)]
-        if rows and all(map(_is_prose, zip(*rows, strict=True))):
+        if rows and all(_is_prose(side, height) for side in zip(*rows, strict=True)):
             found[place] = len(rows)
     return max(found, key=lambda place: (found[place], -place), default=None)
 
@@ -175,11 +189,21 @@ def _rows(run: Sequence[Parts], middle: float) -> list[tuple[Line, Line]]:
     return rows if len(rows) >= MIN_ROWS else []
 
 
-def _is_prose(pieces: Sequence[Line]) -> bool:
-    """Tell whether pieces one below the other are lines of sentences, not cells of a table."""
+def _is_prose(pieces: Sequence[Line], height: float) -> bool:
+    """Tell a column's lines from cells of a table, and from what stands behind gaps in lines.
+
+    They begin at one place, some of them with a small letter, and a sentence ends among them.
+    """
     words = statistics.median(len(piece.text.split()) for piece in pieces)
     continued = sum(piece.text[0].islower() for piece in pieces)
-    return words >= MIN_CELL_WORDS and continued >= CONTINUED * len(pieces)
+    usual = statistics.median(piece.left for piece in pieces)
+    aligned = sum(abs(piece.left - usual) <= height / 2 for piece in pieces)
+    return (
+        words >= MIN_CELL_WORDS
+        and continued >= CONTINUED * len(pieces)
+        and aligned >= ALIGNED * len(pieces)
+        and any(_ENDS.search(piece.text) for piece in pieces)
+    )
 
 
 def _joined(pieces: Sequence[Line]) -> Line:

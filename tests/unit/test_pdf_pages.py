@@ -95,6 +95,33 @@ def test_a_table_stays_in_rows() -> None:
     assert words(by_rows(names, places)).startswith("Boat Crew The Tern 14 men The Gull 3 men")
 
 
+def test_a_table_of_small_letters_stays_in_rows() -> None:
+    conditions = [f"if the boat number {n} is late" for n in range(6)]
+    duties = [f"then its crew pays {n} crowns" for n in range(6)]
+    rows = by_rows(column(tuple(conditions)), column(tuple(duties), x=330))
+    assert words(rows) == " ".join(chain.from_iterable(zip(conditions, duties, strict=True)))
+
+
+def test_a_sentence_with_blanks_to_fill_in_stays_one() -> None:
+    before = ("I, the undersigned", "and living in the town of", "say that on the day of",
+              "I have seen the keeper of", "light his lamp at", "and that he was with his")  # fmt: skip
+    behind = ("was born in the year", "in the county of", "at the hour of",
+              "the lighthouse who did", "noon. He had", "dog. It did not bark.")  # fmt: skip
+    places = (250, 300, 280, 310, 240, 320)
+    blanks = [
+        (x, 700 - 14 * n, text) for n, (x, text) in enumerate(zip(places, behind, strict=True))
+    ]
+    rows = by_rows(column(before), blanks)
+    assert words(rows) == " ".join(chain.from_iterable(zip(before, behind, strict=True)))
+
+
+def test_a_rotated_page_is_read_as_it_was_drawn() -> None:
+    rows = by_rows(column(RIGHT, x=330), column(LEFT))
+    data = make_pdf(rows).replace(b"/MediaBox", b"/Rotate 90/MediaBox")
+    (article,) = read_file(data, source="a.pdf").articles
+    assert " ".join(article.text.split()).startswith(f"{RIGHT[0]} {LEFT[0]} {RIGHT[1]}")
+
+
 def test_a_column_that_is_drawn_after_the_next_is_read_first() -> None:
     assert words(column(RIGHT, x=330) + column(LEFT)) == " ".join(LEFT + RIGHT)
 
