@@ -18,7 +18,8 @@ from index.readers.bylines import read_header
 from index.readers.draft import SENTENCE_END, Draft, TextBuilder, clean, same_words
 from index.readers.limits import Budget, FormatError, PasswordError
 from index.readers.ocr import Picture, has_ocr, recognise
-from index.readers.pdf_lines import Line, read_lines
+from index.readers.pdf_lines import Line
+from index.readers.pdf_order import read_lines
 
 _PRINT_MARK = re.compile(
     r"\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}.*|(?:https?|file)://\S+(?: \d+/\d+)?|\d+/\d+"

@@ -61,7 +61,11 @@ HOMES = {
     "huggingface_hub": {"index/model_folder.py"},
     "trafilatura": {"index/readers/web_page.py"},
     "htmldate": {"index/readers/web_page.py"},
-    "pypdfium2": {"index/readers/pdf.py", "index/readers/pdf_lines.py"},
+    "pypdfium2": {
+        "index/readers/pdf.py",
+        "index/readers/pdf_lines.py",
+        "index/readers/pdf_order.py",
+    },
     "markdown_it": {"index/readers/markdown.py"},
     "yaml": {"index/readers/markdown.py"},
     "py3langid": {"index/languages.py"},

@@ -4,6 +4,7 @@ from itertools import chain, zip_longest
 
 import pytest
 
+from index.readers.pdf_lines import Line, join_letters
 from index.reading import read_file
 
 Placed = tuple[int, int, str]
@@ -139,3 +140,13 @@ def test_a_sentence_goes_on_in_the_next_column() -> None:
     placed = column(LEFT + RIGHT[:3]) + column(RIGHT[3:], x=330)
     (article,) = read_file(make_pdf(placed), source="a.pdf").articles
     assert "since they were paid by the passenger" in article.text
+
+
+def test_letters_that_were_taken_for_columns_are_joined() -> None:
+    letters, x = [], 100.0
+    for letter in "a pier":
+        if letter != " ":
+            letters.append(Line(letter, top=106.0, bottom=100.0, left=x, right=x + 5))
+        x += 6.0 if letter != " " else 3.0
+    below = Line("e", top=90.0, bottom=84.0, left=100.0, right=105.0)
+    assert [line.text for line in join_letters([*letters, below])] == ["a pier", "e"]
