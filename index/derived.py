@@ -60,6 +60,7 @@ class DerivedIndexes:
         )
         self._stamps = Stamps(library, self.folders, key=stamp_key(side))
         self._is_closed = False
+        self._removed: set[str] = set()  # articles, since the last `write` began
 
     def close(self) -> None:
         """Let go of the stores, and end what is being indexed; a second call does nothing."""
@@ -172,6 +173,7 @@ class DerivedIndexes:
             is_aside: Take small steps, see `index_articles`.
         """
         done = 0
+        self._removed.clear()
 
         def report(encoded: int) -> None:
             nonlocal done
@@ -183,35 +185,52 @@ class DerivedIndexes:
             done += encoded
             on_progress(Progress(stage="indexing", done=done, total=max(done, expected())))
 
-        def encode(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
-            texts = [chunk.embedding_text for chunk in chunks]
-            spans = [sentence_spans(chunk.text) for chunk in chunks]
-            stretches = list(map(_in_embedding_text, chunks, spans))
-            found = self._embedder.encode_stretches(texts, stretches, job_texts=expected())
-            return list(map(EncodedChunk.pack, found.vectors, spans, found.stretches))
+        def encode(chunks: Sequence[Chunk]) -> list[EncodedChunk | None]:
+            left = [chunk for chunk in chunks if chunk.article_id not in self._removed]
+            encoded = dict(zip(left, self._encode(left, expected()), strict=True)) if left else {}
+            return [encoded.get(chunk) for chunk in chunks]
 
-        store = partial(self._store, finish) if finish else self._store_there
+        store = partial(self._store, finish)
         index_articles(articles, encode=encode, store=store, on_encoded=report, is_aside=is_aside)
 
-    def _store_there(self, chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk]) -> None:
-        """Store what the library still has: while it was encoded, others may have removed some."""
-        with self.lock:
-            known = self._library.chunk_ids({chunk.article_id for chunk in chunks})
-            pairs = zip(chunks, encoded, strict=True)
-            there = [(chunk, one) for chunk, one in pairs if chunk.id in known]
-            if there:
-                self._store(self._finish, *zip(*there, strict=True))
+    def _encode(self, chunks: Sequence[Chunk], job_texts: int) -> list[EncodedChunk]:
+        texts = [chunk.embedding_text for chunk in chunks]
+        spans = [sentence_spans(chunk.text) for chunk in chunks]
+        stretches = list(map(_in_embedding_text, chunks, spans))
+        found = self._embedder.encode_stretches(texts, stretches, job_texts=job_texts)
+        return list(map(EncodedChunk.pack, found.vectors, spans, found.stretches))
+
+    def forget(self, article_id: str) -> None:
+        """Encode no more of an article that is removed, and drop its chunks."""
+        self._removed.add(article_id)
+        self.drop_removed()
 
     def _finish(self, chunks: Sequence[Chunk], found: Mapping[str, EncodedChunk]) -> None:
         self._library.finish({chunk.article_id for chunk in chunks}, found)
 
     def _store(
+        self, finish: Finish | None, chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk | None]
+    ) -> None:
+        """Store the chunks of whole articles; only then are these no longer pending.
+
+        While they were encoded, others may have removed some, and added them again.
+        """
+        left_out = {c.article_id for c, one in zip(chunks, encoded, strict=True) if one is None}
+        with self.lock:
+            if finish is None:
+                there = self._library.chunk_ids({chunk.article_id for chunk in chunks})
+                left_out |= {chunk.article_id for chunk in chunks if chunk.id not in there}
+            pairs = zip(chunks, encoded, strict=True)
+            whole = {c: one for c, one in pairs if one and c.article_id not in left_out}
+            if whole:
+                self._store_whole(finish or self._finish, tuple(whole), tuple(whole.values()))
+
+    def _store_whole(
         self, finish: Finish, chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk]
     ) -> None:
-        """Store the chunks of whole articles; only then are these no longer pending."""
         ids = [chunk.id for chunk in chunks]
         article_ids = [chunk.article_id for chunk in chunks]
-        with self.lock, self._stamps.changing():
+        with self._stamps.changing():
             self.vectors.upsert(ids, np.stack([one.vector for one in encoded]), article_ids)
             self.lexical.replace(chunks)
             finish(chunks, dict(zip(ids, encoded, strict=True)))

@@ -18,8 +18,8 @@ CALL_CHUNKS = 128  # encoded in one call; progress and an interrupt wait for no 
 ASIDE = (256, 32)  # both, where questions are answered meanwhile
 
 Window = list[Chunk]
-Encode = Callable[[Sequence[Chunk]], Sequence[EncodedChunk]]
-Store = Callable[[Sequence[Chunk], Sequence[EncodedChunk]], None]
+Encode = Callable[[Sequence[Chunk]], Sequence[EncodedChunk | None]]
+Store = Callable[[Sequence[Chunk], Sequence[EncodedChunk | None]], None]
 
 
 def index_articles(
@@ -37,7 +37,7 @@ def index_articles(
 
     Args:
         articles: The chunks of each article; iterated in the calling thread.
-        encode: Gives what is made of each chunk; called in one thread.
+        encode: Gives what is made of each chunk, None if it is not wanted any more; called in one thread.
         store: Takes the chunks of whole articles with what was made of them; called in one other thread.
         on_encoded: Told in the calling thread how many more chunks have been encoded, 0 when a
             window begins.
@@ -50,7 +50,7 @@ def index_articles(
         begun = _encode_ahead(windows, call_chunks, encoder=encoder, encode=encode)
         for window, calls in begun:
             on_encoded(0)
-            encoded: list[EncodedChunk] = []
+            encoded: list[EncodedChunk | None] = []
             for call in calls:
                 encoded += call.result()
                 on_encoded(len(call.result()))
@@ -75,9 +75,9 @@ def _windows(articles: Iterable[Sequence[Chunk]], least: int) -> Iterator[Window
 
 def _encode_ahead(
     windows: Iterable[Window], call_chunks: int, *, encoder: Executor, encode: Encode
-) -> Iterator[tuple[Window, list[Future[Sequence[EncodedChunk]]]]]:
+) -> Iterator[tuple[Window, list[Future[Sequence[EncodedChunk | None]]]]]:
     """Begin to encode each window, shortest chunks first, before the one ahead of it is given."""
-    begun: deque[tuple[Window, list[Future[Sequence[EncodedChunk]]]]] = deque()
+    begun: deque[tuple[Window, list[Future[Sequence[EncodedChunk | None]]]]] = deque()
     for window in windows:
         window.sort(key=lambda chunk: len(chunk.text))
         calls = [

@@ -20,7 +20,7 @@ class RemovingIndex(RenewableIndex):
         """
         with self.change_lock:
             self.library.delete(article_id)
-            self.indexes.drop_removed()
+            self.indexes.forget(article_id)
         log.info("removed %s", article_id)
 
     def restore(self, article_id: str) -> None:

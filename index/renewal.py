@@ -49,6 +49,7 @@ class RenewableIndex(SearchableIndex):
     Attributes:
         embedder: The model of the indexes that answer, which is not the one that is set while
             others are built.
+        is_behind: What a crash left is being indexed in the background, and not yet found.
         write_lock: Held by whoever adds or compares, from beginning to end.
         change_lock: Held while database and indexes change, or must not: removing needs no other.
             Whoever has both takes them in this order.
@@ -60,6 +61,7 @@ class RenewableIndex(SearchableIndex):
     def __init__(self, folder: Path, *, embedder: Embedder) -> None:
         self.folder = folder
         self.embedder = self._wanted = embedder
+        self.is_behind = False
         self.write_lock = threading.RLock()
         self.change_lock = threading.RLock()
         self.gate = Gate()
@@ -101,8 +103,8 @@ class RenewableIndex(SearchableIndex):
         if recorded != self.indexes.identity:
             self.library.set_meta(IDENTITY, json.dumps(self.indexes.identity))
         self.indexes.reconcile()
-        is_behind = in_background and bool(self.library.pending())
-        if not is_behind:
+        self.is_behind = in_background and bool(self.library.pending())
+        if not self.is_behind:
             self.indexes.catch_up(on_progress)
         is_former = self.embedder is not self._wanted
         if is_former:
@@ -110,7 +112,7 @@ class RenewableIndex(SearchableIndex):
         else:
             self.next_chunks.abandon()
             self._drop_side(self._free_side)
-        if is_behind or is_former:
+        if self.is_behind or is_former:
             self._worker = threading.Thread(
                 target=self._work, args=(is_former,), name="citewell-index", daemon=True
             )
@@ -173,6 +175,7 @@ class RenewableIndex(SearchableIndex):
         try:
             with self._writing():
                 self.indexes.catch_up(_Watch(self._stop, _describe_pending))
+                self.is_behind = False
             if is_former:
                 self._build(_Watch(self._stop, self._describe_build), is_aside=True)
         except _Stopped:

@@ -33,6 +33,7 @@ class SearchableIndex:
     library: Library
     indexes: DerivedIndexes
     gate: Gate  # closed while other indexes take the place of these
+    is_behind: bool  # articles are being indexed that are not found yet
     viewer: Viewer = WHOLE
 
     def looking(self) -> AbstractContextManager[None]:

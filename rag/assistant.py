@@ -268,7 +268,7 @@ class Assistant(ArticleAccess):
                     clock.mark("first_sentence", once=True)
                 yield event
         sentences = tuple(draft.sentences)
-        remarks = remark(question, reading, is_answered=bool(sentences), is_quoted=is_quoted)
+        remarks = remark(question, reading, view, is_answered=bool(sentences), is_quoted=is_quoted)
         nearest = () if sentences else describe_nearest(query, passages, article_index=self.index)
         searched = view.stats(scope)
         trace = trace_answer(
@@ -290,7 +290,7 @@ class Assistant(ArticleAccess):
                 model=generator.name,
                 seconds=clock.seconds,
                 articles_searched=0 if reply.text else searched.articles,
-                notes=(*remarks, *draft.notes),
+                notes=() if reply.text else (*remarks, *draft.notes),
                 nearest=nearest,
                 trace=None if reply.text else trace,
                 independent_articles=count_independent(sentences, self.index.library),

@@ -109,6 +109,9 @@ def build_api(assistant: Assistant) -> APIRouter:
             "articles": stats.articles,
             "chunks": stats.chunks,
             # Whoever may not log in can ask this too: no names and no paths.
+            "not_indexed": len(assistant.index.library.pending())
+            if assistant.index.is_behind
+            else 0,
             "indexing_anew": building and {"done": building.done, "total": building.total},
         }
 

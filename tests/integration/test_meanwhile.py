@@ -11,8 +11,11 @@ from index.article_index import ArticleIndex
 from index.consistency import check_library
 from index.embedding import EncodedTexts
 from index.errors import ArticleNotFoundError
+from index.pipeline import CALL_CHUNKS
 from index.schema import Query
 from index.stretches import Span
+from rag import Assistant, Settings
+from rag.remarks import BEHIND
 from tests.fakes import FakeEmbedder
 
 WAIT_S = 60
@@ -28,12 +31,14 @@ class SlowEmbedder(FakeEmbedder):
         self.may_encode = threading.Event()
         self.may_encode.set()
         self.has_begun = threading.Event()
+        self.encoded = 0
 
     def encode_stretches(
         self, texts: Sequence[str], stretches: Sequence[Sequence[Span]], *, job_texts: int
     ) -> EncodedTexts:
         self.has_begun.set()
         assert self.may_encode.wait(WAIT_S)
+        self.encoded += len(texts)
         return super().encode_stretches(texts, stretches, job_texts=job_texts)
 
     def stop(self) -> None:
@@ -95,6 +100,20 @@ def test_an_article_that_is_removed_while_it_is_encoded_leaves_nothing(
         assert check_library(article_index) == ()
 
 
+def test_no_more_is_encoded_of_an_article_once_it_is_removed(
+    tmp_path: Path, embedder: SlowEmbedder
+) -> None:
+    with ArticleIndex(tmp_path, embedder=embedder) as article_index:
+        with adding(article_index, embedder, b"The mill grinds barley. " * 40_000):
+            (slow,) = {i for i, _ in article_index.library.pending()}
+            article_index.remove(slow)
+        assert embedder.encoded <= CALL_CHUNKS
+        assert article_index.stats().chunks == 0
+        assert check_library(article_index) == ()
+        assert article_index.add_file(PIER, name="pier.txt").added
+        assert check_library(article_index) == ()
+
+
 def test_what_a_crash_left_is_indexed_in_the_background_while_the_rest_is_found(
     tmp_path: Path, embedder: SlowEmbedder
 ) -> None:
@@ -107,9 +126,13 @@ def test_what_a_crash_left_is_indexed_in_the_background_while_the_rest_is_found(
     with ArticleIndex(tmp_path, embedder=embedder, in_background=True) as article_index:
         assert embedder.has_begun.wait(WAIT_S)
         assert sources_found(article_index, "the pier painted, the mill grinds") == [pier]
+        assistant = Assistant(article_index, settings=Settings())
+        assert BEHIND in assistant.ask("Who painted the pier?").notes
+        assert BEHIND not in assistant.ask("Hello!").notes
         embedder.may_encode.set()
         with article_index.write_lock:  # it is free again once all is indexed
             assert article_index.library.pending() == []
+        assert BEHIND not in assistant.ask("Who painted the pier?").notes
         assert mill in sources_found(article_index, "the mill grinds barley")
         assert check_library(article_index) == ()
 

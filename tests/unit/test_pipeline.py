@@ -30,7 +30,7 @@ def make_article(number: int, *, lengths: Sequence[int]) -> list[Chunk]:
     ]
 
 
-def encode(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
+def encode(chunks: Sequence[Chunk]) -> Sequence[EncodedChunk | None]:
     """Give the length of each chunk's embedding text as its vector."""
     vectors = np.array([[len(chunk.embedding_text)] for chunk in chunks], dtype=np.float32)
     return [EncodedChunk.pack(vector, [], vectors[:0]) for vector in vectors]
@@ -43,10 +43,10 @@ class Stored:
         self.windows: list[list[Chunk]] = []
         self.lengths: dict[str, float] = {}
 
-    def __call__(self, chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk]) -> None:
+    def __call__(self, chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk | None]) -> None:
         self.windows.append(list(chunks))
         pairs = zip(chunks, encoded, strict=True)
-        self.lengths |= {chunk.id: float(one.vector[0]) for chunk, one in pairs}
+        self.lengths |= {chunk.id: float(one.vector[0]) for chunk, one in pairs if one}
 
 
 def ignore(_encoded: int) -> None:
@@ -64,7 +64,7 @@ def test_every_chunk_is_stored_with_its_own_vector() -> None:
 def test_chunks_of_different_articles_are_encoded_by_length() -> None:
     calls: list[list[int]] = []
 
-    def noting(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
+    def noting(chunks: Sequence[Chunk]) -> Sequence[EncodedChunk | None]:
         calls.append([len(chunk.embedding_text) for chunk in chunks])
         return encode(chunks)
 
@@ -109,7 +109,7 @@ def test_the_next_window_is_read_while_one_is_encoded() -> None:
         is_read.set()
         yield make_article(2, lengths=[5] * 4)
 
-    def waiting(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
+    def waiting(chunks: Sequence[Chunk]) -> Sequence[EncodedChunk | None]:
         assert is_read.wait(WAIT_S)
         return encode(chunks)
 
@@ -122,12 +122,12 @@ def test_a_window_is_stored_while_the_next_is_encoded() -> None:
     second_begun = threading.Event()
     stored = Stored()
 
-    def noting(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
+    def noting(chunks: Sequence[Chunk]) -> Sequence[EncodedChunk | None]:
         if len(chunks[0].text) > 10:
             second_begun.set()
         return encode(chunks)
 
-    def waiting(chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk]) -> None:
+    def waiting(chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk | None]) -> None:
         assert second_begun.wait(WAIT_S)
         stored(chunks, encoded)
 
@@ -139,7 +139,7 @@ def test_a_window_is_stored_while_the_next_is_encoded() -> None:
 def test_an_error_in_storing_reaches_the_caller_and_nothing_more_is_stored() -> None:
     calls: list[int] = []
 
-    def failing(chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk]) -> None:
+    def failing(chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk | None]) -> None:
         calls.append(len(chunks))
         raise StorageError("the disk is full", hint="make room")
 
@@ -151,7 +151,7 @@ def test_an_error_in_storing_reaches_the_caller_and_nothing_more_is_stored() -> 
 
 
 def test_an_error_in_encoding_reaches_the_caller_and_its_window_is_not_stored() -> None:
-    def failing(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
+    def failing(chunks: Sequence[Chunk]) -> Sequence[EncodedChunk | None]:
         raise EmbeddingError("no model", hint="install it")
 
     stored = Stored()
@@ -165,7 +165,7 @@ def test_an_error_in_encoding_reaches_the_caller_and_its_window_is_not_stored() 
 def test_an_interrupt_drops_what_was_not_begun() -> None:
     calls: list[int] = []
 
-    def noting(chunks: Sequence[Chunk]) -> list[EncodedChunk]:
+    def noting(chunks: Sequence[Chunk]) -> Sequence[EncodedChunk | None]:
         calls.append(len(chunks))
         return encode(chunks)
 
