@@ -99,7 +99,7 @@ def build_api(assistant: Assistant) -> APIRouter:
 
     @router.get("/health")
     def get_health(request: Request) -> dict[str, Any]:
-        """Say that the server answers, how large the library is, and what is built for another model."""
+        """Say that the server answers, how large the library is, and whether it is being indexed."""
         stats = assistant.stats(viewer=viewer_of(request))
         status = assistant.index.build_status()
         building = status and status.among(stats.articles)
@@ -109,9 +109,7 @@ def build_api(assistant: Assistant) -> APIRouter:
             "articles": stats.articles,
             "chunks": stats.chunks,
             # Whoever may not log in can ask this too: no names and no paths.
-            "not_indexed": len(assistant.index.library.pending())
-            if assistant.index.is_behind
-            else 0,
+            "is_behind": assistant.index.is_behind,
             "indexing_anew": building and {"done": building.done, "total": building.total},
         }
 

@@ -17,6 +17,11 @@ from index.readers.markup import add_html
 from index.readers.parts import Part, name_each
 from index.readers.xml_trees import Element, local_name, parse_list, parse_xml, to_bytes
 
+# Of those that titles are written with; others are words, such as `Vector<int>`.
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|br|cite|code|em|font|i|img|mark|p|q|s|small|span|strong|su[bp]|u|wbr)\b[^<>]*>",
+    re.IGNORECASE,
+)
 _BODIES = ("encoded", "content", "description", "summary")
 _DATES = ("pubDate", "published", "date", "updated", "issued", "modified")
 _NAMES = ("guid", "id", "link")
@@ -131,7 +136,7 @@ def _read_entry(
     add_html(builder, _body(entry), title=title)
     return Draft(
         text=builder.text(),
-        title=html.unescape(re.sub(r"<[^>]*>", "", title)) if title else None,  # it may be HTML
+        title=html.unescape(_TAG.sub("", title)) if title else None,  # it may be HTML
         author=_author(entry) or author,
         publisher=publisher,
         published_at=_date(_value(entry, _DATES)),

@@ -105,18 +105,22 @@ def find_page(data: bytes) -> tuple[str, str | None, str | None]:
     """Give the page of a web archive, its title and its day of saving."""
     message = email.message_from_bytes(data)
     page = next((p for p in message.walk() if p.get_content_type() == "text/html"), None)
-    return _page_text(page) if page else "", _header(message["Subject"]), _day(message)
+    return (
+        _page_text(page) if page else "",
+        _header(message["Subject"], _charset(message)),
+        _day(message),
+    )
 
 
 def _read_message(message: Message) -> Draft:
     builder = TextBuilder()
-    title = _header(message["Subject"])
+    title = _header(message["Subject"], _charset(message))
     for part in _bodies(message):
         if part.get_content_type() == "text/html":
             add_html(builder, _page_text(part), title=title)
         else:
             add_text(builder, _page_text(part))
-    senders = getaddresses([_header(message["From"]) or ""])
+    senders = getaddresses([_header(message["From"], _charset(message)) or ""])
     author = next((name or address for name, address in senders if name or address), None)
     return Draft(
         text=builder.text(), title=title, author=author, published_at=_day(message),
@@ -161,25 +165,42 @@ def _page_text(part: Message) -> str:
         return decode(content)[0]
 
 
-def _header(value: object) -> str | None:
-    """Decode a header; one that cannot be stays as it is."""
+def _header(value: object, charset: str | None = None) -> str | None:
+    """Decode a header; one that cannot be stays as it is.
+
+    Args:
+        value: The header.
+        charset: What it is in if it is in bytes and does not say so, which no header may and some do.
+    """
     if value is None:
         return None
     try:
-        parts = decode_header(value.encode() if isinstance(value, Header) else str(value))
-        text = str(make_header([_without_guess(*part) for part in parts]))
+        if isinstance(value, Header):
+            value = _decode_raw(decode_header(value.encode())[0][0], charset)
+        text = str(make_header(decode_header(str(value))))
     except (LookupError, ValueError):
         text = str(value)
     return clean(text).replace("\n", " ") or None
 
 
-def _without_guess(data: bytes | str, charset: str | None) -> tuple[bytes | str, str | None]:
-    """Decode what does not say how it is encoded, which no header may and some do."""
-    if charset != "unknown-8bit" or isinstance(data, str):
-        return data, charset
-    from index.readers.decoding import decode
+def _decode_raw(data: bytes | str, charset: str | None) -> str:
+    if isinstance(data, str):
+        return data
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode(charset or "ascii")
+    except (LookupError, UnicodeDecodeError):
+        from index.readers.decoding import decode
 
-    return decode(data)[0], None
+        return decode(data)[0]
+
+
+def _charset(message: Message) -> str | None:
+    """Give what the first text of a mail is in."""
+    return next((found for part in message.walk() if (found := part.get_content_charset())), None)
 
 
 def _day(message: Message) -> str | None:

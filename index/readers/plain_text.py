@@ -11,6 +11,7 @@ PROSE_CHARS = 40, 20_000  # at least and at most, that tell it
 _WORD = re.compile(r"[\"'“‘(\[«¿¡]*[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?…\"'”’)\]»。、，！？：；]*")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _LIST_ITEM = re.compile(r"^\s*([-*•·–]|\d{1,3}[.)])\s")
+_NUMBER = re.compile(r"[\d.,:;/%+-]+")
 
 
 def read_plain_text(text: str) -> Draft:
@@ -43,7 +44,7 @@ def read_plain_text(text: str) -> Draft:
 def is_prose(text: str) -> bool:
     """Tell whether a text of an unknown kind is words for people, not data or a program."""
     least, most = PROSE_CHARS
-    words = text[:most].split()
+    words = [word for word in text[:most].split() if not _NUMBER.fullmatch(word)]
     like_words = sum(
         _WORD.fullmatch(word) is not None
         or sum(map(_is_letter, word)) >= MIN_WORD_SHARE * len(word)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import openpyxl
@@ -19,7 +20,7 @@ from index.readers.office import OfficeInfo
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES = 30
-_PERCENT = re.compile(r"0(?:\.(0+))?%")
+_PERCENT = re.compile(r"0(?:\.(0*)(#*))?\s?%")
 
 
 def read_workbook(data: bytes, budget: Budget) -> Draft:
@@ -122,8 +123,10 @@ class _Table:
 def _shown(cell: Any) -> object:
     """Give a cell's value, a share as the percentage that it shows."""
     value = cell.value
-    if isinstance(value, int | float) and (percent := _PERCENT.search(cell.number_format or "")):
-        return f"{value:.{len(percent[1] or '')}%}"
+    if type(value) in (int, float) and (shown := _PERCENT.search(cell.number_format or "")):
+        fixed, most = len(shown[1] or ""), len((shown[1] or "") + (shown[2] or ""))
+        percent = (Decimal(repr(value)) * 100).quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
+        return f"{percent.normalize() if most > fixed else percent:f}%"
     return value
 
 

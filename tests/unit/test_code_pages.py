@@ -28,7 +28,7 @@ PAGES = [
     ("fr", "cp850"), ("it", "cp850"), ("de", "cp850"),
     ("pl", "cp1250"), ("pl", "iso8859-2"), ("cs", "cp1250"), ("cs", "iso8859-2"), ("hu", "cp1250"),
     ("tr", "cp1254"), ("lt", "cp1257"),
-    ("ru", "cp1251"), ("ru", "koi8-r"), ("ru", "cp866"), ("ru", "iso8859-5"), ("uk", "cp1251"),
+    ("ru", "mac-cyrillic"), ("ru", "cp1251"), ("ru", "koi8-r"), ("ru", "cp866"), ("ru", "iso8859-5"), ("uk", "cp1251"),
     ("el", "cp1253"), ("ja", "cp932"), ("zh", "gb18030"),
 ]  # fmt: skip
 
@@ -39,6 +39,21 @@ def test_a_text_of_an_undeclared_code_page_is_read_as_it_was_written(
 ) -> None:
     data = TEXTS[language].encode(page, "ignore")
     assert decode(data) == (data.decode(page), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("Perché no? È così.", "cp1252"), ("Zoë", "cp1252"), ("Price: £5 (±2)", "cp1252"),
+        ("RÉPUBLIQUE FRANÇAISE. LIBERTÉ, ÉGALITÉ, FRATERNITÉ", "cp1252"),
+        ("See §12 and ¶4 of the act; ® is a mark.", "cp1252"),
+        ("コンピュータのデータベースシステムのマニュアルです。", "cp932"), ("你好，世界", "big5"),
+        ("The word λόγος means word, and so does λέξις in Greek.", "cp1253"),
+        ("Привет, мир!", "cp866"),
+    ],
+)  # fmt: skip
+def test_short_texts_are_read_as_they_were_written(text: str, page: str) -> None:
+    assert decode(text.encode(page))[0] == text
 
 
 @pytest.mark.parametrize(("language", "page"), PAGES)

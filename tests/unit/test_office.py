@@ -82,14 +82,14 @@ def test_a_workbook_with_a_cell_at_its_far_corner_is_read_in_part() -> None:
 def test_a_share_is_the_percentage_that_its_cell_shows() -> None:
     workbook = openpyxl.Workbook()
     sheet = workbook.worksheets[0]
-    for row in (["Fish", "Share"], ["Herring", 0.254], ["Cod", 0], ["Eel", 0.5]):
+    for row in (["Fish", "Share"], ["Herring", 0.125], ["Cod", 0], ["Eel", 0.5], ["Ray", True]):
         sheet.append(row)
-    for cell, shown in (("B2", "0%"), ("B3", "0.0%"), ("B4", "General")):
+    for cell, shown in (("B2", "0%"), ("B3", "0.0%"), ("B4", "0.0#%"), ("B5", "0%")):
         sheet[cell].number_format = shown
     written = io.BytesIO()
     workbook.save(written)
     article = read_article(written.getvalue(), source="a.xlsx")
-    assert article.text.endswith("Fish | Share\nHerring | 25%\nCod | 0.0%\nEel | 0.5")
+    assert article.text.endswith("Fish | Share\nHerring | 13%\nCod | 0.0%\nEel | 50%\nRay | True")
 
 
 def test_an_open_document_sheet_is_a_table_under_its_name() -> None:

@@ -230,10 +230,26 @@ def test_a_mail_whose_headers_do_not_say_their_encoding_keeps_its_accents() -> N
     assert (article.title, article.author) == ("Café for Müller", "José")
 
 
-def test_a_feed_title_that_is_html_is_read_as_that() -> None:
-    entry = "<item><title>Bread &amp;amp; butter</title><description>Words.</description></item>"
+def test_a_mail_whose_headers_do_not_say_their_encoding_has_that_of_its_text() -> None:
+    head = "From: Иван <a@example.test>\nTo: b@example.test\nSubject: Маяк\nMIME-Version: 1.0\n"
+    kind = "Content-Type: text/plain; charset=koi8-r\n\n"
+    article = read(f"{head}{kind}Маяк построили давно.".encode("koi8-r"), "a.eml")
+    assert (article.title, article.author) == ("Маяк", "Иван")
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Bread &amp;amp; butter", "Bread & butter"),
+        ("&lt;b&gt;Bread&lt;/b&gt; and butter", "Bread and butter"),
+        ("if a &lt; b and c &gt; d", "if a < b and c > d"),
+        ("Vector&lt;int&gt; in C++", "Vector<int> in C++"),
+    ],
+)
+def test_a_feed_title_that_is_html_is_read_as_that(written: str, title: str) -> None:
+    entry = f"<item><title>{written}</title><description>Words.</description></item>"
     feed = f"<rss><channel>{entry}</channel></rss>".encode()
-    assert read_file(feed, source="a.rss").articles[0].title == "Bread & butter"
+    assert read_file(feed, source="a.rss").articles[0].title == title
 
 
 @pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xef\xbb\xbf"])

@@ -35,7 +35,7 @@ NEUTRAL = {
     "examples",
     "example_questions",
 }
-INDEX = {"chats", "people", "count_tokens", "build_status"}
+INDEX = {"chats", "people", "count_tokens", "build_status", "is_behind"}
 
 
 def test_every_call_of_the_server_says_who_is_looking() -> None:
