@@ -26,8 +26,20 @@ def format_answer(answer: dict[str, Any]) -> str:
             "",
             _quote(f"[{citation['number']}]", citation["quote"], passage, citation["page"]),
         ]
-    lines += _notes(answer)
+    lines += _copies(answer) + _notes(answer)
     return "\n".join(lines)
+
+
+def _copies(answer: dict[str, Any]) -> list[str]:
+    """Say how many of the cited articles are no copies of one another, if some are."""
+    cited = {_passage(answer, one["passage"])["article_id"] for one in _citations(answer)}
+    independent = answer.get("independent_articles", 0)
+    if not 0 < independent < len(cited):
+        return []
+    return [
+        "",
+        f"   From {len(cited)} articles, {independent} independent: the others are near copies.",
+    ]
 
 
 def _abstention(answer: dict[str, Any]) -> list[str]:
