@@ -115,6 +115,7 @@ def _build_conversation() -> gr.Chatbot:
         layout="bubble",
         height="100%",
         buttons=[],
+        autoscroll=False,  # `follow.js` does it
         feedback_options=(),
         group_consecutive_messages=False,
         allow_tags=False,

@@ -183,6 +183,9 @@ def test_tab_stops_at_one_row_and_arrows_go_to_the_others(chat: ChatPage) -> Non
     page = chat.page
     label = "document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
     titles = page.locator(".lib-title").all_inner_texts()
+    page.locator(".lib-item input").first.focus()
+    page.keyboard.press("Enter")  # opens what the box belongs to
+    page.wait_for_selector(f".sv-art h3:has-text('{titles[0]}')")
     page.locator(".lib-open").first.focus()
     page.keyboard.press("ArrowDown")
     assert titles[1] in page.evaluate(label)

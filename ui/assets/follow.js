@@ -1,13 +1,14 @@
 // A new question is shown, however far up the person had scrolled, and its answer as it is written:
 // to its end, but never so far that the question is gone. Whoever scrolls or presses something stays.
+const AIR = 12; // over the question
 let isFollowing = false;
 
 function follow() {
   const log = document.querySelector('#chat [role=log]');
   const question = [...document.querySelectorAll('#chat .user-row')].at(-1);
   if (!isFollowing || !log || !question) return;
-  const top = log.scrollTop + question.getBoundingClientRect().top - log.getBoundingClientRect().top;
-  const to = Math.floor(Math.min(log.scrollHeight - log.clientHeight, top));
+  const top = log.scrollTop + question.getBoundingClientRect().top - log.getBoundingClientRect().top - AIR;
+  const to = Math.floor(Math.max(0, Math.min(log.scrollHeight - log.clientHeight, top)));
   if (Math.abs(log.scrollTop - to) > 1) log.scrollTo({ top: to, behavior: 'instant' });
 }
 const stay = (event) => {
@@ -17,6 +18,4 @@ const SCROLL_KEYS = ['Tab', 'PageUp', 'PageDown', 'Home', 'End', 'ArrowUp', 'Arr
 const here = { capture: true, passive: true, signal: abort.signal };
 for (const kind of ['wheel', 'touchmove', 'pointerdown']) document.addEventListener(kind, stay, here);
 document.addEventListener('keydown', (event) => SCROLL_KEYS.includes(event.key) && stay(event), here);
-// Gradio goes to the very end, after everybody else.
-document.addEventListener('scroll', (event) => event.target.closest?.('#chat') && follow(), here);
 addEventListener('resize', follow, here);

@@ -112,6 +112,7 @@ function askWhy(number, node) {
 // What was pressed goes with the old answer, so the focus moves on to the next question; not on a
 // touch screen, where that would bring up the keyboard.
 function askAnew(what) {
+  isFollowing = true;
   trigger('again', what);
   if (!matchMedia('(hover: none)').matches) document.querySelector('#ask textarea')?.focus({ preventScroll: true });
 }
@@ -167,14 +168,12 @@ function edit(number, question) {
 }
 
 let asked = 0;
-let wasWritten = false;
 const following = new MutationObserver(() => {
   if (refocused && document.activeElement === document.body) redrawn(refocused)?.focus({ preventScroll: true });
   keepPlace();
   const count = document.querySelectorAll('#chat .user-row').length;
-  const isWritten = Boolean(document.querySelector('#chat :is(.status, .tail)'));
-  if (count > asked || (isWritten && !wasWritten)) isFollowing = true;
-  [asked, wasWritten] = [count, isWritten];
+  if (count > asked) isFollowing = true;
+  asked = count;
   follow();
 });
 following.observe(document.body, { subtree: true, childList: true });
