@@ -37,8 +37,10 @@ def index_articles(
 
     Args:
         articles: The chunks of each article; iterated in the calling thread.
-        encode: Gives what is made of each chunk, None if it is not wanted any more; called in one thread.
-        store: Takes the chunks of whole articles with what was made of them; called in one other thread.
+        encode: Gives what is made of each chunk, None if it is not wanted any more; called in one
+            thread.
+        store: Takes the chunks of whole articles with what was made of them; called in one other
+            thread.
         on_encoded: Told in the calling thread how many more chunks have been encoded, 0 when a
             window begins.
         is_aside: Take small steps, so that little is lost and nobody waits long when it is stopped.

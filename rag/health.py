@@ -172,7 +172,7 @@ def _check_library(folder: Path, viewer: Viewer, *, is_guest: bool = False) -> t
     except CitewellError as exc:
         return (Check(name="Library", ok=False, value=exc.message, hint=exc.hint),)
     value = f"{stats.articles} articles, {stats.chunks} chunks"
-    if waiting and not is_guest:
+    if waiting and scope.is_whole and not is_guest:  # as their size, it tells of the rest
         value += f", {waiting} not indexed yet"
     if not is_guest:
         value = f"{folder}: {value}"

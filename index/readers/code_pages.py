@@ -74,9 +74,10 @@ def find_cyrillic(sample: bytes, *, declared: str | None) -> str | None:
         sample: The beginning of the text.
         declared: The encoding it says it is in, which is kept if it is Cyrillic in that too.
     """
-    if not is_another_script(sample) or sum(map(len, _TOGETHER.findall(sample))) < MIN_LETTERS:
+    found = _TOGETHER.findall(sample)
+    if not is_another_script(sample) or sum(map(len, found)) < MIN_LETTERS:
         return None
-    words = b" ".join(_TOGETHER.findall(sample))
+    words = b" ".join(found)
 
     def share(encoding: str) -> float:
         text = words.decode(encoding, "replace")
@@ -103,7 +104,7 @@ def find_latin(sample: bytes) -> str | None:
         return None
 
     def score(page: _Page) -> float:
-        weights = weigh_languages(sample.decode(page.name, "replace")[:MAX_CHARS])
+        weights = weigh_languages(sample[:MAX_CHARS].decode(page.name, "replace"))
         prior = 0.3 + _PRIOR * (page is _PAGES[0])
         return fits[page] * (prior + max(weights.get(one, 0.0) for one in page.languages))
 

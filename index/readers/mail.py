@@ -105,22 +105,18 @@ def find_page(data: bytes) -> tuple[str, str | None, str | None]:
     """Give the page of a web archive, its title and its day of saving."""
     message = email.message_from_bytes(data)
     page = next((p for p in message.walk() if p.get_content_type() == "text/html"), None)
-    return (
-        _page_text(page) if page else "",
-        _header(message["Subject"], _charset(message)),
-        _day(message),
-    )
+    return _page_text(page) if page else "", _header_of(message, "Subject"), _day(message)
 
 
 def _read_message(message: Message) -> Draft:
     builder = TextBuilder()
-    title = _header(message["Subject"], _charset(message))
+    title = _header_of(message, "Subject")
     for part in _bodies(message):
         if part.get_content_type() == "text/html":
             add_html(builder, _page_text(part), title=title)
         else:
             add_text(builder, _page_text(part))
-    senders = getaddresses([_header(message["From"], _charset(message)) or ""])
+    senders = getaddresses([_header_of(message, "From") or ""])
     author = next((name or address for name, address in senders if name or address), None)
     return Draft(
         text=builder.text(), title=title, author=author, published_at=_day(message),
@@ -198,9 +194,10 @@ def _decode_raw(data: bytes | str, charset: str | None) -> str:
         return decode(data)[0]
 
 
-def _charset(message: Message) -> str | None:
-    """Give what the first text of a mail is in."""
-    return next((found for part in message.walk() if (found := part.get_content_charset())), None)
+def _header_of(message: Message, name: str) -> str | None:
+    """Decode a header of a mail; in bytes it is in what the mail's first text is in."""
+    charsets = (part.get_content_charset() for part in message.walk())
+    return _header(message[name], next(filter(None, charsets), None))
 
 
 def _day(message: Message) -> str | None:

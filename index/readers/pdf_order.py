@@ -62,8 +62,9 @@ def _arrange(lines: Sequence[PlacedText], whole: list[Line]) -> list[Line]:
     height = statistics.median(line.height for line in whole)
     if len(lines) <= MAX_LINES and _are_columns_likely(lines, whole, height):
         parts = [line.cut(height) for line in lines]
-        if _find_gutter(parts, height) is not None:
-            return _by_columns(parts, height)
+        middle = _find_gutter(parts, height)
+        if middle is not None:
+            return _by_columns(parts, middle, height)
     return _in_order(whole)
 
 
@@ -81,14 +82,14 @@ def _are_beside(one: Line, other: Line) -> bool:
     return other.left > one.right and are_level(one, other)
 
 
-def _by_columns(parts: Sequence[Parts], height: float) -> list[Line]:
-    """Give a page whose columns were drawn row by row column by column, others as they are.
+def _by_columns(parts: Sequence[Parts], middle: float | None, height: float) -> list[Line]:
+    """Give a page whose columns were drawn row by row column by column.
 
     Args:
         parts: The pieces of each line between its wide gaps.
+        middle: The place between two columns; None if there is but one.
         height: Of a line.
     """
-    middle = _find_gutter(parts, height)
     if middle is None:
         return [_joined(pieces) for pieces in parts]
     ordered: list[Line] = []
@@ -97,8 +98,9 @@ def _by_columns(parts: Sequence[Parts], height: float) -> list[Line]:
             ordered += [_joined(pieces) for pieces in run]
             continue
         for is_right in (False, True):
-            side = [[one for one in pieces if (one.left > middle) == is_right] for pieces in run]
-            ordered += _by_columns([pieces for pieces in side if pieces], height)
+            cut = ([one for one in pieces if (one.left > middle) == is_right] for pieces in run)
+            side = [pieces for pieces in cut if pieces]
+            ordered += _by_columns(side, _find_gutter(side, height), height)
     return ordered
 
 

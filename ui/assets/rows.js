@@ -17,7 +17,7 @@ function rowKeys(list, key) {
   list.addEventListener('keydown', (event) => {
     const items = rows();
     const at = items.indexOf(event.target.closest(`[data-${key}]`));
-    if (event.key === 'Enter' && event.target.matches('[type=checkbox]')) items[at].querySelector('button').click();
+    if (at >= 0 && event.key === 'Enter' && event.target.matches('[type=checkbox]')) items[at].querySelector('button').click();
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
     if (at < 0 || !items[to] || event.target.matches('input:not([type=checkbox])')) return;
     event.preventDefault();
