@@ -22,12 +22,16 @@ def titles(chat: ChatPage) -> list[str]:
     return chat.page.locator(".chats-name").all_inner_texts()
 
 
+def ask_in_two_chats(chat: ChatPage) -> None:
+    chat.ask(Q_ANSWERED)
+    chat.page.click(".top .new")
+    chat.page.wait_for_selector("#chat .user-row", state="detached")
+    chat.ask(Q_FOLLOWING)
+
+
 def test_tab_stops_at_the_current_chat_and_arrows_go_to_the_others(chat: ChatPage) -> None:
     page = chat.page
-    chat.ask(Q_ANSWERED)
-    page.click(".top .new")
-    page.wait_for_selector("#chat .user-row", state="detached")
-    chat.ask(Q_FOLLOWING)
+    ask_in_two_chats(chat)
     here = "document.activeElement.closest('.chats-item')?.innerText || ''"
     page.locator(".chats-item.on .chats-open").focus()
     page.keyboard.press("ArrowDown")
@@ -44,10 +48,7 @@ def test_tab_stops_at_the_current_chat_and_arrows_go_to_the_others(chat: ChatPag
 
 def test_chats_are_kept_found_renamed_and_deleted(chat: ChatPage) -> None:
     page = chat.page
-    chat.ask(Q_ANSWERED)
-    page.click(".top .new")
-    page.wait_for_selector("#chat .user-row", state="detached")
-    chat.ask(Q_FOLLOWING)
+    ask_in_two_chats(chat)
     assert titles(chat) == [Q_FOLLOWING, Q_ANSWERED]
     page.locator(".chats-open").nth(1).click()
     page.wait_for_selector(f"#chat .question:has-text('{Q_ANSWERED}')")

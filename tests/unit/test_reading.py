@@ -222,21 +222,6 @@ def test_old_line_breaks_do_not_glue_words() -> None:
     ).text.split() == (["Word", "next", "and", "one.", "And", "this", "page", "too."])
 
 
-def test_a_mail_whose_headers_do_not_say_their_encoding_keeps_its_accents() -> None:
-    mail = (
-        "From: José <a@example.test>\nTo: b@example.test\nSubject: Café for Müller\n\nWords here."
-    )
-    article = read(mail.encode("cp1252"), "a.eml")
-    assert (article.title, article.author) == ("Café for Müller", "José")
-
-
-def test_a_mail_whose_headers_do_not_say_their_encoding_has_that_of_its_text() -> None:
-    head = "From: Иван <a@example.test>\nTo: b@example.test\nSubject: Маяк\nMIME-Version: 1.0\n"
-    kind = "Content-Type: text/plain; charset=koi8-r\n\n"
-    article = read(f"{head}{kind}Маяк построили давно.".encode("koi8-r"), "a.eml")
-    assert (article.title, article.author) == ("Маяк", "Иван")
-
-
 @pytest.mark.parametrize(
     ("written", "title"),
     [
