@@ -44,6 +44,9 @@ class ChatPages:
             chat_id = self._find(user, named)
         self._open.show(page_name(request), chat_id)
         library = await asyncio.to_thread(self._view.library, user)
+        if not self._open.shows(page_name(request), chat_id):  # somebody was quick to ask
+            yield library, *outputs()
+            return
         yield library, *self._view.everything(user, chat_id)
         async for step in self.follow(request, chat_id):
             yield gr.skip(), *step

@@ -1,16 +1,19 @@
 """Events of the chat that no browser times exactly: an answer followed to its end, a page that goes."""
 
 import asyncio
+import threading
+from contextlib import aclosing
 from types import SimpleNamespace
 from typing import Any
 
+import gradio as gr
 import pytest
 
 from index.errors import StorageError
 from rag import Answer, Assistant
 from ui.chat_events import ChatEvents
 from ui.chat_pages import ChatPages
-from ui.chat_view import READY, WAITING
+from ui.chat_view import READY, WAITING, ChatView
 from ui.conversations import Conversations
 from ui.open_pages import OpenPages
 from ui.preferences import Preferences
@@ -59,6 +62,33 @@ def test_an_answer_followed_to_its_end_gives_the_box_back(page: Page) -> None:
     boxes = asyncio.run(follow())
     assert [box.items() >= READY.items() for box in boxes] == [False, True]
     assert boxes[0].items() >= WAITING.items()
+
+
+def test_a_question_asked_while_the_page_is_still_being_filled_stays(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a slow machine the list of articles comes after the first question."""
+    request: Any = SimpleNamespace(username=USER, session_hash="a slow page", query_params={})
+    list_articles = ChatView.library
+    has_asked = threading.Event()
+
+    def slowly(view: ChatView, user: str) -> Any:
+        assert has_asked.wait(60)
+        return list_articles(view, user)
+
+    monkeypatch.setattr(ChatView, "library", slowly)
+
+    async def open_and_ask() -> list[tuple[Any, ...]]:
+        opening = asyncio.ensure_future(anext(page.pages.load({"cid": ""}, request)))
+        await asyncio.sleep(0.1)
+        async with aclosing(page.events.answer(QUESTION, "", request)) as steps:  # type: ignore[type-var]
+            await anext(steps)
+            has_asked.set()
+            return [await opening]
+
+    ((library, *shown),) = asyncio.run(open_and_ask())
+    assert library["total"] > 0
+    assert all(one == gr.skip() for one in shown)
 
 
 def test_a_page_that_goes_right_after_asking_leaves_nothing_running(page: Page) -> None:

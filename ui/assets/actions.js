@@ -1,7 +1,8 @@
 // What can be done with an article of the library, and with the library as a whole.
 function read(article, from, how = {}) {
+  const isCovered = document.body.classList.contains('side-open'); // the list goes, and the focus with it
   document.body.classList.remove('side-open');
-  document.dispatchEvent(new CustomEvent('citewell:read', { detail: { ...article, ...how, from } }));
+  document.dispatchEvent(new CustomEvent('citewell:read', { detail: { ...article, ...how, from, isKeyboard: isCovered } }));
 }
 async function reread(article) {
   const busy = note(say('library.rereading', article), { ms: BUSY_MS });
@@ -65,7 +66,8 @@ async function restore(articles, { unticked = [] } = {}) {
     note(say('library.restored', { count: back.length, ...back[0] }));
     trigger('changed', {});
   }
-  reload({ isSame: true });
+  await reload({ isSame: true });
+  if (document.activeElement === list && back.length) keys.rowOf(back[0].id)?.querySelector('.lib-open').focus();
 }
 
 // ---- the library as a whole

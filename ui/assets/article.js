@@ -203,7 +203,7 @@ function aboutFold(article, what) {
     const copies = el('dd');
     for (const copy of article.near_copies) {
       const open = auto(button('sv-copy', [copy.title, copy.publisher].filter(Boolean).join(' · ')));
-      open.onclick = () => document.dispatchEvent(new CustomEvent('citewell:read', { detail: { ...copy, from: open } }));
+      open.onclick = () => document.dispatchEvent(new CustomEvent('citewell:read', { detail: { ...copy, from: open, isKeyboard: true } }));
       copies.append(open);
     }
     list.append(el('dt', '', say('sources.copies')), copies);

@@ -67,7 +67,7 @@ on('citewell:removed', ({ detail: id }) => {
 });
 on('citewell:changed', ({ detail: id }) => { // it has another text, or is there again
   articles.delete(id);
-  if (isOpen(id)) show({ ...shown, from: opener });
+  if (isOpen(id)) show({ ...shown, from: opener, isKeyboard: false });
 });
 
 const turnOf = ({ chat, turn }) => `${chat} ${turn}`;

@@ -19,7 +19,12 @@ function openLibrary(isOpen) {
   menu.setAttribute('aria-expanded', String(isOpen));
 }
 
-menu.onclick = () => openLibrary(!body.classList.contains('side-open'));
+menu.onclick = () => {
+  openLibrary(!body.classList.contains('side-open'));
+  if (!body.classList.contains('side-open')) return;
+  // What slides in is hidden until it is first drawn.
+  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector('#side .side-x')?.focus()));
+};
 find('.srcs').onclick = () => body.classList.toggle('sv-open');
 find('.new').onclick = () => {
   document.dispatchEvent(new CustomEvent('citewell:new-chat'));

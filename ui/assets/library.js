@@ -169,6 +169,7 @@ function draw() {
 function count() {
   const { matching, matching_selected: ticked } = value;
   all.checked = matching > 0 && ticked === matching;
+  all.disabled = !matching;
   all.indeterminate = ticked > 0 && ticked < matching;
   allLabel.title = isFiltered() ? say('library.select_shown') : '';
   allText.textContent = say('library.selected', value);

@@ -21,6 +21,7 @@ function note(text, { undo = null, isBad = false, ms = undo ? UNDO_MS : NOTE_MS 
     const press = button('lib-undo', undo.text, undo.label);
     press.onclick = () => {
       bar.remove();
+      list.focus({ preventScroll: true }); // until what was undone is there
       undo.act();
     };
     bar.append(press);

@@ -114,6 +114,9 @@ function askWhy(number, node) {
 function askAnew(what) {
   isFollowing = true;
   trigger('again', what);
+  toTheBox();
+}
+function toTheBox() {
   if (!matchMedia('(hover: none)').matches) document.querySelector('#ask textarea')?.focus({ preventScroll: true });
 }
 let judged = null; // what the server was told of an answer and has not yet kept
@@ -186,6 +189,7 @@ document.addEventListener('pointerdown', () => {
   refocused = null; // a press beside all buttons leaves none with the focus
 }, { signal: abort.signal });
 document.addEventListener('click', (event) => {
+  if (event.target.closest?.('#chat .examples button')) toTheBox(); // it goes, as askAnew's button does
   const node = event.target.closest?.('#chat .act[value]');
   const [action, ...rest] = node?.value.split(':') || [];
   if (!actions[action]) return;

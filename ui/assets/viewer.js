@@ -226,6 +226,6 @@ function drawGone(body, span, message) {
 }
 function againButton(what) {
   const node = button('sv-plain', say('sources.again'));
-  node.onclick = () => show({ ...what, from: opener });
+  node.onclick = () => show({ ...what, from: opener, isKeyboard: true });
   return node;
 }

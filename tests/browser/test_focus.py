@@ -1,0 +1,49 @@
+"""Where the keyboard is after what had it went away: never nowhere."""
+
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PHONE, MakePage
+from tests.browser.driver import ChatPage
+
+
+def wait_focused(page: Page, selector: str) -> None:
+    page.wait_for_function("(what) => document.activeElement.matches(what)", arg=selector)
+
+
+def test_a_question_that_was_chosen_gives_it_to_the_next(chat: ChatPage) -> None:
+    chat.page.locator("#chat .example").first.focus()
+    chat.page.keyboard.press("Enter")
+    chat.wait_answered(0)
+    wait_focused(chat.page, "#ask textarea")
+
+
+def test_an_article_that_comes_back_has_it(chat: ChatPage) -> None:
+    page = chat.page
+    title = page.locator(".lib-title").first.inner_text()
+    chat.delete(title)
+    wait_focused(page, ".lib-undo")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".lib-item:has-text('{title}')")
+    wait_focused(page, ".lib-open")
+    focused = page.evaluate("document.activeElement.closest('.lib-item').innerText")
+    assert focused.startswith(title)
+
+
+def test_a_phone_gives_it_to_what_covers_the_chat(make_page: MakePage) -> None:
+    page = make_page(**PHONE).page
+    page.click(".top .menu")
+    wait_focused(page, ".side-x")
+    page.locator(".lib-open").first.click()
+    wait_focused(page, ".sv-body")
+    page.wait_for_selector(".sv-find-open:enabled")
+    page.keyboard.press("f")
+    wait_focused(page, ".sv-find input")
+
+
+def test_a_filter_that_nothing_passes_leaves_nothing_to_tick(chat: ChatPage) -> None:
+    page = chat.page
+    page.fill(".lib-q", "nothing has these words")
+    page.wait_for_selector(".lib-none:has-text('No article matches.')")
+    assert page.locator(".lib-all input").is_disabled()
+    page.fill(".lib-q", "")
+    page.wait_for_selector(".lib-all input:enabled:checked")
