@@ -67,14 +67,13 @@ def claim(sentence: Sentence, turn: int) -> str:
 def answer_html(exchange: Exchange, *, is_last: bool = True) -> str:
     """Write an exchange's answer in whatever state it is; the last can be asked anew."""
     end = _tally(exchange) + _actions(exchange, is_last=is_last)
-    end += _follow_ups(exchange) if is_last else ""
     if exchange.state != "running" and exchange.answer and exchange.answer.status == "abstained":
         body = abstention(exchange.answer, exchange.number)
         return _block("answer", body + _notes(exchange) + end)
     if exchange.answer and exchange.answer.status == "greeted":
         reply = exchange.answer.reply or exchange.answer.text
         lines = "<br>".join(map(safe_md, reply.splitlines()))
-        return _block("answer", lines + (_follow_ups(exchange) if is_last else ""))
+        return _block("answer", lines)
     parts = [claim(sentence, exchange.number) for sentence in exchange.sentences]
     if exchange.tail.strip():
         parts.append(f'<span class="tail">{safe_md(exchange.tail)}</span>')
@@ -108,6 +107,9 @@ def messages(exchanges: tuple[Exchange, ...]) -> list[dict[str, str]]:
         answered = answer_html(exchange, is_last=is_last)
         shown.append({"role": "user", "content": asked})
         shown.append({"role": "assistant", "content": answered})
+        # In a message of its own, so that the answer is not drawn anew when they are found.
+        if is_last and (proposed := follow_ups_html(exchange)):
+            shown.append({"role": "assistant", "content": proposed})
     return shown
 
 
@@ -221,7 +223,7 @@ def _tally(exchange: Exchange) -> str:
     return block_html("tally", " · ".join(parts))
 
 
-def _follow_ups(exchange: Exchange) -> str:
+def follow_ups_html(exchange: Exchange) -> str:
     """Offer questions that the library can answer."""
     rows = "".join(
         f'<button type="button" class="act follow" value="{_escape(f"follow:{question}")}">'

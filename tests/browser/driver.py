@@ -8,7 +8,7 @@ Q_ANSWERED = "How many people were injured in the Sallow Bridge collapse?"
 Q_FOLLOWING = "Why did the puffins of Fethra do so well?"
 Q_UNANSWERED = "What is the boiling point of mercury?"
 
-_IS_DONE = """n => document.querySelectorAll('#chat .bot-row').length > n
+_IS_DONE = """n => document.querySelectorAll('#chat .answer').length > n
   && !document.querySelector('#chat .status') && !document.querySelector('#ask .stop-button')"""
 _IS_MARK_IN_VIEW = """() => {
   const marks = [...document.querySelectorAll('.sv mark.on')];
@@ -58,7 +58,7 @@ class ChatPage:
 
     def ask(self, question: str) -> None:
         """Ask and wait for the whole answer."""
-        count = self.page.locator("#chat .bot-row").count()
+        count = self.page.locator("#chat .answer").count()
         self.type_question(question)
         self.wait_answered(count)
 

@@ -15,7 +15,7 @@ QUESTIONS_BY_TYPE = {
 RECORD = """() => {
   window.steps = [];
   new MutationObserver(() => {
-    const row = [...document.querySelectorAll('#chat .bot-row')].pop();
+    const row = [...document.querySelectorAll('#chat .answer')].pop();
     if (!row?.innerText.trim()) return;
     const step = row.querySelector('.status') ? 'status' : row.querySelector('.cite') ? 'cited' : 'text';
     if (steps.at(-1)?.[0] !== step) steps.push([step, document.querySelectorAll('.sv-card').length]);

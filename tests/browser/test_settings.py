@@ -81,7 +81,7 @@ def test_every_setting_changes_something_and_stays(
     start_new_chat(page)  # the model would rewrite a follow-up
     chat.ask(Q_ANSWERED)
     assert passages_sent(script) == 3
-    assert WRITTEN not in page.locator("#chat .bot-row").last.inner_text()
+    assert WRITTEN not in page.locator("#chat .answer").last.inner_text()
 
     open_settings(page)
     page.get_by_label("Word-for-word quotes").check()
@@ -91,7 +91,7 @@ def test_every_setting_changes_something_and_stays(
     asked = len(script.requests)
     chat.ask(Q_ANSWERED)
     assert len(script.requests) == asked
-    assert page.locator("#chat .bot-row").last.locator(".cite").count() > 0
+    assert page.locator("#chat .answer").last.locator(".cite").count() > 0
 
     open_settings(page)
     light = page.evaluate(BODY_COLOUR)

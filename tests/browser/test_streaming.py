@@ -12,7 +12,7 @@ from tests.browser.paced_server import COMMAND
 RECORD = """() => {
   window.steps = [];
   new MutationObserver(() => {
-    const row = [...document.querySelectorAll('#chat .bot-row')].pop();
+    const row = [...document.querySelectorAll('#chat .answer')].pop();
     if (!row?.innerText.trim()) return;
     const step = [row.innerText.length, row.querySelectorAll('.cite').length,
       document.querySelectorAll('.sv-card').length, row.querySelectorAll('.status').length];

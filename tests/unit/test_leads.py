@@ -9,7 +9,7 @@ from tests.unit.exchanges import ANSWER, HARM, SENTENCE
 from tests.unit.test_exporting import export
 from ui.answer_text import format_answer
 from ui.exchange import Exchange
-from ui.render import answer_html
+from ui.render import answer_html, messages
 
 FIRST = replace(SENTENCE, text="One fell.", lead="First title")
 SECOND = replace(SENTENCE, text="Two fell.", lead="")
@@ -61,9 +61,10 @@ def test_what_is_met_without_a_search_keeps_its_lines() -> None:
         ANSWER, sentences=(), status="greeted", reply="Two articles.\nTitles.", questions=("Why?",)
     )
     exchange = Exchange(number=1, question="?").advance(AnswerReady(answer=answer))
-    shown = answer_html(replace(exchange, follow_ups=("Why so?",)))
+    _, answered, proposed = messages((replace(exchange, follow_ups=("Why so?",)),))
+    shown = answered["content"]
     assert "Two articles&#46;" in shown or "Two articles." in shown
     assert "<br>" in shown
-    assert "Why so?" in shown
+    assert "Why so?" in proposed["content"]
     assert answer.text.endswith("You can ask, for instance: Why?")
     assert "Titles." in format_answer(answer.to_dict())

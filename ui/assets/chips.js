@@ -93,7 +93,8 @@ function nameAll() {
     if (span) chip.setAttribute('aria-label', say('sources.chip', { number: span.number, title: aboutOf(span.article).title }));
   }
   for (const node of document.querySelectorAll('#chat [data-testid="bot"], #chat [data-testid="user"]')) {
-    const name = say(node.dataset.testid === 'bot' ? 'sources.answer' : 'sources.question');
+    const said = node.querySelector('.follow-ups') ? 'proposed' : node.dataset.testid === 'bot' ? 'answer' : 'question';
+    const name = say('sources.' + said);
     if (node.getAttribute('aria-label') !== name) node.setAttribute('aria-label', name);
   }
 }
