@@ -23,7 +23,7 @@ from index.pair_engine import PairEngine
 
 log = logging.getLogger(f"citewell.{__name__}")
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MAX_DISTANCE = 0.2  # of a token's output to the exact one; usual are 0.01 to 0.05
 _COMPARED = (
     ("When was the lighthouse first lit?", "The lighthouse at Cape Orrin was first lit in 1874."),
@@ -89,7 +89,7 @@ def _make(path: Path, model: ModelFolder, adapter: Path, *, cache: Path) -> None
     try:
         former = load_file(model.weights)
         change_weights(store.float_path, whole, former, _changes(former, adapter))
-        quantize(whole, new)
+        quantize(whole, new, reduce_range=True)
         _check(PairEngine(new, model), PairEngine(whole, model), name=adapter.name)
         new.replace(path)
     finally:

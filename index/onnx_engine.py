@@ -64,8 +64,14 @@ class OnnxEngine(GraphEngine):
         return found
 
 
-def quantize(graph: Path, path: Path) -> None:
+def quantize(graph: Path, path: Path, *, reduce_range: bool = False) -> None:
     """Write a graph whose weights, and inputs as they come, are 8-bit integers.
+
+    Args:
+        graph: The exact one.
+        path: Where to write.
+        reduce_range: Whether weights take 7 bits, so that processors without VNNI, whose sums of
+            8-bit products saturate, give the outputs of those with it.
 
     Raises:
         EmbeddingError: It has a part that cannot be quantized.
@@ -77,7 +83,13 @@ def quantize(graph: Path, path: Path) -> None:
         model = onnx.load(graph)
         # Without this mark it warns through the root logger, which it sets up for that.
         quant_utils.add_pre_process_metadata(model)
-        quantize_dynamic(model, path, per_channel=True, weight_type=QuantType.QInt8)
+        quantize_dynamic(
+            model,
+            path,
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            reduce_range=reduce_range,
+        )
     except (OSError, ImportError, MemoryError):  # may go well another time
         raise
     except Exception as exc:  # it raises whatever went wrong in it
