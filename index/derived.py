@@ -19,7 +19,7 @@ from index.errors import StorageError
 from index.hybrid import HybridSearch
 from index.lexical import LexicalIndex
 from index.library import Library
-from index.pipeline import index_articles
+from index.pipeline import CALL_CHUNKS, index_articles
 from index.rows import EncodedChunk
 from index.schema import Chunk, OnProgress, Progress
 from index.sentences import sentence_spans
@@ -199,6 +199,16 @@ class DerivedIndexes:
         stretches = list(map(_in_embedding_text, chunks, spans))
         found = self._embedder.encode_stretches(texts, stretches, job_texts=job_texts)
         return list(map(EncodedChunk.pack, found.vectors, spans, found.stretches))
+
+    def encode_article(self, article_id: str) -> tuple[list[Chunk], list[EncodedChunk]]:
+        """Encode a pending article, for `store_article`; this changes nothing."""
+        chunks = self._library.chunks_of([article_id])
+        parts = (chunks[at : at + CALL_CHUNKS] for at in range(0, len(chunks), CALL_CHUNKS))
+        return chunks, [one for part in parts for one in self._encode(part, len(chunks))]
+
+    def store_article(self, chunks: Sequence[Chunk], encoded: Sequence[EncodedChunk]) -> None:
+        """Put an article in, also while others are being written; nothing if it is gone by now."""
+        self._store(None, chunks, encoded)
 
     def forget(self, article_id: str) -> None:
         """Encode no more of an article that is removed, and drop its chunks."""

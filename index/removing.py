@@ -3,7 +3,6 @@
 import logging
 
 from index.intake import cut_article
-from index.progress import ignore_progress
 from index.renewal import RenewableIndex
 
 log = logging.getLogger(f"citewell.{__name__}")
@@ -26,18 +25,23 @@ class RemovingIndex(RenewableIndex):
     def restore(self, article_id: str) -> None:
         """Bring a removed article back with its id, text and paths; nothing if it is there again.
 
-        If another article has its content by now, that one gets its paths instead.
+        It is found again on return, also while others are added. If another article has its content by now, that one gets its paths instead.
 
         Raises:
             ArticleNotFoundError: None of that id was removed in the last hour.
         """
-        with self.write_lock:
+        with self.change_lock:
             if self.library.chunk_ids({article_id}):
                 return
             article = self.library.removed_article(article_id)
             if same := self.library.find_content(article.sha256, owner=article.owner):
                 self.library.restore_paths(article_id, same)
-            else:
-                self.library.restore(cut_article(article, embedder=self.embedder))
-            self.indexes.catch_up(ignore_progress)
+                return
+            self.indexes.drop_removed()  # whose chunks have the names of those that come back
+            self.library.restore(cut_article(article, embedder=self.embedder))
+            indexes = self.indexes
+        encoded = indexes.encode_article(article_id)
+        with self.change_lock:
+            if indexes is self.indexes:  # else it is among those that took over
+                indexes.store_article(*encoded)
         log.info("restored %s", article_id)

@@ -24,7 +24,9 @@ MILL = b"The mill of Tarn grinds barley on windy days only."
 
 
 class SlowEmbedder(FakeEmbedder):
-    """Encodes passages only once it may."""
+    """Encodes passages only once it may; `slow` stands in those that wait."""
+
+    slow = ""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +39,8 @@ class SlowEmbedder(FakeEmbedder):
         self, texts: Sequence[str], stretches: Sequence[Sequence[Span]], *, job_texts: int
     ) -> EncodedTexts:
         self.has_begun.set()
-        assert self.may_encode.wait(WAIT_S)
+        if any(self.slow in text for text in texts):
+            assert self.may_encode.wait(WAIT_S)
         self.encoded += len(texts)
         return super().encode_stretches(texts, stretches, job_texts=job_texts)
 
@@ -97,6 +100,20 @@ def test_an_article_that_is_removed_while_it_is_encoded_leaves_nothing(
         assert check_library(article_index) == ()
         article_index.restore(slow)
         assert slow in sources_found(article_index, "the mill grinds barley")
+        assert check_library(article_index) == ()
+
+
+def test_a_removed_article_is_back_and_found_while_another_is_encoded(
+    tmp_path: Path, embedder: SlowEmbedder
+) -> None:
+    with ArticleIndex(tmp_path, embedder=embedder) as article_index:
+        (pier,) = article_index.add_file(PIER, name="pier.txt").added
+        embedder.slow = "mill"
+        with adding(article_index, embedder, MILL):
+            article_index.remove(pier)
+            article_index.restore(pier)
+            assert sources_found(article_index, "pier painted green") == [pier]
+            assert {name for name, _ in article_index.library.pending()}.isdisjoint({pier})
         assert check_library(article_index) == ()
 
 
