@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from index.readers.limits import MAX_MEMBERS, Budget, FormatError, PasswordError
+from index.readers.member_names import DOS, find_name_encoding
 
 MAX_RATIO = 200  # deflated text is 3 to 20 times smaller; zeros a thousand times
 MIN_BOMB_BYTES = 10_000_000  # a small file may be as regular as it likes
@@ -72,8 +73,10 @@ def read_member(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, budget: B
 
 def list_members(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
     """Give the files of an archive by name, in order; hidden ones and folders are passed over."""
+    unmarked = [member.filename for member in archive.infolist() if not _is_marked(member)]
+    encoding = find_name_encoding(name.encode(DOS) for name in unmarked)
     for member in archive.infolist():
-        name = _name(member)
+        name = _name(member, encoding)
         if member.is_dir() or any(
             part == "__MACOSX" or (part.startswith(".") and part not in (".", ".."))
             for part in PurePosixPath(name).parts
@@ -101,12 +104,13 @@ def _check_ratio(member: zipfile.ZipInfo, *, what: str) -> None:
         )
 
 
-def _name(member: zipfile.ZipInfo) -> str:
-    """Give a member's name; one without the UTF-8 flag is mostly UTF-8 all the same."""
-    name = member.filename.replace("\\", "/")
-    if member.flag_bits & 0x800:
-        return name
-    try:
-        return name.encode("cp437").decode("utf-8")
-    except UnicodeError:
-        return name
+def _is_marked(member: zipfile.ZipInfo) -> bool:
+    """Tell whether a name is marked as UTF-8; zipfile has read any other as that of DOS."""
+    return bool(member.flag_bits & 0x800)
+
+
+def _name(member: zipfile.ZipInfo, encoding: str) -> str:
+    name = member.filename
+    if not _is_marked(member):
+        name = name.encode(DOS).decode(encoding, "replace")
+    return name.replace("\\", "/")

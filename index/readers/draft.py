@@ -71,6 +71,7 @@ class TextBuilder:
     _pages: list[int] = field(default_factory=list)
     _spans: list[_Span] = field(default_factory=list)
     _open: list[_Span] = field(default_factory=list)
+    _aside: list[str] = field(default_factory=list)
 
     @contextmanager
     def block(self, kind: str) -> Iterator[None]:
@@ -109,6 +110,15 @@ class TextBuilder:
         with self.block("p"):
             start = self._append(clean(first), before=" " if joins_previous else "\n\n")
         self._pages.append(start if self._length > before else self._length)
+
+    def set_aside(self, text: str) -> None:
+        """Keep a line of the title or byline, which is the text of a file without any other."""
+        self._aside.append(text)
+
+    def finish(self) -> None:
+        """Take what was set aside for the text if there is no other."""
+        for text in () if self._parts else self._aside:
+            self.add_paragraph(text)
 
     def add_line(self, text: str) -> None:
         """Append a line to the list that is open, as a list item begins."""

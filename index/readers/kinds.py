@@ -205,10 +205,11 @@ def _find_mail(head: str, named: str | None) -> str | None:
             return None
         fields.add((match[1] or "").lower())
     known = fields & _MAIL_FIELDS
-    if len(known) < 2 or not known & {"from", "mime-version", "received", "message-id"}:
-        return None
-    if is_box:
+    if is_box and known:
         return MBOX
+    is_clear = len(known) > 1 and known & {"from", "mime-version", "received", "message-id"}
+    if not (is_clear or (known and named == MAIL)):
+        return None
     is_saved = re.search(r"(?im)^(snapshot-content-location:|from: \W{0,2}saved by)", head)
     return MHTML if is_saved or named == MHTML else MAIL
 

@@ -47,6 +47,7 @@ class OfficeInfo:
     ) -> Draft:
         """Give the draft; what a byline under the title says wins."""
         author, publisher, published_at, _ = read_header(header)
+        builder.finish()
         return Draft(
             text=builder.text(),
             title=title or self.title,

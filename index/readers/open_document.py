@@ -83,18 +83,25 @@ class _Walk:
         level = _attribute(element, "outline-level") or "2"
         if not self.builder.text() and self.title is None:
             self.title = " ".join(text.split()) or None
+            self.builder.set_aside(text)
         elif self.builder.text() or not same_words(text, self.title):
             self.builder.add_heading(text, level=min(6, int(level)) if level.isdigit() else 2)
+        else:
+            self.builder.set_aside(text)
 
     def _add_paragraph(self, element: Element) -> None:
         text = _text(element)
         is_title = _attribute(element, "style-name") == "Title"
         if is_title and not self.builder.text() and self.title is None:
             self.title = " ".join(text.split()) or None
+            self.builder.set_aside(text)
         elif self._is_byline(text):
             self.header.append(text)
+            self.builder.set_aside(text)
         elif self.builder.text() or not same_words(text, self.title):
             self.builder.add_paragraph(text)
+        else:
+            self.builder.set_aside(text)
         for inner in element.iter("{*}note-body", "{*}text-box"):
             self.visit_all(inner)
 

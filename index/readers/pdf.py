@@ -58,6 +58,9 @@ def read_pdf(data: bytes, budget: Budget) -> Draft:
     builder = TextBuilder()
     for lines in [first[used:], *pages[1:]]:
         _add_page(builder, _paragraphs(lines))
+    for line in pages[0] if pages else []:
+        builder.set_aside(line.text)
+    builder.finish()
     return Draft(
         text=builder.text(),
         title=title,
@@ -141,7 +144,8 @@ def _recognise_pages(
         if lines:
             found[number] = _typed(lines)
     if found:
-        notes.append(f"{len(found):,} pages were read by OCR, which may misread words")
+        pages = "1 page was" if len(found) == 1 else f"{len(found):,} pages were"
+        notes.append(f"{pages} read by OCR, which may misread words")
     return found, failed, notes
 
 

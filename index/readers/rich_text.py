@@ -38,8 +38,11 @@ def read_rich_text(data: bytes) -> Draft:
     for line in _plain(text, encoding).split("\n"):
         if builder.text() or not same_words(line, title):
             builder.add_paragraph(line.strip(" |"))
+        else:
+            builder.set_aside(line)
     for footnote in footnotes:
         builder.add_paragraph(clean(_plain(f"{{\\rtf1 {footnote}}}", encoding)))
+    builder.finish()
     return Draft(
         text=builder.text(),
         title=title,

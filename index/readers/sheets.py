@@ -12,14 +12,17 @@ from typing import Any
 import openpyxl
 from openpyxl.packaging.core import DocumentProperties
 
-from index.readers.archive import check_unpacked, open_zip
+from index.readers.archive import open_zip
 from index.readers.draft import Draft, TextBuilder
 from index.readers.limits import MAX_CELLS, Budget
 from index.readers.markup import add_rows
 from index.readers.office import OfficeInfo
+from index.readers.packages import drawn_lines, read_package
 
 _SEPARATORS = ",;\t|"
 _SAMPLE_LINES = 30
+_WHAT = "workbook"
+_DRAWN = re.compile(r"xl/(?:drawings/drawing|diagrams/data)\d*\.xml")
 _PERCENT = re.compile(r"0(?:\.(0*)(#*))?\s?%")
 
 
@@ -29,9 +32,10 @@ def read_workbook(data: bytes, budget: Budget) -> Draft:
     Raises:
         FormatError: It is damaged or a bomb.
     """
-    with open_zip(data, what="workbook") as archive:
-        check_unpacked(archive, budget, what="workbook")
-    workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    data = read_package(data, budget, what=_WHAT)
+    workbook = openpyxl.load_workbook(
+        io.BytesIO(data), read_only=True, data_only=True, keep_links=False
+    )
     info = OfficeInfo.of(_Properties(workbook.properties))
     builder, table = TextBuilder(), _Table()
     for sheet in workbook.worksheets:
@@ -41,8 +45,17 @@ def read_workbook(data: bytes, budget: Budget) -> Draft:
             builder.add_heading(str(sheet.title))
             add_rows(builder, _with_head(rows))
     workbook.close()
+    for line in _drawn(data):
+        builder.add_paragraph(line)
     draft = info.complete(builder, title=None)
     return draft.with_notes(table.notes())
+
+
+def _drawn(data: bytes) -> Iterator[str]:
+    """Give the lines of text boxes and diagrams, which stand over the cells of some sheet."""
+    with open_zip(data, what=_WHAT) as archive:
+        for name in filter(_DRAWN.fullmatch, archive.namelist()):
+            yield from drawn_lines(archive.read(name), what=_WHAT)
 
 
 def read_delimited(text: str) -> Draft:

@@ -6,22 +6,22 @@ from typing import Any
 
 import pptx
 
-from index.readers.archive import check_unpacked, open_zip
 from index.readers.draft import Draft, TextBuilder, same_words
 from index.readers.limits import Budget
 from index.readers.markup import add_rows
 from index.readers.office import OfficeInfo
+from index.readers.packages import DIAGRAM, DIAGRAM_DATA, drawn_lines, read_package
+
+_WHAT = "presentation"
 
 
 def read_slides(data: bytes, budget: Budget) -> Draft:
-    """Read every slide, its tables, groups and speaker's notes; charts give their titles.
+    """Read every slide, its tables, groups, diagrams and speaker's notes; charts give their titles.
 
     Raises:
         FormatError: It is damaged or a bomb.
     """
-    with open_zip(data, what="presentation") as archive:
-        check_unpacked(archive, budget, what="presentation")
-    presentation = pptx.Presentation(io.BytesIO(data))
+    presentation = pptx.Presentation(io.BytesIO(read_package(data, budget, what=_WHAT)))
     info = OfficeInfo.of(presentation.core_properties)
     slides: Any = presentation.slides
     title = info.title or next((_title(slide) for slide in slides if _title(slide)), None)
@@ -31,6 +31,8 @@ def read_slides(data: bytes, budget: Budget) -> Draft:
         heading = _title(slide)
         if heading and (builder.text() or not same_words(heading, title)):
             builder.add_heading(heading)
+        elif heading:
+            builder.set_aside(heading)
         shown = slide.shapes.title.shape_id if heading else None
         _add_shapes(builder, slide.shapes, but=shown)
         if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
@@ -63,6 +65,10 @@ def _add_shapes(builder: TextBuilder, shapes: Iterable[Any], *, but: int | None 
                 _add_frame(builder, shape.chart.chart_title.text_frame)
         elif shape.has_text_frame:
             _add_frame(builder, shape.text_frame)
+        for diagram in () if hasattr(shape, "shapes") else shape._element.iter(DIAGRAM):
+            data = shape.part.related_part(diagram.get(DIAGRAM_DATA)).blob
+            for line in drawn_lines(data, what=_WHAT):
+                builder.add_paragraph(line)
 
 
 def _add_frame(builder: TextBuilder, frame: Any) -> None:

@@ -10,12 +10,12 @@ from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
-from index.readers.archive import check_unpacked, open_zip
 from index.readers.bylines import continues_header
 from index.readers.draft import Draft, TextBuilder, same_words
 from index.readers.limits import Budget
 from index.readers.markup import add_rows
 from index.readers.office import OfficeInfo
+from index.readers.packages import DIAGRAM, DIAGRAM_DATA, drawn_lines, read_package
 from index.readers.xml_trees import Element, parse_xml
 
 # Deleted text, its old place, field codes; and the second copy of a shape for older programs.
@@ -35,6 +35,7 @@ _BREAKS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHy
 _BOX = qn("w:txbxContent")
 _NOTES = {RELATIONSHIP_TYPE.FOOTNOTES: "w:footnote", RELATIONSHIP_TYPE.ENDNOTES: "w:endnote"}
 MAX_BYLINES = 3
+_WHAT = "Word document"
 
 
 def read_word(data: bytes, budget: Budget) -> Draft:
@@ -43,11 +44,9 @@ def read_word(data: bytes, budget: Budget) -> Draft:
     Raises:
         FormatError: It is damaged or a bomb.
     """
-    with open_zip(data, what="Word document") as archive:
-        check_unpacked(archive, budget, what="Word document")
-    document = docx.Document(io.BytesIO(data))
+    document = docx.Document(io.BytesIO(read_package(data, budget, what=_WHAT)))
     info = OfficeInfo.of(document.core_properties)
-    walk = _Walk(_Styles.of(document), title=info.title)
+    walk = _Walk(document, title=info.title)
     walk.visit_all(document.element.body)
     for kind, tag in _NOTES.items():
         walk.visit_notes(document, kind, tag)
@@ -117,11 +116,12 @@ class _Styles:
 class _Walk:
     """Walks the body; runs of list paragraphs become one list."""
 
-    def __init__(self, styles: _Styles, *, title: str | None) -> None:
+    def __init__(self, document: Document, *, title: str | None) -> None:
         self.builder = TextBuilder()
         self.title = title
         self.header: list[str] = []
-        self._styles = styles
+        self._styles = _Styles.of(document)
+        self._parts = document.part.related_parts
         self._is_listing = False
         self._counts: Counter[tuple[str, str]] = Counter()
 
@@ -164,19 +164,29 @@ class _Walk:
             if is_shown and _owner(box, "w:p") is element:
                 self._end_list()
                 self.visit_all(box)
+        for diagram in element.iter(DIAGRAM):
+            part = self._parts.get(diagram.get(DIAGRAM_DATA))
+            for line in () if part is None else drawn_lines(part.blob, what=_WHAT):
+                self.builder.add_paragraph(line)
 
     def _add_heading(self, text: str, level: int) -> None:
         if not self.builder.text() and self.title is None and level == 1:
             self.title = " ".join(text.split())
+            self.builder.set_aside(text)
         elif self.builder.text() or not same_words(text, self.title):
             self.builder.add_heading(text, level=level)
+        else:
+            self.builder.set_aside(text)
 
     def _add_text(self, text: str) -> None:
         is_top = not self.builder.text() and len(self.header) < MAX_BYLINES
         if is_top and self.title and continues_header(self.header, text):
             self.header.append(text)
+            self.builder.set_aside(text)
         elif self.builder.text() or not same_words(text, self.title):
             self.builder.add_paragraph(text)
+        else:
+            self.builder.set_aside(text)
 
     def _add_item(self, text: str, number: str, level: str) -> None:
         if not self._is_listing:
@@ -239,5 +249,5 @@ def _related(document: Document, kind: str) -> Element | None:
     """Give the XML of a part that belongs to the document; None without one."""
     for relation in document.part.rels.values():
         if relation.reltype == kind and not relation.is_external:
-            return parse_xml(relation.target_part.blob, what="Word document")
+            return parse_xml(relation.target_part.blob, what=_WHAT)
     return None

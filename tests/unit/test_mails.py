@@ -69,3 +69,9 @@ def test_a_mail_whose_headers_do_not_say_their_encoding_has_that_of_its_text() -
     kind = "Content-Type: text/plain; charset=koi8-r\n\n"
     article = read_article(f"{head}{kind}Маяк построили давно.".encode("koi8-r"), source="a.eml")
     assert (article.title, article.author) == ("Маяк", "Иван")
+
+
+def test_a_mailbox_may_hold_mails_with_a_single_header() -> None:
+    data = b"From me Mon Jun 01 10:00:00 2009\nReceived: from here\n\nThe pier is green.\n"
+    (article,) = read_file(data, source="in.mbox").articles
+    assert article.text == "The pier is green."
