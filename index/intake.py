@@ -17,6 +17,7 @@ from index.library import Library
 from index.near_copies import sign
 from index.owners import owned_path
 from index.pages import Page
+from index.readers.draft import were
 from index.readers.kinds import FEED, HTML, MHTML
 from index.readers.limits import Limits
 from index.reading import Contents
@@ -155,7 +156,7 @@ class Intake:
             return article
         trimmed, count = self._site_lines.trim(article, container=container)
         if count:
-            text = f"{count} lines that its site repeats were left out"
+            text = f"{were(count, 'line')} left out, which its site repeats"
             self._notes.append(Note(source=article.source, text=text))
         return trimmed
 

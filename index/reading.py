@@ -154,8 +154,7 @@ class _Reading:
         if [failure.source for failure in self._failures] == [source]:
             return EmptyArticleError(first.reason, hint=first.hint, source=source)
         return ReadingError(
-            f"cannot read {source!r}: of the {len(self._failures):,} files in it none is an article, "
-            f"the first because: {first.reason}",
+            f"cannot read {source!r}: {_none_of(len(self._failures))}: {first.reason}",
             hint=first.hint,
             source=source,
         )
@@ -224,6 +223,12 @@ class _Reading:
                 blocks=draft.blocks,
             )
         )
+
+
+def _none_of(files: int) -> str:
+    if files == 1:
+        return "the one file in it is no article, because"
+    return f"of the {files:,} files in it none is an article, the first because"
 
 
 @contextmanager

@@ -197,6 +197,11 @@ def clean(text: str) -> str:
     return _AROUND_NEWLINE.sub("\n", text).strip()
 
 
+def were(count: int, what: str) -> str:
+    """Count things that something was done with: `1 page was`, `2 pages were`."""
+    return f"1 {what} was" if count == 1 else f"{count:,} {what}s were"
+
+
 def same_words(first: str | None, second: str | None) -> bool:
     """Tell whether two titles say the same but for case, spaces and punctuation."""
     return bool(first and second) and _words(first) == _words(second)

@@ -15,7 +15,7 @@ from pypdfium2 import PdfiumError
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from index.readers.bylines import read_header
-from index.readers.draft import SENTENCE_END, Draft, TextBuilder, clean, same_words
+from index.readers.draft import SENTENCE_END, Draft, TextBuilder, clean, same_words, were
 from index.readers.limits import Budget, FormatError, PasswordError
 from index.readers.ocr import Picture, has_ocr, recognise
 from index.readers.pdf_lines import Line
@@ -111,7 +111,7 @@ def _notes(pages: list[list[Line]], total: int, broken: list[int]) -> Iterator[s
     if len(pages) < total:
         yield f"only the first {len(pages):,} of {total:,} pages were read"
     if broken:
-        yield f"{len(broken):,} damaged pages were left out, the first is page {broken[0]}"
+        yield f"{were(len(broken), 'damaged page')} left out, the first is page {broken[0]}"
     empty = [number for number, lines in enumerate(pages, start=1) if not lines]
     scanned = len(set(empty) - set(broken))
     if scanned > len(pages) // 2:
@@ -144,8 +144,7 @@ def _recognise_pages(
         if lines:
             found[number] = _typed(lines)
     if found:
-        pages = "1 page was" if len(found) == 1 else f"{len(found):,} pages were"
-        notes.append(f"{pages} read by OCR, which may misread words")
+        notes.append(f"{were(len(found), 'page')} read by OCR, which may misread words")
     return found, failed, notes
 
 

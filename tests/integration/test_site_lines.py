@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from index.database import sqlite_url
 from index.edges import digest
+from index.readers.draft import were
 from index.reading import read_file
 from index.schema import Block
 from index.site_lines import MAX_RECORDED, SiteLines
@@ -44,7 +45,7 @@ def add(open_index: OpenIndex, folder: Path, *pages: str) -> list[str]:
     assert max(b.end for b in article.blocks) == len(article.text)
     notes = [note.text for note in report.notes]
     count = len(notes) and int(notes[0].split()[0])
-    assert not notes or notes == [f"{count} lines that its site repeats were left out"]
+    assert not notes or notes == [f"{were(count, 'line')} left out, which its site repeats"]
     assert_in_step(article_index)
     article_index.close()
     return article.text.split("\n\n")
