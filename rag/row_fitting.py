@@ -34,8 +34,11 @@ _PRICE = re.compile(
     r"\b(?:prices?|costs?|fees?|fares?|tickets?|rates?|charges?|salar\w+|budgets?|values?)\b",
     re.IGNORECASE,
 )
+_WITH_DIGIT = re.compile(r"\d")
 _MAY = "the month of may"  # a term of its own: as a word it is a verb, and passed over
 _NAMES_MAY = re.compile(r"(?<!\w)May(?!\w)")
+# Labels such as “Hive D”: as words most single letters are stop words. “I” is who asks.
+_LETTER = re.compile(r"(?<![\w'’.])[A-HJ-Z](?![\w'’.])")
 _IN_BRACKETS = re.compile(r"\([^)]*\)")
 # What only all rows together tell, unless the table has a column of that name.
 _OF_ALL_ROWS = re.compile(
@@ -87,7 +90,9 @@ class RowFitter:
         self._aliases = find_aliases(query, article_index.analyze)
         self._weights = article_index.inverse_frequencies(set(article_index.analyze(query)))
         if _NAMES_MAY.search(query, 1):  # at the beginning it asks for leave
-            self._weights[_MAY] = max(self._weights.values(), default=1.0)
+            self._weights[_MAY] = self._heaviest
+        for letter in _LETTER.findall(query, 1):
+            self._weights |= dict.fromkeys(self._analyze(letter), self._heaviest)
         words = _WORD.findall(query)
         self._telling = self._stems(word for word in words if word.casefold() not in _FILLER)
         of_all = [word for word in words if _OF_ALL_ROWS.fullmatch(word)]
@@ -95,6 +100,10 @@ class RowFitter:
         self._must = self._stems(
             [*of_all, *(word for at, word in enumerate(words) if _has_to_stand(word, at))]
         )
+
+    @property
+    def _heaviest(self) -> float:
+        return max(self._weights.values(), default=1.0)
 
     def fit(self, rows: Iterable[Row], *, head: Row, around: str) -> list[RowFit]:
         """Give the rows of a table that answer best, equally well; none if too many do.
@@ -154,7 +163,7 @@ class RowFitter:
             name = _IN_BRACKETS.sub("", head.cells[at])
             held = self._held(head.cells[at]) - named
             share = len(self._held(name) - named) / max(1, len(self._stems([name])))
-            if share >= MIN_CLOSENESS and self._is_of_kind(row, head, at):
+            if share >= MIN_CLOSENESS and self._is_of_kind(row, head, at, is_named=True):
                 ranks[at] = share * self._weigh(held)
         best = max(ranks.values(), default=None)
         asked = tuple(at for at, rank in ranks.items() if rank == best)
@@ -177,13 +186,19 @@ class RowFitter:
             return None
         return replace(fit, asked=(free[cosines.index(first)],))
 
-    def _is_of_kind(self, row: Row, head: Row, at: int) -> bool:
-        """Say whether a cell may be of the kind that is asked for: a price has to be one."""
-        said = f"{head.cells[at]}: {row.cells[at]}"
+    def _is_of_kind(self, row: Row, head: Row, at: int, *, is_named: bool = False) -> bool:
+        """Say whether a cell may be of the kind that is asked for: a price has to be one.
+
+        Of what the question names, such as honey, a number without a unit is an amount too.
+        """
+        cell, name = row.cells[at], head.cells[at].replace("_", " ")
+        if is_named and self._kind.measured == "much" and _WITH_DIGIT.search(cell):
+            return True
         is_amount = self._kind.kind == "money" or self._kind.measured == "much"
         if not is_amount or _PRICE.search(head.cells[at]):
             return True
-        return match(self._kind, said) == 1.0
+        in_unit = (f"{cell} {unit}" for unit in name.split())
+        return any(match(self._kind, said) == 1.0 for said in (f"{name}: {cell}", *in_unit))
 
     def _coverage(self, known: frozenset[str]) -> float:
         return self._weigh(known) / (self._weigh(self._telling | known) or 1.0)
@@ -199,7 +214,9 @@ class RowFitter:
         return frozenset(stem for text in texts for stem in self._analyze(text))
 
     def _analyze(self, text: str) -> list[str]:
-        return [*self._index.analyze(text), *([_MAY] if _NAMES_MAY.search(text) else ())]
+        found = [*self._index.analyze(text), *([_MAY] if _NAMES_MAY.search(text) else ())]
+        letters = {letter for letter in _LETTER.findall(text) if letter.casefold() not in found}
+        return [*found, *(f"the letter {letter}" for letter in sorted(letters))]
 
 
 def _has_to_stand(word: str, at: int) -> bool:

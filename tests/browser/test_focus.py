@@ -1,9 +1,11 @@
 """Where the keyboard is after what had it went away: never nowhere."""
 
+from pathlib import Path
+
 from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONE, MakePage
-from tests.browser.driver import ChatPage
+from tests.browser.driver import Q_ANSWERED, Q_FOLLOWING, ChatPage
 
 
 def wait_focused(page: Page, selector: str) -> None:
@@ -27,6 +29,47 @@ def test_an_article_that_comes_back_has_it(chat: ChatPage) -> None:
     wait_focused(page, ".lib-open")
     focused = page.evaluate("document.activeElement.closest('.lib-item').innerText")
     assert focused.startswith(title)
+
+
+def test_a_chat_that_comes_back_has_it(chat: ChatPage) -> None:
+    page = chat.page
+    for question in (Q_ANSWERED, Q_FOLLOWING):
+        page.click(".top .new")
+        page.wait_for_selector("#chat .example")
+        chat.ask(question)
+    item = page.locator(".chats-item").first
+    title = item.locator(".chats-name").inner_text()
+    item.hover()
+    item.locator(".bin").click()
+    wait_focused(page, ".chats-undo")
+    page.keyboard.press("Enter")
+    wait_focused(page, ".chats-open")
+    assert page.evaluate("document.activeElement.innerText").startswith(title)
+
+
+def test_what_is_opened_by_keyboard_has_it_and_what_is_dismissed_leaves_it_near(
+    chat: ChatPage, tmp_path: Path
+) -> None:
+    page = chat.page
+    chat.ask(Q_ANSWERED)
+    page.get_by_role("button", name="How this was found").focus()
+    page.keyboard.press("Enter")
+    wait_focused(page, ".pop")
+    page.keyboard.press("Tab")
+    wait_focused(page, ".pop-x")
+    page.keyboard.press("Escape")
+    wait_focused(page, ".act.trace")
+    page.locator(".lib-open").first.focus()
+    page.keyboard.press("Enter")
+    wait_focused(page, ".sv-body")
+    page.keyboard.press("Escape")
+    wait_focused(page, ".lib-open")
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    chat.upload(str(empty))
+    page.locator(".lib-fail .lib-x").focus()
+    page.keyboard.press("Enter")
+    wait_focused(page, ".lib-add")
 
 
 def test_a_phone_gives_it_to_what_covers_the_chat(make_page: MakePage) -> None:

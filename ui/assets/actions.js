@@ -1,8 +1,9 @@
 // What can be done with an article of the library, and with the library as a whole.
 function read(article, from, how = {}) {
   const isCovered = document.body.classList.contains('side-open'); // the list goes, and the focus with it
+  const isKeyboard = isCovered || Boolean(document.activeElement?.matches(':focus-visible'));
   document.body.classList.remove('side-open');
-  document.dispatchEvent(new CustomEvent('citewell:read', { detail: { ...article, ...how, from, isKeyboard: isCovered } }));
+  document.dispatchEvent(new CustomEvent('citewell:read', { detail: { ...article, ...how, from, isKeyboard } }));
 }
 async function reread(article) {
   const busy = note(say('library.rereading', article), { ms: BUSY_MS });
@@ -67,7 +68,7 @@ async function restore(articles, { unticked = [] } = {}) {
     trigger('changed', {});
   }
   await reload({ isSame: true });
-  if (document.activeElement === list && back.length) keys.rowOf(back[0].id)?.querySelector('.lib-open').focus();
+  if ([list, whole].includes(document.activeElement) && back.length) keys.rowOf(back[0].id)?.querySelector('.lib-open').focus();
 }
 
 // ---- the library as a whole

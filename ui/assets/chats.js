@@ -4,6 +4,7 @@ const SEARCH_FROM = 5;
 const UNDO_MS = 10000;
 const SEARCH_MS = 200;
 let value = { chats: [], current: '', text: '', named: null };
+let returning = null; // id of the chat that was deleted and comes back, to have the focus
 let renaming = null; // id of the chat whose title is being typed
 
 const head = el('h2', '', say('chats.title'));
@@ -16,6 +17,7 @@ search.type = 'search';
 search.placeholder = say('chats.search');
 search.setAttribute('aria-label', say('chats.search_name'));
 root.setAttribute('aria-label', say('chats.title'));
+list.tabIndex = -1;
 root.replaceChildren(head, notes, search, list);
 
 function row(chat) {
@@ -104,7 +106,8 @@ function offerUndo(chat, isShown) {
   line.append(auto(el('span', '', say('chats.deleted', { title: chat.title }))), undo);
   undo.onclick = () => {
     line.remove();
-    (list.querySelector('.chats-open') || document.querySelector('#ask textarea')).focus();
+    returning = chat.id;
+    list.focus(); // until it is there
     trigger('restore', { id: chat.id, was_shown: isShown });
   };
   notes.replaceChildren(line);
@@ -119,8 +122,9 @@ function whenOf(moment) {
   return then.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) });
 }
 function draw() {
-  const focused = list.contains(document.activeElement) && document.activeElement;
-  const [chatId, name] = focused ? [focused.closest('li').dataset.chat, [...focused.classList].at(-1)] : [];
+  const focused = document.activeElement;
+  const item = list.contains(focused) && focused.closest('li');
+  const [chatId, name] = item ? [item.dataset.chat, [...focused.classList].at(-1)] : [];
   list.replaceChildren(...value.chats.map((chat) => {
     const item = row(chat);
     item.dataset.chat = chat.id;
@@ -152,6 +156,9 @@ function show() {
   value = { current: before, ...props.value };
   if (!value.text && document.activeElement !== search) search.value = '';
   if (!renaming) draw();
+  const returned = returning && keys.rowOf(returning);
+  if (returned && document.activeElement === list) returned.querySelector('.chats-open').focus();
+  if (returned) returning = null;
   if (value.current !== before || value.chats[0]?.id !== first) showCurrent();
   place({ isGone: Boolean(before) && !value.chats.some((chat) => chat.id === before) && !value.text });
   if (!value.text) nameTab();

@@ -168,7 +168,7 @@ function draw() {
 }
 function count() {
   const { matching, matching_selected: ticked } = value;
-  all.checked = matching > 0 && ticked === matching;
+  all.checked = matching ? ticked === matching : value.total > 0 && value.selected === value.total;
   all.disabled = !matching;
   all.indeterminate = ticked > 0 && ticked < matching;
   allLabel.title = isFiltered() ? say('library.select_shown') : '';

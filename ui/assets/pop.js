@@ -8,6 +8,7 @@ const TOLD_MS = 4000;
 
 const pop = document.body.appendChild(el('div', 'pop'));
 pop.id = 'pop';
+pop.tabIndex = -1;
 pop.popover = 'auto'; // closes on Escape or a click elsewhere, and gives the focus back
 pop.setAttribute('role', 'dialog');
 abort.signal.addEventListener('abort', () => pop.remove());

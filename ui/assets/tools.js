@@ -116,6 +116,8 @@ function askAnew(what) {
   trigger('again', what);
   toTheBox();
 }
+// What goes once it is pressed, as the button of `askAnew` does.
+const GOING = '#chat .examples button, #chat .scroll-down-button-container button, #ask .stop-button';
 function toTheBox() {
   if (!matchMedia('(hover: none)').matches) document.querySelector('#ask textarea')?.focus({ preventScroll: true });
 }
@@ -189,7 +191,7 @@ document.addEventListener('pointerdown', () => {
   refocused = null; // a press beside all buttons leaves none with the focus
 }, { signal: abort.signal });
 document.addEventListener('click', (event) => {
-  if (event.target.closest?.('#chat .examples button')) toTheBox(); // it goes, as askAnew's button does
+  if (event.target.closest?.(GOING)) toTheBox();
   const node = event.target.closest?.('#chat .act[value]');
   const [action, ...rest] = node?.value.split(':') || [];
   if (!actions[action]) return;

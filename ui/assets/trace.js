@@ -4,6 +4,7 @@ const SHOWN_BY_BAR = ['answers less well', 'was not cited by the model'];
 
 async function showTrace(number, beside) {
   openPop(beside, say('trace.title'), el('p', 'pop-note', '…'));
+  pop.focus();
   let answer;
   try {
     const response = await fetch(api(`api/chats/${value().chat}/answers/${number}`));

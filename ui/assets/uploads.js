@@ -220,8 +220,10 @@ function drawFailures() {
 function dismiss(number) {
   if (value.failures.some((failure) => failure.source === addressBox.value)) addressBox.value = '';
   value.failures = value.failures.filter((failure) => number !== null && failure.number !== number);
+  const isFocused = failures.contains(document.activeElement);
   trigger('dismiss', { number });
   drawFailures();
+  if (isFocused) (failures.querySelector('.lib-x') || add).focus();
 }
 
 // ---- files may be dropped anywhere on the page

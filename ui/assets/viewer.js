@@ -68,7 +68,7 @@ function foundParts(found, status, isAnswered) {
   if (status === 'abstained') return groups(found);
   if (!isAnswered && status === 'running') return [el('p', 'sv-note', say('sources.reading')), ...groups(found)];
   const more = el('details', 'sv-more');
-  more.append(el('summary', '', say('sources.also_found', { count: found.length })), ...groups(found));
+  more.append(el('summary', '', say(isAnswered ? 'sources.also_found' : 'sources.found', { count: found.length })), ...groups(found));
   return [more];
 }
 function groups(entries) {
