@@ -25,7 +25,8 @@ class RemovingIndex(RenewableIndex):
     def restore(self, article_id: str) -> None:
         """Bring a removed article back with its id, text and paths; nothing if it is there again.
 
-        It is found again on return, also while others are added. If another article has its content by now, that one gets its paths instead.
+        It is found again on return, also while others are added. If another article has its content
+        by now, that one gets its paths instead.
 
         Raises:
             ArticleNotFoundError: None of that id was removed in the last hour.

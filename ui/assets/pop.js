@@ -71,7 +71,8 @@ function tell(text) {
   notice.textContent = '';
   const column = document.querySelector('#chat-col').getBoundingClientRect();
   notice.style.left = column.left + column.width / 2 + 'px';
-  notice.style.bottom = innerHeight - document.querySelector('#ask').getBoundingClientRect().top + 8 + 'px';
+  const under = document.querySelector('.scope:not([hidden])') || document.querySelector('#ask');
+  notice.style.bottom = innerHeight - under.getBoundingClientRect().top + 8 + 'px';
   requestAnimationFrame(() => {
     notice.textContent = text;
   });
