@@ -163,7 +163,8 @@ class RowFitter:
             name = _IN_BRACKETS.sub("", head.cells[at])
             held = self._held(head.cells[at]) - named
             share = len(self._held(name) - named) / max(1, len(self._stems([name])))
-            if share >= MIN_CLOSENESS and self._is_of_kind(row, head, at, is_named=True):
+            is_named = any(not stem.isdigit() for stem in held)  # by more than a year
+            if share >= MIN_CLOSENESS and self._is_of_kind(row, head, at, is_named=is_named):
                 ranks[at] = share * self._weigh(held)
         best = max(ranks.values(), default=None)
         asked = tuple(at for at, rank in ranks.items() if rank == best)

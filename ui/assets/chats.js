@@ -4,7 +4,9 @@ const SEARCH_FROM = 5;
 const UNDO_MS = 10000;
 const SEARCH_MS = 200;
 let value = { chats: [], current: '', text: '', named: null };
-let returning = null; // id of the chat that was deleted and comes back, to have the focus
+let dropping = null; // id of the chat whose deletion the server has not yet told
+let awaited = null; // the restoring of it, which must not overtake that
+let returning = null; // id of the chat that comes back, to have the focus
 let renaming = null; // id of the chat whose title is being typed
 
 const head = el('h2', '', say('chats.title'));
@@ -89,6 +91,7 @@ function deleteButton(chat) {
   remove.onclick = () => {
     value.chats = value.chats.filter((other) => other.id !== chat.id);
     draw();
+    dropping = chat.id;
     trigger('drop', { id: chat.id });
     offerUndo(chat, chat.id === value.current);
   };
@@ -108,11 +111,16 @@ function offerUndo(chat, isShown) {
     line.remove();
     returning = chat.id;
     list.focus(); // until it is there
-    trigger('restore', { id: chat.id, was_shown: isShown });
+    awaited = { id: chat.id, was_shown: isShown };
+    if (dropping !== chat.id) restoreAwaited();
   };
   notes.replaceChildren(line);
   undo.focus();
   setTimeout(end, UNDO_MS);
+}
+function restoreAwaited() {
+  if (awaited) trigger('restore', awaited);
+  awaited = null;
 }
 function whenOf(moment) {
   const then = new Date(moment);
@@ -155,6 +163,10 @@ function show() {
   const first = value.chats[0]?.id;
   value = { current: before, ...props.value };
   if (!value.text && document.activeElement !== search) search.value = '';
+  if (!value.chats.some((chat) => chat.id === dropping)) {
+    dropping = null;
+    restoreAwaited();
+  }
   if (!renaming) draw();
   const returned = returning && keys.rowOf(returning);
   if (returned && document.activeElement === list) returned.querySelector('.chats-open').focus();
