@@ -54,6 +54,7 @@ def test_what_is_opened_by_keyboard_has_it_and_what_is_dismissed_leaves_it_near(
     chat.ask(Q_ANSWERED)
     page.get_by_role("button", name="How this was found").focus()
     page.keyboard.press("Enter")
+    page.wait_for_selector(".trace-steps")
     wait_focused(page, ".pop")
     page.keyboard.press("Tab")
     wait_focused(page, ".pop-x")

@@ -112,7 +112,7 @@ function offerUndo(chat, isShown) {
     returning = chat.id;
     list.focus(); // until it is there
     awaited = { id: chat.id, was_shown: isShown };
-    if (dropping !== chat.id) restoreAwaited();
+    setTimeout(restoreAwaited, dropping === chat.id ? UNDO_MS : 0); // it may fail, too
   };
   notes.replaceChildren(line);
   undo.focus();

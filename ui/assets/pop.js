@@ -27,7 +27,9 @@ function openPop(node, title, ...nodes) {
   close.onclick = () => pop.hidePopover();
   head.append(el('h2', '', title), close);
   pop.setAttribute('aria-label', title);
+  const isFocused = pop.contains(document.activeElement);
   pop.replaceChildren(head, ...nodes);
+  if (isFocused) pop.focus(); // what had it is gone
   if (!pop.matches(':popover-open')) pop.showPopover();
   if (matchMedia(SHEET).matches) makeRoom(beside);
   else placePop(beside.getBoundingClientRect());
