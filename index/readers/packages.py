@@ -60,6 +60,6 @@ def _rewrite(archive: zipfile.ZipFile, types: bytes) -> bytes:
 
 
 def drawn_lines(data: bytes, *, what: str) -> Iterator[str]:
-    """Give the lines of text in a drawing's or diagram's XML."""
-    for paragraph in parse_xml(data, what=what).iter(f"{_DRAWING}p"):
+    """Give the lines of text that can be had in a drawing's or diagram's XML, which may be broken."""
+    for paragraph in parse_xml(data, what=what, recover=True).iter(f"{_DRAWING}p"):
         yield "".join(text.text or "" for text in paragraph.iter(f"{_DRAWING}t"))

@@ -66,8 +66,9 @@ def _add_shapes(builder: TextBuilder, shapes: Iterable[Any], *, but: int | None 
         elif shape.has_text_frame:
             _add_frame(builder, shape.text_frame)
         for diagram in () if hasattr(shape, "shapes") else shape._element.iter(DIAGRAM):
-            data = shape.part.related_part(diagram.get(DIAGRAM_DATA)).blob
-            for line in drawn_lines(data, what=_WHAT):
+            relation = shape.part.rels.get(diagram.get(DIAGRAM_DATA))
+            data = relation.target_part.blob if relation is not None else b""
+            for line in drawn_lines(data, what=_WHAT) if data else ():
                 builder.add_paragraph(line)
 
 

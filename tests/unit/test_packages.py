@@ -110,11 +110,17 @@ def test_what_diagrams_and_text_boxes_say_is_read() -> None:
         )
     )
     assert read_article(saved(presentation), source="a.pptx").text.endswith("The pier is green")
+    slide.part.rels.pop(key)
+    assert read_article(saved(presentation), source="a.pptx").text.endswith(LINE)
     buffer = io.BytesIO(workbook())
     with zipfile.ZipFile(buffer, "a") as archive:
         archive.writestr("xl/drawings/drawing1.xml", f"<x>{said}</x>")
     text = read_article(buffer.getvalue(), source="a.xlsx").text
     assert text.splitlines()[-2:] == ["", "The pier is green"]
+    broken = io.BytesIO(workbook())
+    with zipfile.ZipFile(broken, "a") as archive:
+        archive.writestr("xl/drawings/drawing1.xml", f"<x>{said}")
+    assert LINE in read_article(broken.getvalue(), source="a.xlsx").text
 
 
 def test_a_line_that_is_also_the_title_is_the_text_of_a_file_without_another() -> None:
