@@ -30,10 +30,12 @@ class ChunkReader(Database):
 
     def chunks_by_id(self, ids: Collection[str]) -> dict[str, ChunkRow]:
         """Give chunks with what is shown of their articles; unknown ids drop."""
-        found = {}
+        found: dict[str, ChunkRow] = {}
+        if not ids:  # often so, and a connection has its price
+            return found
         with self._read() as connection:
             for batch in batches(sorted(ids)):
-                for row in connection.execute(_CHUNKS_BY_ID, {"ids": batch}).mappings():
+                for row in connection.execute(_CHUNKS_BY_ID, {"ids": batch}).mappings().all():
                     found[row["id"]] = ChunkRow(
                         chunk=to_chunk(row),
                         owner=row["owner"],
@@ -48,8 +50,8 @@ class ChunkReader(Database):
         found = dict.fromkeys(ids, b"")
         with self._read() as connection:
             for batch in batches(sorted(ids)):
-                rows = connection.execute(_VECTORS_BY_ID, {"ids": batch})
-                found.update((str(row[0]), bytes(row[1])) for row in rows)
+                rows = connection.execute(_VECTORS_BY_ID, {"ids": batch}).all()
+                found.update((row[0], row[1]) for row in rows)
         return found
 
     def chunks_of(self, article_ids: Collection[str]) -> list[Chunk]:

@@ -5,9 +5,9 @@ BM25 runs while the model encodes the query: both take milliseconds, and a quest
 
 import dataclasses
 import functools
+import heapq
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 from types import MappingProxyType
 
 import numpy as np
@@ -16,7 +16,7 @@ from index.embedding import Embedder, FloatArray
 from index.errors import StorageError
 from index.lexical import LexicalIndex
 from index.library import Library
-from index.rows import ChunkRow, unpack_spans, unpack_vectors
+from index.rows import ChunkRow, compare_packed, unpack_spans
 from index.schema import Candidate, Hit, Query
 from index.vectors import VectorStore
 from index.viewer import Scope, Viewer
@@ -25,7 +25,9 @@ from index.viewer import Scope, Viewer
 # takes 20 to 60 ms to find the nearest of so few among 200,000.
 MAX_COMPARED_ARTICLES = 50
 MAX_COMPARED_CHUNKS = 1_000
-READ_AHEAD = 8  # of what words have found; most of these are wanted
+# Of the best score by words: what has less is not looked at, and costs the time of its vectors.
+MIN_SHARE = 0.5
+READ_AHEAD = 16  # of what words have found, while Chroma searches; most of these are wanted
 KEPT_TEXTS = 256  # whose vectors a conversation asks for again
 _FOUND = tuple(field.name for field in dataclasses.fields(Candidate))
 
@@ -47,32 +49,43 @@ class HybridSearch:
         """Let go of the threads; a second call does nothing."""
         self._threads.shutdown()
 
-    def search(self, query: Query, *, limit: int, scope: Scope, viewer: Viewer) -> list[Candidate]:
+    def search(
+        self,
+        query: Query,
+        *,
+        limit: int,
+        nearest: int,
+        at_least: int,
+        scope: Scope,
+        viewer: Viewer,
+    ) -> list[Candidate]:
         """Find chunks by meaning and by words.
 
         Args:
             query: What to search for.
-            limit: At most this many from each of the two ways.
+            limit: At most this many by words.
+            nearest: At most this many by meaning.
+            at_least: So many of those found by words are kept however far behind the best.
             scope: Only in these articles.
             viewer: Nothing is read that they do not see, though it was added only now.
 
         Returns:
             The union, unordered by design: fusing the two scores is the retriever's job. Each
-            has the scores of the ways that found it; some were read already, and are hits.
+            has the scores of the ways that found it; some were read already, and are hits. What
+            was found by meaning alone is compared with its sentences once it is read.
         """
         try:
-            by_words = self._threads.submit(self._search_words, query, limit, scope)
+            by_words = self._threads.submit(self._lexical.search, query, limit, scope=scope)
         except RuntimeError as exc:
             raise StorageError("the library is closed", hint="open it again to ask it") from exc
-        vector, asked = self._vector(query), self._encode(query.text)
-        by_meaning = self._threads.submit(self._search_vectors, vector, limit, scope)
+        by_meaning = self._threads.submit(self._search_vectors, self._vector(query), nearest, scope)
         # While Chroma searches, what words have found is compared, and its best read.
-        lexical, packed = by_words.result()
-        cosines = _compare(packed, vector=vector, asked=asked)
-        rows = self._rows(list(islice(lexical, READ_AHEAD)), viewer)
+        lexical = dict(by_words.result())
+        packed = self._library.vectors_by_id(_near_best(lexical, at_least=at_least))
+        cosines = self._compare(packed, query)
+        rows = self._rows(_likely(lexical, cosines), viewer)
         dense = dict(by_meaning.result())
-        rest = self._library.vectors_by_id(dense.keys() - packed.keys())
-        cosines |= _compare(rest, vector=vector, asked=asked)
+        cosines |= dict.fromkeys(dense.keys() - packed.keys(), ())
         return _candidates(cosines, dense=dense, lexical=lexical, rows=rows)
 
     def find_mentions(
@@ -94,8 +107,8 @@ class HybridSearch:
         weights = dict(self._lexical.find_mentions(names, limit, but_not=but_not, scope=scope))
         rows = self._rows(weights, viewer)
         packed = {chunk_id: row.vectors for chunk_id, row in rows.items()}
-        cosines = _compare(packed, vector=self._vector(query), asked=self._encode(query.text))
-        hits = self.read(_candidates(cosines, rows=rows), viewer)
+        cosines = self._compare(packed, query)
+        hits = [one for one in _candidates(cosines, rows=rows) if isinstance(one, Hit)]
         return sorted(
             ((hit, weights[hit.chunk_id]) for hit in hits),
             key=lambda pair: (-pair[1], pair[0].chunk_id),
@@ -110,23 +123,52 @@ class HybridSearch:
             Of each chunk the cosines, higher is closer, in the order of its sentences; none while
             its article is being indexed or once it is removed.
         """
-        vector = self._encode(text)
-        packed = self._library.vectors_by_id(chunk_ids)
-        cosines = _compare(packed, vector=vector, asked=vector)
+        cosines = self._compare(self._library.vectors_by_id(chunk_ids), Query(text=text))
         return {chunk_id: tuple(known[2:]) for chunk_id, known in cosines.items()}
 
-    def read(self, candidates: Sequence[Candidate], viewer: Viewer) -> list[Hit]:
-        """Read candidates, in their order; what was removed since they were found drops out."""
-        unread = [one.chunk_id for one in candidates if not isinstance(one, Hit)]
-        rows = self._rows(unread, viewer)
+    def read(self, query: Query, candidates: Sequence[Candidate], viewer: Viewer) -> list[Hit]:
+        """Read what a query has found, in order; what was removed since then drops out."""
+        unread = [one for one in candidates if not isinstance(one, Hit)]
+        rows = self._rows([one.chunk_id for one in unread], viewer)
+        packed = {
+            one.chunk_id: rows[one.chunk_id].vectors
+            for one in unread
+            if one.chunk_id in rows and not one.sentence_similarities
+        }
+        cosines = self._compare(packed, query)
         hits = (
-            one if isinstance(one, Hit) else _hit(one, rows.get(one.chunk_id)) for one in candidates
+            one
+            if isinstance(one, Hit)
+            else _hit(_compared(one, cosines.get(one.chunk_id)), rows.get(one.chunk_id))
+            for one in candidates
         )
         return [hit for hit in hits if hit is not None]
 
     def _rows(self, chunk_ids: Collection[str], viewer: Viewer) -> dict[str, ChunkRow]:
         rows = self._library.chunks_by_id(chunk_ids)
         return {chunk_id: row for chunk_id, row in rows.items() if viewer.sees(row.owner)}
+
+    def _compare(self, packed: Mapping[str, bytes], query: Query) -> dict[str, tuple[float, ...]]:
+        """Compare a query with chunks.
+
+        Args:
+            packed: Of each its vector and its sentences', as bytes; none while it is being indexed.
+            query: What is asked, with what was said earlier.
+
+        Returns:
+            Of each its cosine to the text, to the query, and those of its sentences to the query;
+            none while it is being indexed.
+        """
+        if not packed:
+            return {}
+        vectors = np.stack((self._vector(query), self._encode(query.text)))
+        to_query, to_text = compare_packed(vectors, b"".join(packed.values())).tolist()
+        cosines, start = {}, 0
+        for chunk_id, data in packed.items():
+            end = start + len(data) // vectors.shape[1]
+            cosines[chunk_id] = (*to_text[start : start + bool(data)], *to_query[start:end])
+            start = end
+        return cosines
 
     def _vector(self, query: Query) -> FloatArray:
         """Give the query's vector `(dim,)`, of unit length, drawn towards what was said earlier."""
@@ -139,13 +181,6 @@ class HybridSearch:
     def _encode_text(self, text: str) -> FloatArray:
         vector: FloatArray = self._embedder.encode([text])[0]
         return vector
-
-    def _search_words(
-        self, query: Query, limit: int, scope: Scope
-    ) -> tuple[dict[str, float], dict[str, bytes]]:
-        """Give the scores of what BM25 finds, best first, and the vectors of these chunks."""
-        scores = dict(self._lexical.search(query, limit, scope=scope))
-        return scores, self._library.vectors_by_id(scores)
 
     def _search_vectors(
         self, vector: FloatArray, limit: int, scope: Scope
@@ -164,28 +199,25 @@ class HybridSearch:
         return self._library.chunk_ids(scope.only) - self._library.chunk_ids(scope.hidden)
 
 
-def _compare(
-    packed: Mapping[str, bytes], *, vector: FloatArray, asked: FloatArray
-) -> dict[str, tuple[float, ...]]:
-    """Compare a query with chunks.
+def _near_best(scores: Mapping[str, float], *, at_least: int) -> list[str]:
+    """Give those that are not far behind the best, which is first."""
+    least = MIN_SHARE * max(scores.values(), default=0.0)
+    return [one for rank, one in enumerate(scores) if rank < at_least or scores[one] >= least]
+
+
+def _likely(scores: Mapping[str, float], cosines: Mapping[str, Sequence[float]]) -> list[str]:
+    """Guess which of those found by words will be read: those with good words and a near sentence.
 
     Args:
-        packed: Of each its vector and its sentences', as bytes; none while it is being indexed.
-        vector: The query's.
-        asked: The vector of its text alone.
-
-    Returns:
-        Of each its cosine to the text, to the query, and those of its sentences to the query;
-        none while it is being indexed.
+        scores: By words.
+        cosines: See `HybridSearch._compare`.
     """
-    vectors = unpack_vectors(b"".join(packed.values()), dimension=len(vector))
-    to_query, to_text = (np.stack((vector, asked)) @ vectors.T).tolist()
-    cosines, start = {}, 0
-    for chunk_id, data in packed.items():
-        end = start + len(data) // len(vector)
-        cosines[chunk_id] = (*to_text[start : start + bool(data)], *to_query[start:end])
-        start = end
-    return cosines
+    best = max(scores.values(), default=1.0)
+    worth = {
+        chunk_id: scores[chunk_id] / best + max(known[2:], default=0.0)
+        for chunk_id, known in cosines.items()
+    }
+    return heapq.nlargest(READ_AHEAD, worth, key=worth.__getitem__)
 
 
 def _candidates(
@@ -198,7 +230,7 @@ def _candidates(
     """Put together what is known of chunks.
 
     Args:
-        cosines: See `_compare`.
+        cosines: See `HybridSearch._compare`.
         rows: Those that were read.
         dense: Cosines of those found by meaning, best first.
         lexical: Scores of those found by words, best first.
@@ -220,6 +252,16 @@ def _candidates(
         )
         candidates.append(_hit(candidate, rows.get(chunk_id)) or candidate)
     return candidates
+
+
+def _compared(candidate: Candidate, known: Sequence[float] | None) -> Candidate:
+    """Add what `HybridSearch._compare` gave, if it was asked."""
+    if not known:
+        return candidate
+    to_text, _, *sentences = known
+    return dataclasses.replace(
+        candidate, text_similarity=to_text, sentence_similarities=tuple(sentences)
+    )
 
 
 def _hit(candidate: Candidate, row: ChunkRow | None) -> Hit | None:

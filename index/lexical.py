@@ -72,7 +72,8 @@ class LexicalIndex:
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems of `text` as they are indexed, without stop words, in order."""
-        return list(self._analyzer.analyze(text))
+        stems: list[str] = self._analyzer.analyze(text)
+        return stems
 
     def replace(self, chunks: Iterable[Chunk], *, remove_ids: Iterable[str] = ()) -> None:
         """Add chunks in place of those with the same id, and drop `remove_ids`, in one commit."""

@@ -49,12 +49,33 @@ class SearchableIndex:
         return self.library.scope_of(self.viewer, article_ids)
 
     def search(
-        self, query: Query, *, limit: int = 50, article_ids: Collection[str] | None = None
+        self,
+        query: Query,
+        *,
+        limit: int = 50,
+        nearest: int | None = None,
+        at_least: int | None = None,
+        article_ids: Collection[str] | None = None,
     ) -> list[Candidate]:
-        """Find chunks by meaning and by words; see `HybridSearch.search`."""
+        """Find chunks by meaning and by words; see `HybridSearch.search`.
+
+        Args:
+            query: What to search for.
+            limit: At most this many by words.
+            nearest: At most this many by meaning; as many if None.
+            at_least: So many by words are kept however far behind the best; all if None.
+            article_ids: Only in these articles; None for all.
+        """
         scope = self.scope_of(article_ids)
         with self.gate.looking():
-            return self.indexes.hybrid.search(query, limit=limit, scope=scope, viewer=self.viewer)
+            return self.indexes.hybrid.search(
+                query,
+                limit=limit,
+                nearest=limit if nearest is None else nearest,
+                at_least=limit if at_least is None else at_least,
+                scope=scope,
+                viewer=self.viewer,
+            )
 
     def find_mentions(
         self,
@@ -79,10 +100,10 @@ class SearchableIndex:
         with self.gate.looking():
             return self.indexes.hybrid.sentence_similarities(text, chunk_ids)
 
-    def read(self, candidates: Sequence[Candidate]) -> list[Hit]:
-        """Read candidates, in their order; what was removed since they were found drops out."""
+    def read(self, query: Query, candidates: Sequence[Candidate]) -> list[Hit]:
+        """Read what a query has found, in order; what was removed since then drops out."""
         with self.gate.looking():
-            return self.indexes.hybrid.read(candidates, self.viewer)
+            return self.indexes.hybrid.read(query, candidates, self.viewer)
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems of a text as BM25 sees them, without stop words, in order."""

@@ -4,7 +4,7 @@ Deterministic patterns of English, kept apart from the reading of questions. Kno
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from types import MappingProxyType
 from typing import Literal
 
@@ -134,7 +134,7 @@ def weigh_cause(sentence: str) -> float:
     return {"sure": 1.0, "may": 0.5, "purpose": 0.3, "": 0.0}[read_cause(sentence)]
 
 
-def weigh_person(sentence: str, known: set[str]) -> float:
+def weigh_person(sentence: str, known: Set[str]) -> float:
     """Say how surely a sentence names somebody whom `known` words do not, in [0, 1]."""
     names = list(_new_names(sentence, known))
     if any(not _BEFORE_PLACE.search(sentence, 0, name.start()) for name in names):
@@ -142,7 +142,7 @@ def weigh_person(sentence: str, known: set[str]) -> float:
     return 0.4 if names or _SOMEBODY.search(sentence) else 0.0
 
 
-def weigh_place(sentence: str, known: set[str]) -> float:
+def weigh_place(sentence: str, known: Set[str]) -> float:
     """Say how surely a sentence names a place that `known` words do not, in [0, 1]."""
     names = list(_new_names(sentence, known))
     if any(_BEFORE_PLACE.search(sentence, 0, name.start()) for name in names):
@@ -152,7 +152,7 @@ def weigh_place(sentence: str, known: set[str]) -> float:
     return 0.4 if _SOME_PLACE.search(sentence) else 0.0
 
 
-def _new_names(sentence: str, known: set[str]) -> Iterator[re.Match[str]]:
+def _new_names(sentence: str, known: Set[str]) -> Iterator[re.Match[str]]:
     """Give capitalised names that are not known; one word at the start is no name."""
     for name in _NAME.finditer(sentence):
         words = [_POSSESSIVE.sub("", word.lower()) for word in name[0].split()]

@@ -48,6 +48,8 @@ def _runs(words: list[re.Match[str]], text: str) -> Iterator[list[re.Match[str]]
     joiners: list[re.Match[str]] = []
     for word in words:
         first = word.group()[0]
+        if not run and not first.isupper():
+            continue  # most words
         follows = bool(run) and _is_next(text, (joiners or run)[-1], word)
         if follows and _joins(word.group(), joiners):
             joiners.append(word)

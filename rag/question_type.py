@@ -3,7 +3,9 @@
 Deterministic rules for English; a question of no known kind favours no sentence. Knows no model.
 """
 
+import functools
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -109,7 +111,7 @@ def match(asked: QuestionType, sentence: str) -> float:
     """
     if asked.kind == "other":
         return 0.5
-    known = {word.lower() for word in re.findall(r"[\w.,]+", asked.question)}
+    known = _words_of(asked.question)
     if asked.kind in ("count", "measure", "money"):
         return _match_number(asked, sentence, known)
     if asked.kind == "time":
@@ -139,14 +141,19 @@ def missing_kind(asked: QuestionType, text: str) -> str:
     return ""
 
 
-def _match_date(asked: QuestionType, sentence: str, known: set[str]) -> float:
+@functools.lru_cache(64)  # the same for all sentences that are looked at
+def _words_of(question: str) -> frozenset[str]:
+    return frozenset(word.lower() for word in re.findall(r"[\w.,]+", question))
+
+
+def _match_date(asked: QuestionType, sentence: str, known: Set[str]) -> float:
     new = [found[0] for found in DATE.finditer(sentence) if found[0].lower() not in known]
     is_exact = CLOCK.search(sentence) or any(re.search(r"\d", date) for date in new)
     told = 1.0 if is_exact else 0.7 * bool(new)
     return told * (OTHER_END if tells_other_end(asked.question, sentence) else 1.0)
 
 
-def _match_number(asked: QuestionType, sentence: str, known: set[str]) -> float:
+def _match_number(asked: QuestionType, sentence: str, known: Set[str]) -> float:
     numbers = [n for n in NUMBER.finditer(sentence) if n[0].lower() not in known]
     if asked.measured == "lasting" and holds_span(sentence):
         return 0.9

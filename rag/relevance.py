@@ -37,6 +37,7 @@ class Relevance:
         analyze: Callable[[str], list[str]],
     ) -> None:
         self._weights = weights
+        self._terms = frozenset(weights)
         self._total = sum(weights.values()) or 1.0
         self._asked = asked
         self._analyze = analyze
@@ -109,7 +110,7 @@ class Relevance:
 
     def _held(self, text: str) -> frozenset[str]:
         """Give the query's terms that a text holds."""
-        return frozenset(self._weights.keys() & self._analyze(text))
+        return self._terms.intersection(self._analyze(text))
 
     def _coverage(self, held: frozenset[str]) -> float:
         return sum(self._weights[term] for term in held) / self._total

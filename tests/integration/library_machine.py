@@ -259,7 +259,8 @@ class LibraryMachine(LibraryModel, RuleBasedStateMachine):
         for viewer, held in ((NOBODY, self.held()), (ANNA, self.held() | self.own())):
             view = self.article_index.seen_by(viewer)
             for word, content in zip(WORDS, CONTENTS, strict=True):
-                found = {hit.chunk.text for hit in view.read(view.search(Query(text=word)))}
+                query = Query(text=word)
+                found = {hit.chunk.text for hit in view.read(query, view.search(query))}
                 assert found <= held
                 assert (content in found) == (content in held)
 

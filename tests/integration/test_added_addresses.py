@@ -93,7 +93,8 @@ def test_a_removed_article_comes_back_whole(article_index: ArticleIndex) -> None
     victim = next(a for a in before.values() if a.sections)
     paths = article_index.library.paths_of(victim.id)
     article_index.remove(victim.id)
-    hits = article_index.read(article_index.search(Query(text=victim.title), limit=50))
+    query = Query(text=victim.title)
+    hits = article_index.read(query, article_index.search(query, limit=50))
     assert victim.id not in {hit.chunk.article_id for hit in hits}
     article_index.restore(victim.id)
     article_index.restore(victim.id)  # it is there: nothing to do
@@ -101,7 +102,8 @@ def test_a_removed_article_comes_back_whole(article_index: ArticleIndex) -> None
     assert article_index.library.paths_of(victim.id) == paths
     assert counts(article_index) == numbers
     assert_in_step(article_index)
-    hits = article_index.read(article_index.search(Query(text=victim.title), limit=50))
+    query = Query(text=victim.title)
+    hits = article_index.read(query, article_index.search(query, limit=50))
     assert victim.id in {hit.chunk.article_id for hit in hits}
 
 

@@ -23,9 +23,9 @@ def test_every_sample_is_added_and_found(open_index: OpenIndex) -> None:
     report = article_index.add(FILES)
     assert (len(report.added), report.failures) == (len(FILES), ())
     assert_in_step(article_index)
-    hits = article_index.search(Query(text="Sallow Bridge collapse in Tarnholt"), limit=5)
-    best = max(hits, key=lambda hit: hit.lexical_score or 0.0)
-    assert "bridge-collapse" in article_index.read([best])[0].source
+    query = Query(text="Sallow Bridge collapse in Tarnholt")
+    best = max(article_index.search(query, limit=5), key=lambda hit: hit.lexical_score or 0.0)
+    assert "bridge-collapse" in article_index.read(query, [best])[0].source
 
 
 def test_adding_the_same_article_twice_keeps_one_copy(open_index: OpenIndex) -> None:
@@ -159,10 +159,9 @@ def test_a_second_opening_is_told_who_holds_the_library(open_index: OpenIndex) -
 def test_scope_limits_both_ways_of_searching(open_index: OpenIndex) -> None:
     article_index = open_index()
     ids = article_index.add(FILES).added
-    hits = article_index.search(
-        Query(text="bridge ferry school tidal"), limit=20, article_ids={ids[0]}
-    )
-    assert {hit.chunk.article_id for hit in article_index.read(hits)} == {ids[0]}
+    query = Query(text="bridge ferry school tidal")
+    hits = article_index.search(query, limit=20, article_ids={ids[0]})
+    assert {hit.chunk.article_id for hit in article_index.read(query, hits)} == {ids[0]}
     assert article_index.search(Query(text="bridge"), article_ids=[]) == []
 
 
@@ -185,7 +184,8 @@ def test_every_sentence_of_a_chunk_is_compared_with_a_text(open_index: OpenIndex
     article_index = open_index()
     article_index.add(FILES[:3])
     text = "Sallow Bridge collapse in Tarnholt"
-    hits = article_index.read(article_index.search(Query(text=text), limit=5))
+    query = Query(text=text)
+    hits = article_index.read(query, article_index.search(query, limit=5))
     compared = article_index.sentence_similarities(text, [hit.chunk_id for hit in hits])
     assert compared == {hit.chunk_id: pytest.approx(hit.sentence_similarities) for hit in hits}
     assert article_index.sentence_similarities(text, ["none:0-1"]) == {"none:0-1": ()}

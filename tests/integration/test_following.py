@@ -142,8 +142,9 @@ def test_an_article_being_indexed_is_no_error_for_a_scoped_question(
     chunk_ids = article_index.library.chunk_ids({waiting})
     article_index.indexes.vectors.delete(chunk_ids)
     scope = set(list(ids.values())[20:])
-    found = article_index.search(Query(text="glacier"), limit=50, article_ids=scope)
-    assert {hit.chunk.article_id for hit in article_index.read(found)} <= scope
+    query = Query(text="glacier")
+    found = article_index.search(query, limit=50, article_ids=scope)
+    assert {hit.chunk.article_id for hit in article_index.read(query, found)} <= scope
 
 
 def test_more_passages_than_are_read_closely_are_given_with_falling_scores(
@@ -161,10 +162,41 @@ def test_more_passages_than_are_read_closely_are_given_with_falling_scores(
 def test_what_was_removed_after_it_was_found_is_not_read(open_index: OpenIndex) -> None:
     article_index = open_index()
     ids = add(article_index, gone="The ferry sank in May.", kept="The ferry sailed in June.")
-    found = article_index.search(Query(text="ferry"))
+    query = Query(text="ferry")
+    found = article_index.search(query)
     article_index.remove(ids["gone"])
     unread = [Candidate(chunk_id=one.chunk_id) for one in found]
-    assert [hit.chunk.article_id for hit in article_index.read(unread)] == [ids["kept"]]
+    assert [hit.chunk.article_id for hit in article_index.read(query, unread)] == [ids["kept"]]
+
+
+def test_what_meaning_alone_finds_is_compared_with_its_sentences_when_read(
+    open_index: OpenIndex,
+) -> None:
+    article_index = open_index()
+    add(article_index, boat="The ferry sailed. It rained.", cake="A cake was baked. It was sweet.")
+    query = Query(text="ferry")
+    found = {one.dense_rank: one for one in article_index.search(query)}
+    (hit,) = article_index.read(query, [found[2]])  # no word of it is asked for
+    assert (found[2].lexical_rank, found[2].sentence_similarities) == (None, ())
+    compared = article_index.sentence_similarities(query.text, [hit.chunk_id])
+    assert hit.sentence_similarities == pytest.approx(compared[hit.chunk_id])
+    assert len(hit.sentence_similarities) == 2
+
+
+def test_what_is_far_behind_by_words_is_left_out_unless_it_is_near(open_index: OpenIndex) -> None:
+    article_index = open_index()
+    add(
+        article_index,
+        best="The glacier of Fethra melts.",
+        **{f"t{n}": f"The ferry {n}." for n in range(9)},
+    )
+    query = Query(text="How fast does the glacier of Fethra melt, ferry?")
+    every = article_index.search(query, nearest=1)
+    few = article_index.search(query, nearest=4, at_least=2)
+    assert sum(one.lexical_rank is not None for one in every) == 10
+    assert len(few) < len(every)
+    assert all(one.dense_rank is not None or (one.lexical_rank or 9) <= 2 for one in few)
+    assert all(one.lexical_score for one in few)  # a near one keeps what its words are worth
 
 
 def test_a_closed_library_says_so(films: tuple[ArticleIndex, dict[str, str]]) -> None:

@@ -71,8 +71,9 @@ def embedder() -> SlowEmbedder:
 
 
 def sources_found(article_index: ArticleIndex, words: str) -> list[str]:
-    found = article_index.search(Query(text=words))
-    return [hit.chunk.article_id for hit in article_index.read(found)]
+    query = Query(text=words)
+    found = article_index.search(query)
+    return [hit.chunk.article_id for hit in article_index.read(query, found)]
 
 
 def test_an_article_is_removed_while_another_is_encoded(

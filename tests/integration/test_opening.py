@@ -105,7 +105,8 @@ def test_a_part_of_another_time_is_noticed_though_all_ids_agree(
     article_index = open_index()
     (article,) = article_index.library.articles()
     word = "harbour" if store == "library.db" else "school"
-    (hit,) = article_index.read(article_index.search(Query(text=word)))
+    query = Query(text=word)
+    (hit,) = article_index.read(query, article_index.search(query))
     assert hit.chunk.text == article.text
     assert article_index.indexes.lexical.search(Query(text=word), 5)
     assert check_library(article_index) == ()

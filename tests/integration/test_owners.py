@@ -41,7 +41,8 @@ def ids_of(article_index: ArticleIndex, viewer: Viewer) -> set[str]:
 
 def found_by(article_index: ArticleIndex, viewer: Viewer, text: str, limit: int = 50) -> set[str]:
     view = article_index.seen_by(viewer)
-    hits = view.read(view.search(Query(text=text), limit=limit))
+    query = Query(text=text)
+    hits = view.read(query, view.search(query, limit=limit))
     named = view.find_mentions(Query(text=text), {"Fethra": 1.0}, limit=limit)
     return {hit.chunk.article_id for hit in [*hits, *(hit for hit, _ in named)]}
 
@@ -97,7 +98,8 @@ def test_what_is_added_during_a_search_is_not_read(
     put(article_index, "Ben's ferry to Fethra never sails.", owner="ben")
     monkeypatch.setattr(view, "scope_of", lambda _ids=None: scope)
     assert len(view.search(Query(text="ferry"), limit=9)) == 2
-    assert all("Ben" not in hit.chunk.text for hit in view.read(view.search(Query(text="ferry"))))
+    query = Query(text="ferry")
+    assert all("Ben" not in hit.chunk.text for hit in view.read(query, view.search(query)))
     assert len(view.find_mentions(Query(text="ferry"), {"Fethra": 1.0}, limit=9)) == 1
 
 

@@ -85,7 +85,8 @@ def wait_until_new(article_index: ArticleIndex) -> None:
 
 
 def find(article_index: ArticleIndex, text: str) -> set[str]:
-    found = article_index.read(article_index.search(Query(text=text), limit=5))
+    query = Query(text=text)
+    found = article_index.read(query, article_index.search(query, limit=5))
     assert all(hit.dense_rank or hit.lexical_rank for hit in found)
     return {hit.chunk.article_id for hit in found}
 

@@ -104,10 +104,9 @@ def test_a_scope_of_many_articles_limits_both_ways_of_searching(tmp_path: Path) 
             text = f"Report {number} tells of the harbour, the ferry and the lighthouse."
             article_index.add_file(text.encode(), name=f"{number}.txt")
         scope = set(article_index.library.article_ids()[::2])
-        hits = article_index.search(
-            Query(text="the ferry in the harbour"), limit=40, article_ids=scope
-        )
-        assert {hit.chunk.article_id for hit in article_index.read(hits)} <= scope
+        query = Query(text="the ferry in the harbour")
+        hits = article_index.search(query, limit=40, article_ids=scope)
+        assert {hit.chunk.article_id for hit in article_index.read(query, hits)} <= scope
         assert sum(hit.dense_rank is not None for hit in hits) == 40
         assert sum(hit.lexical_rank is not None for hit in hits) == 40
 
@@ -119,6 +118,7 @@ def test_words_found_mostly_outside_a_scope_are_found_within(tmp_path: Path) -> 
             best = "harbour " * 5 if number % 2 else "harbour and many words beside it "
             added = article_index.add_file(f"{best}{number}".encode(), name=f"{number}.txt").added
             scope |= set(added) if number % 2 == 0 else set()
-        hits = article_index.search(Query(text="harbour"), limit=5, article_ids=scope)
-        assert {hit.chunk.article_id for hit in article_index.read(hits)} <= scope
+        query = Query(text="harbour")
+        hits = article_index.search(query, limit=5, article_ids=scope)
+        assert {hit.chunk.article_id for hit in article_index.read(query, hits)} <= scope
         assert sum(hit.lexical_rank is not None for hit in hits) == 5
