@@ -14,6 +14,7 @@ from index.stretches import (
     encode_stretches,
     pad_rows,
     plan_batches,
+    run_all,
 )
 
 TOKENIZED_TEXTS = 1024  # at once: a text cut into tokens is large until its ids are taken
@@ -26,9 +27,11 @@ class GraphEngine(ABC):
 
     Attributes:
         batch_tokens: Most tokens of one run, padding included.
+        parallel_runs: So many runs at once are faster than one after the other.
     """
 
     batch_tokens: int
+    parallel_runs = 1
 
     def __init__(self, model: ModelFolder, *, inputs: Sequence[str]) -> None:
         self._inputs = inputs
@@ -48,8 +51,12 @@ class GraphEngine(ABC):
         """
         tokens = self._tokenize(texts)
         vectors = np.empty((len(texts), self._dimension), dtype=np.float32)
-        for batch in plan_batches([len(ids) for ids in tokens], limit=self.batch_tokens):
+
+        def run_batch(batch: list[int]) -> None:
             vectors[batch] = self._run([tokens[row] for row in batch])
+
+        batches = plan_batches([len(ids) for ids in tokens], limit=self.batch_tokens)
+        run_all(run_batch, batches, parallel_runs=self.parallel_runs)
         return vectors
 
     def _tokenize(self, texts: Sequence[str]) -> list[TokenIds]:
@@ -72,6 +79,7 @@ class GraphEngine(ABC):
             run=self._run_whole,
             dimension=self._dimension,
             batch_tokens=self.batch_tokens,
+            parallel_runs=self.parallel_runs,
         )
 
     def _run(self, tokens: Sequence[TokenIds]) -> FloatArray:

@@ -24,7 +24,7 @@ class OpenVinoEngine(GraphEngine):
         EmbeddingError: OpenVINO is not installed, or cannot load the graph.
     """
 
-    batch_tokens = 4_096  # 91 texts of 150 tokens a second; 63 in batches of 512
+    batch_tokens = 2_048  # of 512 to 4,096 as fast as any, and small enough for all cores
 
     def __init__(self, graph: Path, model: ModelFolder) -> None:
         # It reports its import to its maker, unless its package that does so cannot be imported.
@@ -38,9 +38,14 @@ class OpenVinoEngine(GraphEngine):
             ) from exc
         precision = "bf16" if detect_machine().has_bf16 else "f32"
         try:
+            # Each core runs batches of its own: where all share one, they wait for each other in
+            # busy loops whenever something else runs too, as cutting and storing do.
             self._compiled = openvino.Core().compile_model(
-                str(graph), "CPU", {"INFERENCE_PRECISION_HINT": precision}
+                str(graph),
+                "CPU",
+                {"INFERENCE_PRECISION_HINT": precision, "PERFORMANCE_HINT": "THROUGHPUT"},
             )
+            self.parallel_runs = self._compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         except RuntimeError as exc:
             raise EmbeddingError(
                 f"OpenVINO cannot load the ONNX graph {str(graph)!r}: {exc}",

@@ -13,7 +13,8 @@ from index.schema import Chunk
 
 # Sorted by length and stored together. Three windows at most are in memory: one being read, one
 # being encoded, one being stored.
-WINDOW_CHUNKS = 2048
+WINDOW_CHUNKS = 1024
+ENCODERS = 2  # while one call begins or ends, the other keeps the processor busy
 CALL_CHUNKS = 128  # encoded in one call; progress and an interrupt wait for no more than this
 ASIDE = (256, 32)  # both, where questions are answered meanwhile
 
@@ -37,8 +38,8 @@ def index_articles(
 
     Args:
         articles: The chunks of each article; iterated in the calling thread.
-        encode: Gives what is made of each chunk, None if it is not wanted any more; called in one
-            thread.
+        encode: Gives what is made of each chunk, None if it is not wanted any more; called in
+            `ENCODERS` threads.
         store: Takes the chunks of whole articles with what was made of them; called in one other
             thread.
         on_encoded: Told in the calling thread how many more chunks have been encoded, 0 when a
@@ -46,7 +47,7 @@ def index_articles(
         is_aside: Take small steps, so that little is lost and nobody waits long when it is stopped.
     """
     window_chunks, call_chunks = ASIDE if is_aside else (WINDOW_CHUNKS, CALL_CHUNKS)
-    with _worker("store") as storer, _worker("encode") as encoder:
+    with _worker("store") as storer, _worker("encode", ENCODERS) as encoder:
         stored: Future[None] | None = None
         windows = _windows(articles, window_chunks)
         begun = _encode_ahead(windows, call_chunks, encoder=encoder, encode=encode)
@@ -93,9 +94,9 @@ def _encode_ahead(
 
 
 @contextmanager
-def _worker(name: str) -> Iterator[Executor]:
-    """Give one thread; when the block ends, what it has not begun is dropped."""
-    executor = ThreadPoolExecutor(1, thread_name_prefix=name)
+def _worker(name: str, threads: int = 1) -> Iterator[Executor]:
+    """Give threads; when the block ends, what they have not begun is dropped."""
+    executor = ThreadPoolExecutor(threads, thread_name_prefix=name)
     try:
         yield executor
     finally:

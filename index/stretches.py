@@ -5,7 +5,8 @@ chunking", Günther et al. 2024, arXiv:2409.04701). It costs no further run. Kno
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -53,6 +54,7 @@ def encode_stretches(
     run: RunTokens,
     dimension: int,
     batch_tokens: int,
+    parallel_runs: int = 1,
 ) -> EncodedTexts:
     """Encode texts and stretches of them.
 
@@ -64,12 +66,14 @@ def encode_stretches(
         run: Runs the model.
         dimension: Length of a vector.
         batch_tokens: Most tokens of one run, padding included.
+        parallel_runs: So many batches are run at once.
     """
     encodings = tokenizer.encode_batch(list(texts))
     tokens = [np.array(encoding.ids, dtype=np.int64) for encoding in encodings]
     vectors = np.empty((len(texts), dimension), dtype=np.float32)
     pooled: list[FloatArray] = [np.empty((0, dimension), dtype=np.float32)] * len(texts)
-    for batch in plan_batches([len(ids) for ids in tokens], limit=batch_tokens):
+
+    def run_batch(batch: list[int]) -> None:
         vectors[batch], outputs = run([tokens[row] for row in batch])
         for row, token_vectors in zip(batch, outputs, strict=True):
             pooled[row] = _pool(
@@ -78,6 +82,9 @@ def encode_stretches(
                 stretches=stretches[row],
                 otherwise=vectors[row],
             )
+
+    batches = plan_batches([len(ids) for ids in tokens], limit=batch_tokens)
+    run_all(run_batch, batches, parallel_runs=parallel_runs)
     return EncodedTexts(vectors=vectors, stretches=tuple(pooled))
 
 
@@ -118,6 +125,19 @@ def plan_batches(lengths: Sequence[int], *, limit: int) -> Iterator[list[int]]:
         batch.append(row)
     if batch:
         yield batch
+
+
+def run_all(
+    run_batch: Callable[[list[int]], None], batches: Iterable[list[int]], *, parallel_runs: int
+) -> None:
+    """Run every batch, so many at once; the first error is raised once those begun have ended."""
+    if parallel_runs == 1:
+        for batch in batches:
+            run_batch(batch)
+        return
+    with ThreadPoolExecutor(parallel_runs, thread_name_prefix="citewell-encode") as executor:
+        for _ in executor.map(run_batch, batches):
+            pass
 
 
 def pad_rows(tokens: Sequence[TokenIds], *, pad_id: int) -> tuple[TokenIds, TokenIds]:

@@ -136,6 +136,19 @@ def test_a_window_is_stored_while_the_next_is_encoded() -> None:
     assert len(stored.windows) == 2
 
 
+def test_two_calls_encode_at_once() -> None:
+    both_begun = threading.Barrier(2)
+
+    def waiting(chunks: Sequence[Chunk]) -> Sequence[EncodedChunk | None]:
+        both_begun.wait(WAIT_S)  # breaks, and raises, if the other call does not come
+        return encode(chunks)
+
+    stored = Stored()
+    articles = [make_article(1, lengths=[5] * 8)]
+    index_articles(articles, encode=waiting, store=stored, on_encoded=ignore)
+    assert [len(window) for window in stored.windows] == [8]
+
+
 def test_an_error_in_storing_reaches_the_caller_and_nothing_more_is_stored() -> None:
     calls: list[int] = []
 

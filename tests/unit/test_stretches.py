@@ -3,7 +3,7 @@ import pytest
 
 from index.engines import FloatArray
 from index.rows import EncodedChunk, unpack_spans, unpack_vectors
-from index.stretches import EncodedTexts, Span, TokenIds, encode_stretches
+from index.stretches import EncodedTexts, Span, TokenIds, encode_stretches, run_all
 
 WORDS = {"sun": (1.0, 0.0), "moon": (0.0, 1.0)}
 
@@ -32,7 +32,9 @@ def run(tokens: list[TokenIds]) -> tuple[FloatArray, FloatArray]:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True), outputs
 
 
-def encode(texts: list[str], stretches: list[list[Span]]) -> EncodedTexts:
+def encode(
+    texts: list[str], stretches: list[list[Span]], *, parallel_runs: int = 1
+) -> EncodedTexts:
     return encode_stretches(
         texts,
         stretches,
@@ -40,6 +42,7 @@ def encode(texts: list[str], stretches: list[list[Span]]) -> EncodedTexts:
         run=run,  # type: ignore[arg-type]  # it takes a list
         dimension=2,
         batch_tokens=4,
+        parallel_runs=parallel_runs,
     )
 
 
@@ -55,6 +58,24 @@ def test_texts_of_any_length_keep_their_order_over_batches() -> None:
     np.testing.assert_allclose(encoded.vectors[[0, 2]], [[1.0, 0.0], [0.0, 1.0]])
     np.testing.assert_allclose(encoded.stretches[1], [[0.0, 1.0]])
     assert encoded.stretches[2].shape == (0, 2)
+
+
+def test_batches_that_run_at_once_give_what_they_give_alone() -> None:
+    texts = [" ".join(["sun", "moon"][: 1 + n % 2]) for n in range(40)]
+    stretches: list[list[Span]] = [[(0, 3)]] * 40
+    alone = encode(texts, stretches)
+    at_once = encode(texts, stretches, parallel_runs=3)
+    np.testing.assert_array_equal(at_once.vectors, alone.vectors)
+    np.testing.assert_array_equal(np.stack(at_once.stretches), np.stack(alone.stretches))
+
+
+def test_an_error_of_one_of_the_batches_that_run_at_once_is_raised() -> None:
+    def fail(batch: list[int]) -> None:
+        if batch == [3]:
+            raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        run_all(fail, [[number] for number in range(9)], parallel_runs=2)
 
 
 def test_a_stretch_without_a_token_gets_the_vector_of_its_text() -> None:
