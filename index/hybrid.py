@@ -25,7 +25,8 @@ from index.viewer import Scope, Viewer
 # takes 20 to 60 ms to find the nearest of so few among 200,000.
 MAX_COMPARED_ARTICLES = 50
 MAX_COMPARED_CHUNKS = 1_000
-# Of the best score by words: what has less is not looked at, and costs the time of its vectors.
+# Of the best score by words: what has less is looked at only if meaning finds it too. Reading the
+# vectors of all of it takes longer than finding it.
 MIN_SHARE = 0.5
 READ_AHEAD = 16  # of what words have found, while Chroma searches; most of these are wanted
 KEPT_TEXTS = 256  # whose vectors a conversation asks for again

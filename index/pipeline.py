@@ -15,7 +15,7 @@ from index.schema import Chunk
 # being encoded, one being stored.
 WINDOW_CHUNKS = 1024
 ENCODERS = 2  # while one call begins or ends, the other keeps the processor busy
-CALL_CHUNKS = 128  # encoded in one call; progress and an interrupt wait for no more than this
+CALL_CHUNKS = 128  # encoded in one call; an interrupt waits for no more than the calls begun
 ASIDE = (256, 32)  # both, where questions are answered meanwhile
 
 Window = list[Chunk]

@@ -17,7 +17,7 @@ from rag.names import find_names
 from rag.relevance import Relevance, Scored, sentences_of
 
 NAMED_PASSAGES = 3  # of the best passages names are taken
-NAMES = 16  # of these, the heaviest: looking up all 25 of three passages finds the same
+NAMES = 16  # of these, the heaviest: all 25 find no more of what matters among ten
 MENTIONS = 8  # chunks that hold such a name are looked at
 # Where one sentence of the best passage holds so much of the question, and no clause of it stands
 # for a name that is to be found, nothing is followed: 58 % of questions to SQuAD articles, 11 and
