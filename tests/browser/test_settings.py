@@ -138,7 +138,7 @@ def test_the_dialog_by_keyboard_and_by_address(make_page: MakePage, url: str) ->
     assert page.locator(".set").evaluate("node => node.offsetHeight") == tall
     page.keyboard.press("Escape")
     page.wait_for_selector(".set", state="hidden")
-    assert page.url == f"{url}/"
+    page.wait_for_url(f"{url}/")  # which follows the closing
 
     page.focus(".top .gear")
     page.keyboard.press("Enter")
