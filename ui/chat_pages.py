@@ -47,8 +47,9 @@ class ChatPages:
         if not self._open.shows(page_name(request), chat_id):  # somebody was quick to ask
             yield library, *outputs()
             return
+        is_growing = self._view.is_answering(user, chat_id)
         yield library, *self._view.everything(user, chat_id)
-        async for step in self.follow(request, chat_id):
+        async for step in self._follow(request, chat_id, is_growing=is_growing):
             yield gr.skip(), *step
         async for conversation in self._await_examples(user):
             yield gr.skip(), *outputs(conversation=conversation)
@@ -59,8 +60,9 @@ class ChatPages:
         chat_id = self._find(user, named)
         self._repeats.forget(user)
         self._open.show(page_name(request), chat_id)
+        is_growing = self._view.is_answering(user, chat_id)
         yield self._view.everything(user, chat_id, named=named)
-        async for step in self.follow(request, chat_id):
+        async for step in self._follow(request, chat_id, is_growing=is_growing):
             yield step
 
     async def refresh(self, chat_id: str, request: gr.Request) -> AsyncIterator[Outputs]:
@@ -68,18 +70,25 @@ class ChatPages:
         user = user_name(request)
         if not self._open.shows(page_name(request), chat_id) or not self._chats.has(user, chat_id):
             return
-        is_answering = self._view.is_answering(user, chat_id)
-        yield self._view.news(user, chat_id, is_answering=is_answering)
-        async for step in self.follow(request, chat_id):
+        is_growing = self._view.is_answering(user, chat_id)
+        yield self._view.news(user, chat_id, is_answering=is_growing)
+        async for step in self._follow(request, chat_id, is_growing=is_growing):
             yield step
 
     async def follow(self, request: gr.Request, chat_id: str) -> AsyncIterator[Outputs]:
-        """Show an answer that grows without this page having asked, as long as it is in view.
+        """Show an answer that grows without this page having asked, as long as it is in view."""
+        is_growing = self._view.is_answering(user_name(request), chat_id)
+        async for step in self._follow(request, chat_id, is_growing=is_growing):
+            yield step
 
-        The last step shows it whole: it may end while the one before is on its way.
+    async def _follow(
+        self, request: gr.Request, chat_id: str, *, is_growing: bool
+    ) -> AsyncIterator[Outputs]:
+        """Show an answer that was growing before the page was last filled.
+
+        The last step shows it whole: it may have ended while the one before was on its way.
         """
         user, page = user_name(request), page_name(request)
-        is_growing = self._view.is_answering(user, chat_id)
         while is_growing and self._open.shows(page, chat_id):
             await asyncio.sleep(FOLLOW_S)
             is_growing = self._view.is_answering(user, chat_id)

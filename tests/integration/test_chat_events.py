@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections.abc import AsyncIterator
 from contextlib import aclosing
 from types import SimpleNamespace
 from typing import Any
@@ -29,7 +30,8 @@ class Page:
 
     def __init__(self, assistant: Assistant) -> None:
         self.chats = Conversations(assistant.index.chats, assistant.index.people)
-        pages, repeats = OpenPages(), Repeats()
+        self.open = pages = OpenPages()
+        repeats = Repeats()
         self.pages = ChatPages(assistant, self.chats, pages=pages, repeats=repeats)
         self.events = ChatEvents(
             assistant, self.chats, Preferences(assistant.index.people, assistant),
@@ -62,6 +64,37 @@ def test_an_answer_followed_to_its_end_gives_the_box_back(page: Page) -> None:
     boxes = asyncio.run(follow())
     assert [box.items() >= READY.items() for box in boxes] == [False, True]
     assert boxes[0].items() >= WAITING.items()
+
+
+@pytest.mark.parametrize("how", ["load", "pick", "refresh"])
+def test_an_answer_that_ends_while_its_page_is_being_filled_is_shown_ended(
+    page: Page, how: str
+) -> None:
+    chat_id, _ = page.chats.begin(USER, "", QUESTION)
+    request: Any = SimpleNamespace(
+        username=USER, session_hash=f"a page to {how}", query_params={"chat": chat_id}
+    )
+    page.open.show(request.session_hash, chat_id)
+    steps: AsyncIterator[tuple[Any, ...]]
+    match how:
+        case "load":
+            steps = page.pages.load({}, request)
+        case "pick":
+            named: Any = SimpleNamespace(id=chat_id)
+            steps = page.pages.pick(named, request)
+        case _:
+            steps = page.pages.refresh(chat_id, request)
+
+    async def boxes() -> list[dict[str, Any]]:
+        found = []
+        async for step in steps:
+            found.append(step[2 if how == "load" else 1])
+            page.chats.stop(USER, chat_id)
+        return found
+
+    first, last = asyncio.run(boxes())
+    assert first.items() >= WAITING.items()
+    assert last.items() >= READY.items()
 
 
 def test_a_question_asked_while_the_page_is_still_being_filled_stays(
