@@ -100,7 +100,8 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(
     assert chat.page.locator(".toast-body").count() == 0
     assert chat.page.inner_text(".lib-fail .lib-hint")
     assert chat.page.locator(".lib-item").count() == count
-    chat.page.click(".lib-clear:has-text('Dismiss all')")
+    with chat.page.expect_response("**/queue/join*"):
+        chat.page.click(".lib-clear:has-text('Dismiss all')")
     chat.reload()
     assert chat.page.locator(".lib-fail").count() == 0
 
