@@ -39,7 +39,7 @@ class ChatPage:
         try:
             self.page.reload(wait_until="domcontentloaded")
         except Error as error:
-            if "ERR_ABORTED" not in error.message:
+            if not any(cause in error.message for cause in ("ERR_ABORTED", "Not attached")):
                 raise
             self.page.wait_for_load_state("domcontentloaded")
         self.wait_ready()
