@@ -29,7 +29,7 @@ from ui.open_pages import OpenPages
 from ui.preferences import Preferences
 from ui.render import as_sentence
 from ui.repeats import Repeats
-from ui.streaming import batches
+from ui.streaming import Work, batches
 from ui.texts import say
 
 CONCURRENT_ANSWERS = 8
@@ -59,6 +59,7 @@ class ChatEvents:
         self._open = pages
         self._follow = follow
         self._view = ChatView(assistant, chats)
+        self._work = Work()
         self._threads = ThreadPoolExecutor(
             max_workers=2 * CONCURRENT_ANSWERS, thread_name_prefix="answer"
         )
@@ -130,7 +131,7 @@ class ChatEvents:
         is_wide: bool = False,
         is_typed: bool = False,
     ) -> AsyncGenerator[Outputs, None]:
-        """Answer in a chat; once the page shows another, the answer goes on without it."""
+        """Answer in a chat; once the page shows another or is gone, the answer goes on without it."""
         user, page = user_name(request), page_name(request)
         question = (question or "").strip()
         if not question:
@@ -140,31 +141,34 @@ class ChatEvents:
         chat_id, exchange = self._begin(user, chat_id, question[: MAX_QUESTION_CHARS + 1])
         exchange = replace(exchange, is_wide=is_wide)
         self._open.show(page, chat_id)
-        try:
-            yield outputs(
-                conversation=self._view.messages(user, chat_id),
-                box=gr.update(value="", **WAITING) if is_typed else gr.update(**WAITING),
-                chats=chats_value(self._chats, user, chat_id),
-                chat_id=chat_id,
-            )
-            async with aclosing(self._write(user, chat_id, exchange)) as steps:
-                async for step in steps:
-                    yield step if self._open.shows(page, chat_id) else outputs()
-        finally:  # also when the page goes away: what there is stays
-            if self._chats.is_running(user, chat_id, exchange.number):
-                self._chats.stop(user, chat_id, exchange.number)
+        first = outputs(
+            conversation=self._view.messages(user, chat_id),
+            box=gr.update(value="", **WAITING) if is_typed else gr.update(**WAITING),
+            chats=chats_value(self._chats, user, chat_id),
+            chat_id=chat_id,
+        )
+        async with aclosing(
+            self._work.follow(self._write(user, chat_id, exchange, first=first))
+        ) as steps:
+            async for step in steps:
+                yield step if self._open.shows(page, chat_id) else outputs()
         async for step in self._follow(request, chat_id):  # what another page asked meanwhile
             yield step
 
     async def _write(
-        self, user: str, chat_id: str, exchange: Exchange
+        self, user: str, chat_id: str, exchange: Exchange, *, first: Outputs
     ) -> AsyncGenerator[Outputs, None]:
-        async with aclosing(self._steps(user, chat_id, exchange)) as steps:
-            async for is_reading_new in steps:
-                yield outputs(
-                    conversation=self._view.messages(user, chat_id),
-                    viewer=self._view.reading(user, chat_id) if is_reading_new else gr.skip(),
-                )
+        yield first
+        try:
+            async with aclosing(self._steps(user, chat_id, exchange)) as steps:
+                async for is_reading_new in steps:
+                    yield outputs(
+                        conversation=self._view.messages(user, chat_id),
+                        viewer=self._view.reading(user, chat_id) if is_reading_new else gr.skip(),
+                    )
+        finally:  # also when the server ends: what there is stays
+            if self._chats.is_running(user, chat_id, exchange.number):
+                self._chats.stop(user, chat_id, exchange.number)
         if any(shown.notice for shown in self._view.shown(user, chat_id)[-1:]):
             self._repeats.forget(user)  # what was in the way can be mended, and asked at once
         yield self._view.answered(user, chat_id)

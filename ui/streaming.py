@@ -1,10 +1,10 @@
-"""Bring a synchronous stream of events into asyncio, in batches and stoppable.
+"""Bring a synchronous stream of events into asyncio, in batches and stoppable; let work outlive its page.
 
 Knows nothing about what the events are.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -53,6 +53,42 @@ async def batches(
             await work
     finally:
         is_open = False
+
+
+class Work:
+    """Steps that are done to their end, though nobody may take them any more."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()  # asyncio itself keeps none alive
+
+    async def follow(self, steps: AsyncIterator[T]) -> AsyncGenerator[T, None]:
+        """Start steps, and yield each before the next; once this is closed they go on by themselves.
+
+        Raises what they raise.
+        """
+        queue: asyncio.Queue[T | None] = asyncio.Queue(maxsize=1)
+        is_followed = True
+
+        async def run() -> None:
+            try:
+                async for step in steps:
+                    if is_followed:
+                        await queue.put(step)
+            finally:
+                if is_followed:
+                    await queue.put(None)
+
+        task = asyncio.create_task(run())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        try:
+            while (step := await queue.get()) is not None:
+                yield step
+            await task
+        finally:
+            is_followed = False
+            while not queue.empty():
+                queue.get_nowait()
 
 
 async def _gather(queue: "asyncio.Queue[T | None]") -> tuple[tuple[T, ...], bool]:

@@ -16,6 +16,7 @@ from ui.chat_events import ChatEvents
 from ui.chat_pages import ChatPages
 from ui.chat_view import READY, WAITING, ChatView
 from ui.conversations import Conversations
+from ui.exchange import Exchange
 from ui.open_pages import OpenPages
 from ui.preferences import Preferences
 from ui.repeats import Repeats
@@ -38,9 +39,13 @@ class Page:
             pages=pages, repeats=repeats, follow=self.pages.follow,
         )  # fmt: skip
 
-    def is_running(self) -> bool:
+    def only_exchange(self) -> Exchange:
         (chat,) = self.chats.list_chats(USER)
-        return any(one.state == "running" for one in self.chats.chat(USER, chat.id))
+        (exchange,) = self.chats.chat(USER, chat.id)
+        return exchange
+
+    def is_running(self) -> bool:
+        return self.only_exchange().state == "running"
 
 
 @pytest.fixture
@@ -124,15 +129,26 @@ def test_a_question_asked_while_the_page_is_still_being_filled_stays(
     assert all(one == gr.skip() for one in shown)
 
 
-def test_a_page_that_goes_right_after_asking_leaves_nothing_running(page: Page) -> None:
+def test_an_answer_goes_on_when_its_page_goes_right_after_asking(page: Page) -> None:
     async def ask() -> None:
         steps = page.events.answer(QUESTION, "", REQUEST)
         await anext(steps)
         assert page.is_running()
         await steps.aclose()  # type: ignore[attr-defined]  # it is a generator
+        while page.is_running():
+            await asyncio.sleep(0.05)
+
+    asyncio.run(asyncio.wait_for(ask(), 60))
+    assert page.only_exchange().state == "done"
+
+
+def test_an_answer_that_the_servers_end_interrupts_is_stopped(page: Page) -> None:
+    async def ask() -> None:
+        await anext(page.events.answer(QUESTION, "", REQUEST))
+        assert page.is_running()
 
     asyncio.run(ask())
-    assert not page.is_running()
+    assert page.only_exchange().state == "stopped"
 
 
 def test_a_verdict_given_while_further_questions_are_found_is_kept(

@@ -12,6 +12,7 @@ from rag import Assistant
 from rag.llm_generation import LlmGenerator, Model
 from ui.chat_events import ChatEvents
 from ui.chat_pages import ChatPages
+from ui.chat_view import outputs
 from ui.conversations import Conversations
 from ui.open_pages import OpenPages
 from ui.preferences import Preferences
@@ -51,7 +52,9 @@ async def shown(assistant: Assistant, chat_id: str = "") -> tuple[str, list[str]
     events = ChatEvents(assistant, chats, preferences, pages=pages, repeats=repeats, follow=follow)
     chat_id, exchange = chats.begin("loading", chat_id, QUESTION)
     seen: list[str] = []
-    async for _ in events._write("loading", chat_id, exchange):
+    steps = events._write("loading", chat_id, exchange, first=outputs())
+    await anext(steps)
+    async for _ in steps:
         html = answer_html(chats.chat("loading", chat_id)[-1])
         seen += [html] if html not in seen[-1:] else []
     return chat_id, seen
