@@ -1,7 +1,6 @@
 """Vectors and BM25 kept in step with the database, and searched together.
 
-Both are derived: whatever they miss is made again from the database, whatever it does not know is
-dropped. Knows nothing about files or questions.
+What they miss is made from the database, what it does not know is dropped. Knows no question.
 """
 
 import logging
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from index.chunking import SCHEME
+from index.database import batches
 from index.embedding import Embedder, Span
 from index.errors import StorageError
 from index.hybrid import HybridSearch
@@ -32,6 +32,7 @@ SCHEMA_VERSION = 2  # 1 had no vectors of sentences
 IDENTITY = "identity"  # the database's record of what its chunks were cut for
 SIDES = ("", "-2")  # how the folders' names end: one side answers, the other may be being built
 
+Read = Callable[[Sequence[str]], Sequence[Chunk]]
 Finish = Callable[[Sequence[Chunk], Mapping[str, EncodedChunk]], None]
 
 
@@ -106,15 +107,19 @@ class DerivedIndexes:
         return self.vectors.count() == self.lexical.count() == expected
 
     def _compare(self) -> None:
-        mark = partial(self._library.set_pending, pending=True)
-        self.compare(self._library.chunk_ids(), mark)
+        mark, read = partial(self._library.set_pending, pending=True), self._library.chunks_of
+        self.compare(self._library.chunk_ids(), mark, read=read)
 
-    def compare(self, known: set[str], mark_missing: Callable[[set[str]], None]) -> None:
+    def compare(
+        self, known: set[str], mark_missing: Callable[[set[str]], None], *, read: Read | None = None
+    ) -> None:
         """Drop what is not known, and all that is of another time than the database.
 
         Args:
             known: The ids of the chunks that both are to hold.
-            mark_missing: Told the articles that one of them lacks.
+            mark_missing: Told the articles that one of them lacks still.
+            read: Gives the chunks of articles, to put into BM25 what only it lacks: at once, where
+                encoding takes minutes.
         """
         strangers = self._stamps.strangers()
         with self.lock, self._stamps.changing():
@@ -123,10 +128,14 @@ class DerivedIndexes:
             if self._vectors_folder in strangers:
                 self.vectors.reset(self.identity)
             vectors, lexical = self.vectors.ids(), self.lexical.ids()
+            if read is not None:
+                for some in batches(sorted(_articles_of((known & vectors) - lexical))):
+                    self.lexical.replace(read(some))
+                lexical = self.lexical.ids()
             self.vectors.delete(vectors - known)
             if lexical - known:
                 self.lexical.replace([], remove_ids=lexical - known)
-            mark_missing({chunk_id.rpartition(":")[0] for chunk_id in known - (vectors & lexical)})
+            mark_missing(_articles_of(known - (vectors & lexical)))
 
     def drop_removed(self) -> None:
         """Drop the chunks that the database has dropped."""
@@ -244,6 +253,10 @@ class DerivedIndexes:
             self.vectors.upsert(ids, np.stack([one.vector for one in encoded]), article_ids)
             self.lexical.replace(chunks)
             finish(chunks, dict(zip(ids, encoded, strict=True)))
+
+
+def _articles_of(chunk_ids: Iterable[str]) -> set[str]:
+    return {chunk_id.rpartition(":")[0] for chunk_id in chunk_ids}
 
 
 def _count(articles: int) -> str:

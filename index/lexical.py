@@ -5,7 +5,6 @@ English stemming and stop words (tantivy's `en_stem` with a stop list measured b
 
 import math
 import re
-import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import pairwise
@@ -13,9 +12,9 @@ from pathlib import Path
 
 import tantivy
 
-from index.errors import StorageError
-from index.schema import Chunk, Query
-from index.stop_words import FUNCTION_WORDS
+from index.abbreviations import choose_aliases, terms_in, terms_of
+from index.lexical_files import build_analyzer, files_error, open_index
+from index.schema import Alias, Chunk, Query
 from index.viewer import EVERYTHING, Scope
 
 WRITER_HEAP_BYTES = 64_000_000
@@ -28,7 +27,9 @@ PHRASE_WEIGHT = 0.5
 # other articles: 1.5 ms for half of 5,000 articles, where the filter takes 3.5.
 MANY_ARTICLES = 100
 OVERFETCH = 4
-_ANALYZER = "citewell_en"
+# What else something in a query is called counts so much, by the root of its number of words.
+ALIAS_WEIGHT = 0.7
+MAX_INTRODUCTIONS = 50  # chunks that introduce an abbreviation are looked at
 _WORD = re.compile(r"[^\W_]+")  # as tantivy's simple tokenizer cuts
 
 
@@ -41,34 +42,10 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._analyzer = _build_analyzer()
+        self._analyzer = build_analyzer()
         self._writer: tantivy.IndexWriter | None = None
-        self._open()
-
-    def _open(self) -> None:
-        builder = tantivy.SchemaBuilder()
-        builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-        builder.add_text_field("article_id", tokenizer_name="raw", index_option="basic")
-        builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="position")
-        self._schema = builder.build()
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            try:
-                self._load()
-            except ValueError:  # unreadable or of another schema: it is derived, so start anew
-                shutil.rmtree(self._folder, ignore_errors=True)
-                if self._folder.exists():  # tantivy wrote another file at that moment
-                    shutil.rmtree(self._folder)
-                self._folder.mkdir()
-                self._load()
-        except (OSError, ValueError) as exc:
-            raise _storage_error(self._folder, exc) from exc
-
-    def _load(self) -> None:
-        self._tantivy = tantivy.Index(self._schema, path=str(self._folder))
-        self._tantivy.register_tokenizer(_ANALYZER, self._analyzer)
-        self._tantivy.reload()
-        self._tantivy.searcher().doc_freq("text", "a")  # opens every file that a search does
+        self._tantivy = open_index(folder, self._analyzer)
+        self._schema = self._tantivy.schema
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems of `text` as they are indexed, without stop words, in order."""
@@ -82,10 +59,14 @@ class LexicalIndex:
                 writer.delete_documents_by_term("id", chunk_id)
             for chunk in chunks:
                 writer.delete_documents_by_term("id", chunk.id)
-                document = tantivy.Document(
-                    id=chunk.id, article_id=chunk.article_id, text=chunk.embedding_text
+                writer.add_document(
+                    tantivy.Document(
+                        id=chunk.id,
+                        article_id=chunk.article_id,
+                        text=chunk.embedding_text,
+                        abbreviations=terms_of(chunk.embedding_text, self.analyze),
+                    )
                 )
-                writer.add_document(document)
 
     def search(
         self, query: Query, limit: int, *, scope: Scope = EVERYTHING
@@ -114,6 +95,15 @@ class LexicalIndex:
             _boost(self._phrase(list(enumerate(pair)), slop=1), PHRASE_WEIGHT) for pair in pairs
         ]
         return self._search(_any_of(clauses), limit, scope=scope)
+
+    def aliases(self, text: str, *, scope: Scope = EVERYTHING) -> tuple[Alias, ...]:
+        """Give what else a text's abbreviations and long forms are called in the articles."""
+        terms = terms_in(text, self.analyze)
+        wanted = tantivy.Query.term_set_query(self._schema, "abbreviations", terms)
+        searcher = self._tantivy.searcher()
+        hits = searcher.search(self._within(wanted, scope), MAX_INTRODUCTIONS).hits
+        found = (term for _, place in hits for term in searcher.doc(place)["abbreviations"])
+        return choose_aliases(found, text, self.analyze)
 
     def find_mentions(
         self,
@@ -188,6 +178,10 @@ class LexicalIndex:
         for earlier in query.earlier:
             for term in self.analyze(earlier.text)[:MAX_QUERY_TERMS]:
                 weights[term] = max(weights.get(term, 0.0), earlier.term_weight)
+        for alias in query.aliases:
+            for term in alias.implied:
+                weight = ALIAS_WEIGHT / math.sqrt(len(alias.implied))
+                weights[term] = max(weights.get(term, 0.0), weight)
         return weights
 
     def _place(self, text: str) -> list[tuple[int, str]]:
@@ -216,13 +210,18 @@ class LexicalIndex:
             kept = [pair for pair in found if pair[0].rpartition(":")[0] in scope]
             if len(kept) >= limit or len(found) < searched:
                 return kept[:limit]
+        return self._run(self._within(wanted, scope), limit)
+
+    def _within(self, wanted: tantivy.Query, scope: Scope) -> tantivy.Query:
+        if scope.is_whole:
+            return wanted
         clauses = [(tantivy.Occur.Must, wanted)]
         if scope.only is not None:
             unscored = tantivy.Query.const_score_query(self._of_articles(scope.only), 0.0)
             clauses.append((tantivy.Occur.Must, unscored))
         if scope.hidden:
             clauses.append((tantivy.Occur.MustNot, self._of_articles(scope.hidden)))
-        return self._run(tantivy.Query.boolean_query(clauses), limit)
+        return tantivy.Query.boolean_query(clauses)
 
     def _of_articles(self, article_ids: Collection[str]) -> tantivy.Query:
         return tantivy.Query.term_set_query(self._schema, "article_id", sorted(article_ids))
@@ -268,7 +267,7 @@ class LexicalIndex:
         except BaseException as exc:
             self.close()  # forgets what was not committed
             if isinstance(exc, OSError | ValueError):
-                raise _storage_error(self._folder, exc) from exc
+                raise files_error(self._folder, exc) from exc
             raise
 
 
@@ -278,23 +277,3 @@ def _any_of(clauses: Sequence[tantivy.Query]) -> tantivy.Query:
 
 def _boost(query: tantivy.Query, weight: float) -> tantivy.Query:
     return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
-
-
-def _build_analyzer() -> tantivy.TextAnalyzer:
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(60))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stopword("english"))
-        .filter(tantivy.Filter.custom_stopword(FUNCTION_WORDS))
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
-
-
-def _storage_error(folder: Path, exc: Exception) -> StorageError:
-    return StorageError(
-        f"cannot use the BM25 index in {str(folder)!r}: {exc}",
-        hint="check free space and permissions; deleting that folder is safe, it is rebuilt",
-    )

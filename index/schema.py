@@ -202,16 +202,31 @@ class EarlierText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """What else something in a query is called, as in “ECB” and “European Central Bank”.
+
+    Attributes:
+        terms: The stems of what the query says.
+        implied: The stems of the other form; where all stand, the terms are meant as well.
+    """
+
+    terms: frozenset[str]
+    implied: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """What is searched.
 
     Attributes:
         text: The text whose words and meaning are looked for.
         earlier: What it may be about; counts less.
+        aliases: What else its text may say; counts less, too.
     """
 
     text: str
     earlier: tuple[EarlierText, ...] = ()
+    aliases: tuple[Alias, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from index.library import Library
 from index.listing import ArticleFilter, ListOptions
 from index.near_copies import NearCopy
 from index.schema import (
+    Alias,
     Article,
     ArticleSummary,
     Candidate,
@@ -108,6 +109,12 @@ class SearchableIndex:
     def analyze(self, text: str) -> list[str]:
         """Give the stems of a text as BM25 sees them, without stop words, in order."""
         return self.indexes.lexical.analyze(text)
+
+    def aliases(self, text: str) -> tuple[Alias, ...]:
+        """Give what else abbreviations in a text, and what has some, are called in the articles."""
+        scope = self.scope_of()
+        with self.gate.looking():
+            return self.indexes.lexical.aliases(text, scope=scope)
 
     def term_weights(self, query: Query) -> dict[str, float]:
         """Give the query's analysed terms, weighted by rarity and by where they were said."""

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from index.abbreviations import add_meant
 from index.searchable import SearchableIndex
 from rag.answer_reading import ANSWER_WEIGHT, weigh
 from rag.evidence import CAUSE_WEIGHT, TYPE_WEIGHT, Evidence
@@ -106,7 +107,7 @@ def read_signals(
     weights = article_index.inverse_frequencies(set(analyze(query)))
     total = sum(weights.values())
     title = weights.keys() & analyze(best.passage.title)
-    held = set(analyze(best.passage.chunk.embedding_text))
+    held = add_meant(set(analyze(best.passage.chunk.embedding_text)), article_index.aliases(query))
     return {
         "score": _usual_score(best, kind),
         "coverage": best.context_coverage,

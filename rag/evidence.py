@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.abbreviations import add_meant
 from index.searchable import SearchableIndex
 from index.sentences import sentence_spans
 from rag.causes import Told, weigh_cause_of
@@ -222,12 +223,13 @@ class _Terms:
         self._analyze = article_index.analyze
         self._weights = article_index.inverse_frequencies(set(self._analyze(query)))
         self._aliases = find_aliases(query, self._analyze)
+        self._abbreviated = article_index.aliases(query)
 
     def stems_of(self, text: str) -> frozenset[str]:
         return self.widen(frozenset(self._analyze(text)))
 
     def widen(self, stems: frozenset[str]) -> frozenset[str]:
-        return add_aliases(stems, self._aliases)
+        return add_meant(add_aliases(stems, self._aliases), self._abbreviated)
 
     def share(self, held: frozenset[str]) -> float:
         """Give the share of the question's terms that are held, in [0, 1]."""

@@ -7,6 +7,8 @@ like it stands there, and a kind of thing only if nothing of that kind does. Kno
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from index.abbreviations import add_meant
+from index.schema import Alias
 from index.searchable import SearchableIndex
 from rag.explanations import Nearest
 from rag.foreign import is_foreign, is_foreign_word
@@ -61,11 +63,13 @@ def describe_nearest(
 class _Words:
     """Tells which words of a question a passage holds, and which it surely lacks."""
 
-    def __init__(self, passage: Passage, *, article_index: SearchableIndex) -> None:
+    def __init__(
+        self, passage: Passage, *, article_index: SearchableIndex, aliases: Sequence[Alias]
+    ) -> None:
         text, around = passage.chunk.text, passage.chunk.embedding_text
         self._analyze = article_index.analyze
         self._held = set(self._analyze(text))
-        self._near = set(self._analyze(around))
+        self._near = add_meant(set(self._analyze(around)), aliases)
         self._flat = f" {' '.join(_WORD.findall(text.casefold()))} "
         self._prefixes = {word[:PREFIX_CHARS] for word in _WORD.findall(around.casefold())}
 
@@ -92,7 +96,8 @@ def _describe(
     rarity: Mapping[str, float],
     article_index: SearchableIndex,
 ) -> Nearest:
-    told = _Words(passage, article_index=article_index)
+    aliases = article_index.aliases(question)
+    told = _Words(passage, article_index=article_index, aliases=aliases)
     mentions: list[str] = []
     lacks: list[str] = []
     for words in names:

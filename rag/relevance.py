@@ -7,7 +7,8 @@ and meaning alone give 80.5 and 92.9 %.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from index.schema import Candidate, Hit
+from index.abbreviations import add_meant
+from index.schema import Alias, Candidate, Hit
 from rag.question_type import QuestionType, match
 
 # The first order, which decides whose sentences are looked at.
@@ -26,6 +27,7 @@ class Relevance:
         weights: The query's terms, weighted by rarity.
         asked: What kind of thing is asked for.
         analyze: Gives the stems of a text.
+        aliases: What else some of the terms are called.
     """
 
     def __init__(
@@ -35,12 +37,14 @@ class Relevance:
         weights: Mapping[str, float],
         asked: QuestionType,
         analyze: Callable[[str], list[str]],
+        aliases: Sequence[Alias] = (),
     ) -> None:
         self._weights = weights
         self._terms = frozenset(weights)
         self._total = sum(weights.values()) or 1.0
         self._asked = asked
         self._analyze = analyze
+        self._aliases = aliases
         self._best_lexical = _largest(one.lexical_score or 0.0 for one in candidates)
         self._best_dense = _largest(map(_cosine, candidates))
         self._nearest_sentence = _largest(map(_best_cosine, candidates))
@@ -109,8 +113,9 @@ class Relevance:
         return best
 
     def _held(self, text: str) -> frozenset[str]:
-        """Give the query's terms that a text holds."""
-        return self._terms.intersection(self._analyze(text))
+        """Give the query's terms that a text holds, by themselves or by what else they are called."""
+        held = self._terms.intersection(self._analyze(text))
+        return add_meant(held, self._aliases) if self._aliases else held
 
     def _coverage(self, held: frozenset[str]) -> float:
         return sum(self._weights[term] for term in held) / self._total

@@ -4,7 +4,7 @@ Knows nothing about answers.
 """
 
 from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.schema import Hit, Query
 from index.searchable import SearchableIndex
@@ -70,6 +70,7 @@ def retrieve(
         out. Their scores are relative to the best, which has 1; one that was reached through a
         name may have more than those before it. None if the library is empty.
     """
+    query = replace(query, aliases=article_index.aliases(query.text))
     count = RERANKED if reranker is not None else max(READ_HITS, 3 * top_k // 2)
     found = article_index.search(
         query,
@@ -83,6 +84,7 @@ def retrieve(
         weights=article_index.term_weights(query),
         asked=classify(query.text),
         analyze=article_index.analyze,
+        aliases=query.aliases,
     )
     ordered = relevance.order(found)
     ranked = relevance.rank(article_index.read(query, ordered[:count]))

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from index.schema import Alias
 from rag.explanations import Nearest
 from rag.lacking import describe_nearest
 from rag.question_type import classify, missing_kind
@@ -15,6 +16,9 @@ class Index:
         words = re.findall(r"[^\W_]+", text.lower())
         stop = {"what", "did", "the", "of", "for", "who", "when", "in", "was", "how", "much", "is"}
         return [word.removesuffix("s") for word in words if word not in stop]
+
+    def aliases(self, _text: str) -> tuple[Alias, ...]:
+        return ()
 
     def inverse_frequencies(self, terms: set[str]) -> dict[str, float]:
         return dict.fromkeys(terms, 1.0)

@@ -95,14 +95,17 @@ def load_library(chunk_count: int, *, real: RealText, embedder: Embedder) -> Pat
     )
 
 
-def load_squad_library(embedder: Embedder) -> Path | None:
-    """Give the folder of a library of SQuAD's articles as they are; None where they are not."""
+def load_unchanged_library(chunk_count: int, *, embedder: Embedder) -> Path | None:
+    """Give the folder of a library of so many of SQuAD's articles, as they are; None without them.
+
+    Those that its questions ask about come first; the last one may bring some more chunks.
+    """
     if not SQUAD.is_dir():
         return None
     return _make_once(
-        f"squad-{embedder.fingerprint[:12]}",
-        lambda folder: _fill_with_squad(folder, embedder),
-        what="a library of SQuAD's articles",
+        f"unchanged-{chunk_count}-{embedder.fingerprint[:12]}",
+        lambda folder: _fill_unchanged(folder, chunk_count, embedder=embedder),
+        what=f"a library of {chunk_count:,} chunks of SQuAD's articles",
     )
 
 
@@ -117,13 +120,19 @@ def _make_once(name: str, fill: Callable[[Path], None], *, what: str) -> Path:
     return folder
 
 
-def _fill_with_squad(folder: Path, embedder: Embedder) -> None:
+def _fill_unchanged(folder: Path, chunk_count: int, *, embedder: Embedder) -> None:
+    lines = (SQUAD / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = {json.loads(line)["article_id"] for line in lines}
+    articles = sorted(_squad_articles(), key=lambda article: article.id not in asked)
     with ArticleIndex(folder, embedder=embedder) as article_index:
-        for article in _squad_articles():
+        saved = 0
+        while saved < chunk_count:
+            article = articles.pop(0)
             cut = split_article(
                 article, token_starts=embedder.token_starts, max_tokens=embedder.max_tokens
             )
             article_index.library.save([CutArticle(article=article, chunks=cut)])
+            saved += len(cut)
         article_index.indexes.catch_up(ignore_progress)
 
 

@@ -1,0 +1,80 @@
+"""A question with an abbreviation is answered by an article that has only the long form."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from index.embedding import SentenceTransformerEmbedder
+from index.lexical import LexicalIndex
+from rag import Assistant
+
+TEXTS = {
+    "tower.md": "# Money\nThe European Central Bank (ECB) sits in Frankfurt, in a tower of glass.",
+    "rates.md": "# Rates\nThe European Central Bank raised its deposit rate to 4 percent in May.",
+    "harbour.md": "# Boats\nThe master of Exmouth raised a boat. It was to be sold in June.",
+    "strike.md": "# Staff\nStaff of the ECB went on strike on 3 March for better pay.",
+}
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    for name, text in TEXTS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add([tmp_path / name for name in TEXTS])
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def assistant(library: Path) -> Iterator[Assistant]:
+    with Assistant.open(library) as assistant:
+        yield assistant
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "words"),
+    [
+        ("To what did the ECB raise its deposit rate?", "Rates", "4 percent"),
+        ("When did staff of the European Central Bank strike?", "Staff", "3 March"),
+    ],
+)
+def test_either_form_finds_the_other(
+    assistant: Assistant, question: str, article: str, words: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.status == "answered"
+    assert words in answer.sentences[0].text
+    assert answer.passages[0].title == article
+
+
+def test_an_abbreviation_is_forgotten_with_its_article(assistant: Assistant) -> None:
+    assert assistant.index.aliases("What did the ECB say?")
+    (tower,) = (one for one in assistant.articles() if one.title == "Money")
+    assistant.remove(tower.id)
+    assert not assistant.index.aliases("What did the ECB say?")
+
+
+def test_bm25_of_a_former_version_is_filled_without_encoding(
+    library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after an update that adds a field: the files are begun anew."""
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    (folder,) = library.glob("bm25*")
+    for path in folder.iterdir():
+        path.unlink()
+    tantivy.Index(builder.build(), path=str(folder))
+    encoded: list[Sequence[str]] = []
+    monkeypatch.setattr(
+        SentenceTransformerEmbedder,
+        "encode_stretches",
+        lambda _self, texts, *_, **__: encoded.append(texts),
+    )
+    with Assistant.open(library) as assistant:
+        assert assistant.index.indexes.lexical.count() == len(TEXTS)
+        assert assistant.index.aliases("What did the ECB say?")
+    assert not encoded
+    assert LexicalIndex(folder).ids()

@@ -1,0 +1,84 @@
+import pytest
+
+from index.abbreviations import add_meant, choose_aliases, find_abbreviations, terms_in, terms_of
+from index.lexical_files import build_analyzer
+
+analyze = build_analyzer().analyze
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "long"),
+    [
+        ("The European Central Bank (ECB) met.", "ECB", "European Central Bank"),
+        (
+            "peripheral blood mononuclear cells (PBMCs)",
+            "PBMC",
+            "peripheral blood mononuclear cells",
+        ),
+        ("of the cellular prion protein (PrP), which", "PrP", "prion protein"),
+        ("the U.S. Department of Energy (DOE; see above)", "DOE", "Department of Energy"),
+        ("The WHO (World Health Organization) says", "WHO", "World Health Organization"),
+        ("a short hairpin RNA (shRNA) was used", "shRNA", "short hairpin RNA"),
+    ],
+)
+def test_an_abbreviation_is_found_with_the_words_before_or_in_its_brackets(
+    text: str, short: str, long: str
+) -> None:
+    assert list(find_abbreviations(text)) == [(short, long)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We (NASA) did it.",
+        "In May (May 2020) it rained.",
+        "They rose. Every child was born. A big one (ECB)",
+        "the Bank (Bank)",
+        "a pier (see Figure 2)",
+        "It ended in 1998 (RAF).",
+        "(ECB)",
+        "",
+    ],
+)
+def test_other_brackets_introduce_nothing(text: str) -> None:
+    assert list(find_abbreviations(text)) == []
+
+
+INTRODUCED = [
+    *terms_of("The European Central Bank (ECB) met in Frankfurt.", analyze),
+    *terms_of("The European Central Bank (ECB) has a tower.", analyze),
+    *terms_of("The English Cricket Board (ECB) met in London.", analyze),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "terms", "implied"),
+    [
+        ("What did the ECB decide?", "ECB", "European Central Bank"),
+        ("When did the European Central Banks meet?", "European Central Bank", "ECB"),
+        ("When did the English Cricket Board meet?", "English Cricket Board", "ECB"),
+    ],
+)
+def test_a_form_in_a_question_brings_its_other_form(
+    question: str, terms: str, implied: str
+) -> None:
+    assert not {"ECB", "european central bank", "english cricket board"}.isdisjoint(
+        terms_in(question, analyze)
+    )
+    (alias,) = choose_aliases(INTRODUCED, question, analyze)
+    assert alias.terms == frozenset(analyze(terms))
+    assert alias.implied == frozenset(analyze(implied))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Did the European Central Bank (ECB) meet?", "Who met?", "What did the ECBX say?", ""],
+)
+def test_what_is_said_in_both_forms_or_in_none_brings_nothing(question: str) -> None:
+    assert choose_aliases(INTRODUCED, question, analyze) == ()
+
+
+def test_a_text_means_what_it_says_whole_in_the_other_form() -> None:
+    aliases = choose_aliases(INTRODUCED, "What did the ECB decide?", analyze)
+    assert "ecb" in add_meant(set(analyze("The European Central Bank waits.")), aliases)
+    assert "ecb" not in add_meant(set(analyze("A European bank waits.")), aliases)
