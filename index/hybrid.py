@@ -17,7 +17,7 @@ from index.errors import StorageError
 from index.lexical import LexicalIndex
 from index.library import Library
 from index.rows import ChunkRow, compare_packed, unpack_spans
-from index.schema import Candidate, Hit, Query
+from index.schema import Alias, Candidate, Hit, Query
 from index.vectors import VectorStore
 from index.viewer import Scope, Viewer
 
@@ -76,15 +76,18 @@ class HybridSearch:
             was found by meaning alone is compared with its sentences once it is read.
         """
         try:
-            by_words = self._threads.submit(self._lexical.search, query, limit, scope=scope)
+            by_words = self._threads.submit(self._search_words, query, limit, scope, viewer)
         except RuntimeError as exc:
             raise StorageError("the library is closed", hint="open it again to ask it") from exc
         by_meaning = self._threads.submit(self._search_vectors, self._vector(query), nearest, scope)
-        # While Chroma searches, what words have found is compared, and its best read.
+        # While Chroma searches, what words have found is compared, and its best read and analysed.
         lexical = dict(by_words.result())
         packed = self._library.vectors_by_id(_near_best(lexical, at_least=at_least))
         cosines = self._compare(packed, query)
         rows = self._rows(_likely(lexical, cosines), viewer)
+        for row in rows.values():
+            for start, end in unpack_spans(row.spans):
+                self._lexical.analyze(row.chunk.text[start:end])
         dense = dict(by_meaning.result())
         cosines |= dict.fromkeys(dense.keys() - packed.keys(), ())
         return _candidates(cosines, dense=dense, lexical=lexical, rows=rows)
@@ -182,6 +185,16 @@ class HybridSearch:
     def _encode_text(self, text: str) -> FloatArray:
         vector: FloatArray = self._embedder.encode([text])[0]
         return vector
+
+    def aliases(self, text: str, viewer: Viewer) -> tuple[Alias, ...]:
+        """Give what else a text's words are called in the articles that somebody sees."""
+        return self._lexical.aliases(text, self._library.scope_of(viewer, None))
+
+    def _search_words(
+        self, query: Query, limit: int, scope: Scope, viewer: Viewer
+    ) -> list[tuple[str, float]]:
+        wide = dataclasses.replace(query, aliases=self.aliases(query.text, viewer))
+        return self._lexical.search(wide, limit, scope=scope)
 
     def _search_vectors(
         self, vector: FloatArray, limit: int, scope: Scope

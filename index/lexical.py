@@ -3,6 +3,7 @@
 English stemming and stop words (tantivy's `en_stem` with a stop list measured best).
 """
 
+import functools
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,9 @@ MANY_ARTICLES = 100
 OVERFETCH = 4
 # What else something in a query is called counts so much, by the root of its number of words.
 ALIAS_WEIGHT = 0.7
+KEPT_ALIASES = 64  # texts
+KEPT_STEMS = 2_048  # of sentences, which a question's steps look at one after the other
+MAX_KEPT_CHARS = 1_000
 MAX_INTRODUCTIONS = 50  # chunks that introduce an abbreviation are looked at
 _WORD = re.compile(r"[^\W_]+")  # as tantivy's simple tokenizer cuts
 
@@ -46,9 +50,15 @@ class LexicalIndex:
         self._writer: tantivy.IndexWriter | None = None
         self._tantivy = open_index(folder, self._analyzer)
         self._schema = self._tantivy.schema
+        # Retrieval and answering look the same question up in turn.
+        self.aliases = functools.lru_cache(KEPT_ALIASES)(self._find_aliases)
+        self.stems = functools.lru_cache(KEPT_STEMS)(self._find_stems)
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems of `text` as they are indexed, without stop words, in order."""
+        return list(self.stems(text)) if len(text) <= MAX_KEPT_CHARS else self._find_stems(text)
+
+    def _find_stems(self, text: str) -> list[str]:
         stems: list[str] = self._analyzer.analyze(text)
         return stems
 
@@ -96,11 +106,15 @@ class LexicalIndex:
         ]
         return self._search(_any_of(clauses), limit, scope=scope)
 
-    def aliases(self, text: str, *, scope: Scope = EVERYTHING) -> tuple[Alias, ...]:
+    def _find_aliases(self, text: str, scope: Scope = EVERYTHING) -> tuple[Alias, ...]:
         """Give what else a text's abbreviations and long forms are called in the articles."""
-        terms = terms_in(text, self.analyze)
-        wanted = tantivy.Query.term_set_query(self._schema, "abbreviations", terms)
         searcher = self._tantivy.searcher()
+        asked = terms_in(text, self.analyze)
+        # Nearly always there is none: asking costs 3 microseconds, a search 140.
+        terms = [term for term in asked if searcher.doc_freq("abbreviations", term)]
+        if not terms:
+            return ()
+        wanted = tantivy.Query.term_set_query(self._schema, "abbreviations", terms)
         hits = searcher.search(self._within(wanted, scope), MAX_INTRODUCTIONS).hits
         found = (term for _, place in hits for term in searcher.doc(place)["abbreviations"])
         return choose_aliases(found, text, self.analyze)
@@ -264,6 +278,7 @@ class LexicalIndex:
             yield self._writer
             self._writer.commit()
             self._tantivy.reload()
+            self.aliases.cache_clear()
         except BaseException as exc:
             self.close()  # forgets what was not committed
             if isinstance(exc, OSError | ValueError):

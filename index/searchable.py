@@ -112,9 +112,8 @@ class SearchableIndex:
 
     def aliases(self, text: str) -> tuple[Alias, ...]:
         """Give what else abbreviations in a text, and what has some, are called in the articles."""
-        scope = self.scope_of()
         with self.gate.looking():
-            return self.indexes.lexical.aliases(text, scope=scope)
+            return self.indexes.hybrid.aliases(text, self.viewer)
 
     def term_weights(self, query: Query) -> dict[str, float]:
         """Give the query's analysed terms, weighted by rarity and by where they were said."""

@@ -70,7 +70,6 @@ def retrieve(
         out. Their scores are relative to the best, which has 1; one that was reached through a
         name may have more than those before it. None if the library is empty.
     """
-    query = replace(query, aliases=article_index.aliases(query.text))
     count = RERANKED if reranker is not None else max(READ_HITS, 3 * top_k // 2)
     found = article_index.search(
         query,
@@ -79,6 +78,7 @@ def retrieve(
         at_least=count,
         article_ids=article_ids,
     )
+    query = replace(query, aliases=article_index.aliases(query.text))
     relevance = Relevance(
         found,
         weights=article_index.term_weights(query),
