@@ -49,7 +49,8 @@ def terms_of(text: str, analyze: Analyze) -> list[str]:
 
 def terms_in(question: str, analyze: Analyze) -> list[str]:
     """Give what is looked up for a question: whatever may be a short or a long form in it."""
-    return sorted(set.union(*_forms_in(question, analyze(question))))
+    shorts, longs = _forms_in(question, analyze(question))
+    return sorted(longs.union(shorts))
 
 
 def choose_aliases(terms: Iterable[str], question: str, analyze: Analyze) -> tuple[Alias, ...]:
@@ -72,7 +73,7 @@ def choose_aliases(terms: Iterable[str], question: str, analyze: Analyze) -> tup
     found = []
     for short, long in sorted(counts):
         if short in shorts and long not in longs and most_frequent[short] == long:
-            found.append((analyze(short), long.split()))
+            found.append((analyze(shorts[short]), long.split()))
         elif long in longs and short not in shorts:
             found.append((long.split(), analyze(short)))
     return tuple(Alias(terms=frozenset(a), implied=frozenset(b)) for a, b in found if a and b)
@@ -83,9 +84,10 @@ def add_meant(stems: Set[str], aliases: Iterable[Alias]) -> frozenset[str]:
     return frozenset(stems).union(*(one.terms for one in aliases if one.implied <= stems))
 
 
-def _forms_in(question: str, stems: Sequence[str]) -> tuple[set[str], set[str]]:
-    """Give what may be a short form in a question, and what may be a long one, as joined stems."""
-    shorts = {_singular(word) for word in _WORD.findall(question) if _IS_SHORT.fullmatch(word)}
+def _forms_in(question: str, stems: Sequence[str]) -> tuple[dict[str, str], set[str]]:
+    """Give what may be a short form in a question, by its singular, and a long one, as joined stems."""
+    words = _WORD.findall(question)
+    shorts = {_singular(word): word for word in words if _IS_SHORT.fullmatch(word)}
     longs = {
         " ".join(stems[start : start + length])
         for length in range(2, MAX_WORDS + 1)

@@ -13,6 +13,7 @@ TEXTS = {
     "tower.md": "# Money\nThe European Central Bank (ECB) sits in Frankfurt, in a tower of glass.",
     "rates.md": "# Rates\nThe European Central Bank raised its deposit rate to 4 percent in May.",
     "harbour.md": "# Boats\nThe master of Exmouth raised a boat. It was to be sold in June.",
+    "eels.md": "# Eels\nThe eel is a fish; it holds polychlorinated biphenyls (PCB) of old paint.",
     "strike.md": "# Staff\nStaff of the ECB went on strike on 3 March for better pay.",
 }
 
@@ -78,3 +79,8 @@ def test_bm25_of_a_former_version_is_filled_without_encoding(
         assert assistant.index.aliases("What did the ECB say?")
     assert not encoded
     assert LexicalIndex(folder).ids()
+
+
+def test_the_plural_of_an_abbreviation_is_one_too(assistant: Assistant) -> None:
+    found = assistant.retrieve("Which fish has PCBs?")
+    assert found[0].title == "Eels"

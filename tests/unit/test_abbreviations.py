@@ -47,6 +47,7 @@ def test_other_brackets_introduce_nothing(text: str) -> None:
 INTRODUCED = [
     *terms_of("The European Central Bank (ECB) met in Frankfurt.", analyze),
     *terms_of("The European Central Bank (ECB) has a tower.", analyze),
+    *terms_of("Eels hold polychlorinated biphenyls (PCBs).", analyze),
     *terms_of("The English Cricket Board (ECB) met in London.", analyze),
 ]
 
@@ -55,6 +56,7 @@ INTRODUCED = [
     ("question", "terms", "implied"),
     [
         ("What did the ECB decide?", "ECB", "European Central Bank"),
+        ("How do PCBs decay?", "PCBs", "polychlorinated biphenyls"),
         ("When did the European Central Banks meet?", "European Central Bank", "ECB"),
         ("When did the English Cricket Board meet?", "English Cricket Board", "ECB"),
     ],
@@ -62,9 +64,7 @@ INTRODUCED = [
 def test_a_form_in_a_question_brings_its_other_form(
     question: str, terms: str, implied: str
 ) -> None:
-    assert not {"ECB", "european central bank", "english cricket board"}.isdisjoint(
-        terms_in(question, analyze)
-    )
+    assert set(terms_in(question, analyze)) & set(INTRODUCED)
     (alias,) = choose_aliases(INTRODUCED, question, analyze)
     assert alias.terms == frozenset(analyze(terms))
     assert alias.implied == frozenset(analyze(implied))
