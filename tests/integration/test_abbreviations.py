@@ -84,3 +84,9 @@ def test_bm25_of_a_former_version_is_filled_without_encoding(
 def test_the_plural_of_an_abbreviation_is_one_too(assistant: Assistant) -> None:
     found = assistant.retrieve("Which fish has PCBs?")
     assert found[0].title == "Eels"
+
+
+def test_a_long_form_at_the_end_of_a_very_long_question_does_no_harm(assistant: Assistant) -> None:
+    words = " ".join(f"word{number}" for number in range(300))
+    assert assistant.retrieve(f"Who struck the ECB? {words} European Central Bank")
+    assert assistant.retrieve(f"Who struck? {words} European Central Bank")
