@@ -14,7 +14,8 @@ from index.schema import Alias
 
 MAX_WORDS = 7  # of a long form that is looked for in a question
 MAX_CHARS = 120  # before a bracket, and in it
-_SHORT = r"(?=[\w\-]*[A-Z])(?=[\w\-]*[A-Z\d][\w\-]*[A-Z\d])[^\W_][\w\-]{1,9}"  # “ECB”, “mRNA”, “G7”
+# Two to ten characters with a capital and another or a digit: “ECB”, “mRNA”, “G7”.
+_SHORT = r"(?=[\w\-]{0,9}[A-Z])(?=[\w\-]{0,8}[A-Z\d][\w\-]{0,8}[A-Z\d])[^\W_][\w\-]{1,9}"
 _IS_SHORT = re.compile(_SHORT)
 _IN_BRACKETS = re.compile(rf"\(\s*({_SHORT})\s*[);,]")
 _BEFORE_BRACKETS = re.compile(rf"\b({_SHORT}) \(([^()]{{5,{MAX_CHARS}}})\)")

@@ -51,7 +51,7 @@ class LexicalIndex:
         self._tantivy = open_index(folder, self._analyzer)
         self._schema = self._tantivy.schema
         # Retrieval and answering look the same question up in turn.
-        self.aliases = functools.lru_cache(KEPT_ALIASES)(self._find_aliases)
+        self.kept_aliases = functools.lru_cache(KEPT_ALIASES)(self._find_aliases)
         self.stems = functools.lru_cache(KEPT_STEMS)(self._find_stems)
 
     def analyze(self, text: str) -> list[str]:
@@ -106,8 +106,13 @@ class LexicalIndex:
         ]
         return self._search(_any_of(clauses), limit, scope=scope)
 
-    def _find_aliases(self, text: str, scope: Scope = EVERYTHING) -> tuple[Alias, ...]:
+    def aliases(self, text: str, *, scope: Scope = EVERYTHING) -> tuple[Alias, ...]:
         """Give what else a text's abbreviations and long forms are called in the articles."""
+        if scope.is_whole:
+            return self.kept_aliases(text)
+        return self._find_aliases(text, scope)  # a scope may be large, and is not kept
+
+    def _find_aliases(self, text: str, scope: Scope = EVERYTHING) -> tuple[Alias, ...]:
         searcher = self._tantivy.searcher()
         asked = terms_in(text, self.analyze)
         # Nearly always there is none: asking costs 3 microseconds, a search 140.
@@ -278,7 +283,7 @@ class LexicalIndex:
             yield self._writer
             self._writer.commit()
             self._tantivy.reload()
-            self.aliases.cache_clear()
+            self.kept_aliases.cache_clear()
         except BaseException as exc:
             self.close()  # forgets what was not committed
             if isinstance(exc, OSError | ValueError):

@@ -7,6 +7,7 @@ import pytest
 
 from index.embedding import SentenceTransformerEmbedder
 from index.lexical import LexicalIndex
+from index.viewer import Viewer
 from rag import Assistant
 
 TEXTS = {
@@ -90,3 +91,15 @@ def test_a_long_form_at_the_end_of_a_very_long_question_does_no_harm(assistant: 
     words = " ".join(f"word{number}" for number in range(300))
     assert assistant.retrieve(f"Who struck the ECB? {words} European Central Bank")
     assert assistant.retrieve(f"Who struck? {words} European Central Bank")
+
+
+def test_what_only_somebody_elses_article_introduces_helps_nobody_else(tmp_path: Path) -> None:
+    with Assistant.open(tmp_path / "private") as assistant:
+        names = ["tower.md", "rates.md"]
+        for name, owner in zip(names, ("ann", None), strict=True):
+            (tmp_path / name).write_text(TEXTS[name], encoding="utf-8")
+            assistant.index.add([tmp_path / name], owner=owner)
+        question = "What did the ECB raise?"
+        seen = {user: assistant.index.seen_by(Viewer(user=user)) for user in ("ann", "bob")}
+        assert seen["ann"].aliases(question)
+        assert not seen["bob"].aliases(question)

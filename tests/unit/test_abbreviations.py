@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from index.abbreviations import add_meant, choose_aliases, find_abbreviations, terms_in, terms_of
@@ -82,3 +84,10 @@ def test_a_text_means_what_it_says_whole_in_the_other_form() -> None:
     aliases = choose_aliases(INTRODUCED, "What did the ECB decide?", analyze)
     assert "ecb" in add_meant(set(analyze("The European Central Bank waits.")), aliases)
     assert "ecb" not in add_meant(set(analyze("A European bank waits.")), aliases)
+
+
+@pytest.mark.parametrize("text", ["A-" * 200_000, "a-" * 200_000, "(" * 200_000, "(AB " * 100_000])
+def test_a_long_run_takes_no_time(text: str) -> None:
+    began = time.process_time()
+    assert list(find_abbreviations(text)) == []
+    assert time.process_time() - began < 2
