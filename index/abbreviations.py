@@ -13,6 +13,7 @@ from itertools import pairwise
 from index.schema import Alias
 
 MAX_WORDS = 7  # of a long form that is looked for in a question
+MAX_CAPITALS = 3  # words of a question in capitals that may be short forms
 MAX_CHARS = 120  # before a bracket, and in it
 # Two to ten characters with a capital and another or a digit: “ECB”, “mRNA”, “G7”.
 _SHORT = r"(?=[\w\-]{0,9}[A-Z])(?=[\w\-]{0,8}[A-Z\d][\w\-]{0,8}[A-Z\d])[^\W_][\w\-]{1,9}"
@@ -43,8 +44,8 @@ def terms_of(text: str, analyze: Analyze) -> list[str]:
     """Give what is indexed of the abbreviations that a text introduces: each form, and both as a pair."""
     terms: list[str] = []
     for short, long in find_abbreviations(text):
-        stems = " ".join(analyze(long))
-        terms += [short, stems, f"{short}{_BETWEEN}{stems}"]
+        if stems := " ".join(analyze(long)):
+            terms += [short, stems, f"{short}{_BETWEEN}{stems}"]
     return terms
 
 
@@ -69,25 +70,39 @@ def choose_aliases(terms: Iterable[str], question: str, analyze: Analyze) -> tup
     shorts, longs = _forms_in(question, analyze(question))
     pairs = (term.partition(_BETWEEN) for term in terms)
     counts = Counter((short, long) for short, between, long in pairs if between)
-    ordered = sorted(counts, key=lambda pair: (counts[pair], pair))
-    most_frequent = dict(ordered)
+    most_frequent = dict(sorted(counts, key=lambda pair: (counts[pair], pair)))
     found = []
     for short, long in sorted(counts):
+        stems = frozenset(long.split())
         if short in shorts and long not in longs and most_frequent[short] == long:
-            found.append((analyze(shorts[short]), long.split()))
+            own = frozenset(analyze(shorts[short]))
+            found.append(Alias(short=short, long=stems, terms=own, implied=stems))
         elif long in longs and short not in shorts:
-            found.append((long.split(), analyze(short)))
-    return tuple(Alias(terms=frozenset(a), implied=frozenset(b)) for a, b in found if a and b)
+            other = frozenset(analyze(short))
+            found.append(Alias(short=short, long=stems, terms=stems, implied=other))
+    return tuple(found)
 
 
-def add_meant(stems: Set[str], aliases: Iterable[Alias]) -> frozenset[str]:
-    """Give the stems of a text, and those of the question that it says in the other form."""
-    return frozenset(stems).union(*(one.terms for one in aliases if one.implied <= stems))
+def add_meant(stems: Set[str], aliases: Iterable[Alias], *, text: str) -> frozenset[str]:
+    """Give the stems of a text, and those of both forms where it has one of them.
+
+    A short form counts as it is written: “aid” is not “AIDS”.
+    """
+    meant = (
+        one.terms | one.implied
+        for one in aliases
+        if one.long <= stems or re.search(rf"\b{re.escape(one.short)}s?\b", text)
+    )
+    return frozenset(stems).union(*meant)
 
 
 def _forms_in(question: str, stems: Sequence[str]) -> tuple[dict[str, str], set[str]]:
-    """Give what may be a short form in a question, by its singular, and a long one, as joined stems."""
+    """Give what may be a short form in a question, by its singular, and a long one, as joined stems.
+
+    Where a whole sentence is in capitals, none is taken for short.
+    """
     words = _WORD.findall(question)
+    words = [] if question.isupper() and len(words) > MAX_CAPITALS else words
     shorts = {_singular(word): word for word in words if _IS_SHORT.fullmatch(word)}
     longs = {
         " ".join(stems[start : start + length])

@@ -188,7 +188,7 @@ class HybridSearch:
 
     def aliases(self, text: str, viewer: Viewer) -> tuple[Alias, ...]:
         """Give what else a text's words are called in the articles that somebody sees."""
-        return self._lexical.aliases(text, scope=self._library.scope_of(viewer, None))
+        return self._lexical.aliases(text, find_scope=lambda: self._library.scope_of(viewer, None))
 
     def _search_words(
         self, query: Query, limit: int, scope: Scope, viewer: Viewer

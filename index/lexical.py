@@ -4,9 +4,10 @@ English stemming and stop words (tantivy's `en_stem` with a stop list measured b
 """
 
 import functools
+import heapq
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
@@ -30,10 +31,10 @@ MANY_ARTICLES = 100
 OVERFETCH = 4
 # What else something in a query is called counts so much, by the root of its number of words.
 ALIAS_WEIGHT = 0.7
-KEPT_ALIASES = 64  # texts
 KEPT_STEMS = 2_048  # of sentences, which a question's steps look at one after the other
 MAX_KEPT_CHARS = 1_000
-MAX_INTRODUCTIONS = 50  # chunks that introduce an abbreviation are looked at
+MAX_FORMS = 16  # of a question, the rarest, are looked up, each in so many chunks
+MAX_INTRODUCTIONS = 50
 _WORD = re.compile(r"[^\W_]+")  # as tantivy's simple tokenizer cuts
 
 
@@ -50,8 +51,6 @@ class LexicalIndex:
         self._writer: tantivy.IndexWriter | None = None
         self._tantivy = open_index(folder, self._analyzer)
         self._schema = self._tantivy.schema
-        # Retrieval and answering look the same question up in turn.
-        self.kept_aliases = functools.lru_cache(KEPT_ALIASES)(self._find_aliases)
         self.stems = functools.lru_cache(KEPT_STEMS)(self._find_stems)
 
     def analyze(self, text: str) -> list[str]:
@@ -106,22 +105,20 @@ class LexicalIndex:
         ]
         return self._search(_any_of(clauses), limit, scope=scope)
 
-    def aliases(self, text: str, *, scope: Scope = EVERYTHING) -> tuple[Alias, ...]:
-        """Give what else a text's abbreviations and long forms are called in the articles."""
-        if scope.is_whole:
-            return self.kept_aliases(text)
-        return self._find_aliases(text, scope)  # a scope may be large, and is not kept
-
-    def _find_aliases(self, text: str, scope: Scope = EVERYTHING) -> tuple[Alias, ...]:
+    def aliases(self, text: str, *, find_scope: Callable[[], Scope]) -> tuple[Alias, ...]:
+        """Give what else a question's short and long forms are called in the articles of a scope."""
         searcher = self._tantivy.searcher()
         asked = terms_in(text, self.analyze)
-        # Nearly always there is none: asking costs 3 microseconds, a search 140.
-        terms = [term for term in asked if searcher.doc_freq("abbreviations", term)]
-        if not terms:
+        # Nearly always none is there: asking costs 3 microseconds, a search 140.
+        counted = {term: searcher.doc_freq("abbreviations", term) for term in asked}
+        counts = {term: count for term, count in counted.items() if count}
+        if not counts:
             return ()
-        wanted = tantivy.Query.term_set_query(self._schema, "abbreviations", terms)
-        hits = searcher.search(self._within(wanted, scope), MAX_INTRODUCTIONS).hits
-        found = (term for _, place in hits for term in searcher.doc(place)["abbreviations"])
+        scope, found = find_scope(), []
+        for term in heapq.nsmallest(MAX_FORMS, counts, key=counts.__getitem__):
+            introduces = tantivy.Query.term_query(self._schema, "abbreviations", term)
+            hits = searcher.search(self._within(introduces, scope), MAX_INTRODUCTIONS).hits
+            found += [one for _, place in hits for one in searcher.doc(place)["abbreviations"]]
         return choose_aliases(found, text, self.analyze)
 
     def find_mentions(
@@ -283,7 +280,6 @@ class LexicalIndex:
             yield self._writer
             self._writer.commit()
             self._tantivy.reload()
-            self.kept_aliases.cache_clear()
         except BaseException as exc:
             self.close()  # forgets what was not committed
             if isinstance(exc, OSError | ValueError):

@@ -206,10 +206,13 @@ class Alias:
     """What else something in a query is called, as in “ECB” and “European Central Bank”.
 
     Attributes:
-        terms: The stems of what the query says.
-        implied: The stems of the other form; where all stand, the terms are meant as well.
+        short: The short form, as it is written.
+        long: The stems of the long form.
+        terms, implied: The stems of the query's form, none of a stop word; those of the other.
     """
 
+    short: str
+    long: frozenset[str]
     terms: frozenset[str]
     implied: frozenset[str]
 

@@ -107,7 +107,8 @@ def read_signals(
     weights = article_index.inverse_frequencies(set(analyze(query)))
     total = sum(weights.values())
     title = weights.keys() & analyze(best.passage.title)
-    held = add_meant(set(analyze(best.passage.chunk.embedding_text)), article_index.aliases(query))
+    text = best.passage.chunk.embedding_text
+    held = add_meant(set(analyze(text)), article_index.aliases(query), text=text)
     return {
         "score": _usual_score(best, kind),
         "coverage": best.context_coverage,

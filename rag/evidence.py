@@ -199,7 +199,7 @@ class SentenceRanker:
             text=text,
             similarity=similarity,
             coverage=coverage,
-            context_coverage=terms.share(stems | terms.widen(place.terms)),
+            context_coverage=terms.share(stems | terms.widen(place.terms, chunk.embedding_text)),
             type_match=type_match,
             score=SIMILARITY_WEIGHT * similarity
             + PASSAGE_WEIGHT * passage.score
@@ -226,10 +226,10 @@ class _Terms:
         self._abbreviated = article_index.aliases(query)
 
     def stems_of(self, text: str) -> frozenset[str]:
-        return self.widen(frozenset(self._analyze(text)))
+        return self.widen(frozenset(self._analyze(text)), text)
 
-    def widen(self, stems: frozenset[str]) -> frozenset[str]:
-        return add_meant(add_aliases(stems, self._aliases), self._abbreviated)
+    def widen(self, stems: frozenset[str], text: str) -> frozenset[str]:
+        return add_meant(add_aliases(stems, self._aliases), self._abbreviated, text=text)
 
     def share(self, held: frozenset[str]) -> float:
         """Give the share of the question's terms that are held, in [0, 1]."""

@@ -54,8 +54,11 @@ def describe_nearest(
     rarity = article_index.inverse_frequencies(
         {stem for words in names for word in words for stem in article_index.analyze(word)}
     )
+    aliases = article_index.aliases(question)
     return tuple(
-        _describe(question, passage, names, rarity=rarity, article_index=article_index)
+        _describe(
+            question, passage, names, rarity=rarity, aliases=aliases, article_index=article_index
+        )
         for passage in passages[:DESCRIBED]
     )
 
@@ -69,7 +72,7 @@ class _Words:
         text, around = passage.chunk.text, passage.chunk.embedding_text
         self._analyze = article_index.analyze
         self._held = set(self._analyze(text))
-        self._near = add_meant(set(self._analyze(around)), aliases)
+        self._near = add_meant(set(self._analyze(around)), aliases, text=around)
         self._flat = f" {' '.join(_WORD.findall(text.casefold()))} "
         self._prefixes = {word[:PREFIX_CHARS] for word in _WORD.findall(around.casefold())}
 
@@ -94,9 +97,9 @@ def _describe(
     names: Sequence[Words],
     *,
     rarity: Mapping[str, float],
+    aliases: Sequence[Alias],
     article_index: SearchableIndex,
 ) -> Nearest:
-    aliases = article_index.aliases(question)
     told = _Words(passage, article_index=article_index, aliases=aliases)
     mentions: list[str] = []
     lacks: list[str] = []

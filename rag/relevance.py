@@ -115,8 +115,10 @@ class Relevance:
     def _held(self, text: str) -> frozenset[str]:
         """Give the query's terms that a text holds, by themselves or by what else they are called."""
         held = self._terms.intersection(self._analyze(text))
+        if not self._aliases:
+            return held
         # A very long question is cut: not all its words count.
-        return add_meant(held, self._aliases) & self._terms if self._aliases else held
+        return add_meant(held, self._aliases, text=text) & self._terms
 
     def _coverage(self, held: frozenset[str]) -> float:
         return sum(self._weights[term] for term in held) / self._total

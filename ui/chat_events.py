@@ -6,6 +6,7 @@ it shows. Knows nothing about layout, retrieval or models.
 
 import asyncio
 import html
+from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
@@ -36,6 +37,7 @@ CONCURRENT_ANSWERS = 8
 MAX_QUESTION_CHARS = 4000
 MAX_REASON_CHARS = 1000
 
+Show = Callable[[], Outputs]
 Follow = Callable[[gr.Request, str], AsyncIterator[Outputs]]
 
 
@@ -60,6 +62,8 @@ class ChatEvents:
         self._follow = follow
         self._view = ChatView(assistant, chats)
         self._work = Work()
+        # Answers whose pages are gone; with those that are followed they have a thread each.
+        self._left: deque[tuple[str, str, int]] = deque()
         self._threads = ThreadPoolExecutor(
             max_workers=2 * CONCURRENT_ANSWERS, thread_name_prefix="answer"
         )
@@ -141,42 +145,63 @@ class ChatEvents:
         chat_id, exchange = self._begin(user, chat_id, question[: MAX_QUESTION_CHARS + 1])
         exchange = replace(exchange, is_wide=is_wide)
         self._open.show(page, chat_id)
-        first = outputs(
+        work = self._work.follow(self._write(user, chat_id, exchange, is_typed=is_typed))
+        try:
+            async with aclosing(work) as steps:
+                async for show in steps:
+                    yield show() if self._open.shows(page, chat_id) else outputs()
+        finally:
+            self._leave(user, chat_id, exchange.number)
+        async for step in self._follow(request, chat_id):  # what another page asked meanwhile
+            yield step
+
+    def _leave(self, user: str, chat_id: str, number: int) -> None:
+        """Let an answer that is still being written go on; stop the first of too many."""
+        if not self._chats.is_running(user, chat_id, number):
+            return
+        self._left.append((user, chat_id, number))
+        while len(self._left) > CONCURRENT_ANSWERS:
+            self._stop_running(*self._left.popleft())
+
+    def _stop_running(self, user: str, chat_id: str, number: int) -> None:
+        if self._chats.is_running(user, chat_id, number):
+            self._chats.stop(user, chat_id, number)
+
+    async def _write(
+        self, user: str, chat_id: str, exchange: Exchange, *, is_typed: bool = False
+    ) -> AsyncGenerator[Show, None]:
+        """Write an answer; each step tells how a page that is there shows it."""
+        try:
+            yield partial(self._show_first, user, chat_id, is_typed=is_typed)
+            async with aclosing(self._steps(user, chat_id, exchange)) as steps:
+                async for is_reading_new in steps:
+                    yield partial(self._show_step, user, chat_id, is_reading_new=is_reading_new)
+        finally:  # also when the server ends: what there is stays
+            self._stop_running(user, chat_id, exchange.number)
+        if any(shown.notice for shown in self._view.shown(user, chat_id)[-1:]):
+            self._repeats.forget(user)  # what was in the way can be mended, and asked at once
+        yield partial(self._view.answered, user, chat_id)
+        if await asyncio.to_thread(self._suggest, user, chat_id, exchange.number):
+            yield partial(self._show_proposed, user, chat_id)
+
+    def _show_first(self, user: str, chat_id: str, *, is_typed: bool) -> Outputs:
+        return outputs(
             conversation=self._view.messages(user, chat_id),
             box=gr.update(value="", **WAITING) if is_typed else gr.update(**WAITING),
             chats=chats_value(self._chats, user, chat_id),
             chat_id=chat_id,
         )
-        async with aclosing(
-            self._work.follow(self._write(user, chat_id, exchange, first=first))
-        ) as steps:
-            async for step in steps:
-                yield step if self._open.shows(page, chat_id) else outputs()
-        async for step in self._follow(request, chat_id):  # what another page asked meanwhile
-            yield step
 
-    async def _write(
-        self, user: str, chat_id: str, exchange: Exchange, *, first: Outputs
-    ) -> AsyncGenerator[Outputs, None]:
-        yield first
-        try:
-            async with aclosing(self._steps(user, chat_id, exchange)) as steps:
-                async for is_reading_new in steps:
-                    yield outputs(
-                        conversation=self._view.messages(user, chat_id),
-                        viewer=self._view.reading(user, chat_id) if is_reading_new else gr.skip(),
-                    )
-        finally:  # also when the server ends: what there is stays
-            if self._chats.is_running(user, chat_id, exchange.number):
-                self._chats.stop(user, chat_id, exchange.number)
-        if any(shown.notice for shown in self._view.shown(user, chat_id)[-1:]):
-            self._repeats.forget(user)  # what was in the way can be mended, and asked at once
-        yield self._view.answered(user, chat_id)
-        if await asyncio.to_thread(self._suggest, user, chat_id, exchange.number):
-            yield outputs(
-                conversation=self._view.messages(user, chat_id),
-                tools=self._view.tools(user, chat_id),
-            )
+    def _show_step(self, user: str, chat_id: str, *, is_reading_new: bool) -> Outputs:
+        return outputs(
+            conversation=self._view.messages(user, chat_id),
+            viewer=self._view.reading(user, chat_id) if is_reading_new else gr.skip(),
+        )
+
+    def _show_proposed(self, user: str, chat_id: str) -> Outputs:
+        return outputs(
+            conversation=self._view.messages(user, chat_id), tools=self._view.tools(user, chat_id)
+        )
 
     def _suggest(self, user: str, chat_id: str, number: int) -> bool:
         """Add follow-up questions to an answer; say whether there are any."""

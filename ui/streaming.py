@@ -4,13 +4,17 @@ Knows nothing about what the events are.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing
 from typing import TypeVar
+
+from ui.errors import log_unexpected
 
 T = TypeVar("T")
 
 BATCH_S = 0.05  # at most 20 updates a second: each costs the page 5 to 8 ms
+LOST_S = 10.0  # a page that takes no step for so long is waited for no more
 POLL_S = 0.1  # how soon a stop is noticed while nothing arrives
 
 
@@ -61,22 +65,34 @@ class Work:
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()  # asyncio itself keeps none alive
 
-    async def follow(self, steps: AsyncIterator[T]) -> AsyncGenerator[T, None]:
-        """Start steps, and yield each before the next; once this is closed they go on by themselves.
+    async def follow(self, steps: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
+        """Start steps, and yield each; once this is closed, or takes none, they go on by themselves.
 
-        Raises what they raise.
+        Raises what they raise, unless it is closed by then.
         """
-        queue: asyncio.Queue[T | None] = asyncio.Queue(maxsize=1)
+        queue: asyncio.Queue[T | None] = asyncio.Queue()
+        room = asyncio.Semaphore(1)
         is_followed = True
 
         async def run() -> None:
+            nonlocal is_followed
             try:
-                async for step in steps:
-                    if is_followed:
-                        await queue.put(step)
-            finally:
+                async with aclosing(steps):
+                    async for step in steps:
+                        queue.put_nowait(step)
+                        if not is_followed:
+                            continue
+                        try:  # whoever is slow gets fewer steps, and newer ones
+                            async with asyncio.timeout(LOST_S):
+                                await room.acquire()
+                        except TimeoutError:
+                            is_followed = False
+            except Exception as exc:
                 if is_followed:
-                    await queue.put(None)
+                    raise
+                log_unexpected(exc, "answer")
+            finally:
+                queue.put_nowait(None)
 
         task = asyncio.create_task(run())
         self._tasks.add(task)
@@ -84,11 +100,11 @@ class Work:
         try:
             while (step := await queue.get()) is not None:
                 yield step
-            await task
+                room.release()
+            await asyncio.shield(task)
         finally:
             is_followed = False
-            while not queue.empty():
-                queue.get_nowait()
+            room.release()
 
 
 async def _gather(queue: "asyncio.Queue[T | None]") -> tuple[tuple[T, ...], bool]:

@@ -1,14 +1,16 @@
 """A question with an abbreviation is answered by an article that has only the long form."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from index.embedding import SentenceTransformerEmbedder
 from index.lexical import LexicalIndex
-from index.viewer import Viewer
+from index.viewer import EVERYTHING, Viewer
 from rag import Assistant
+from tests.unit.builders import make_chunk
 
 TEXTS = {
     "tower.md": "# Money\nThe European Central Bank (ECB) sits in Frankfurt, in a tower of glass.",
@@ -103,3 +105,14 @@ def test_what_only_somebody_elses_article_introduces_helps_nobody_else(tmp_path:
         seen = {user: assistant.index.seen_by(Viewer(user=user)) for user in ("ann", "bob")}
         assert seen["ann"].aliases(question)
         assert not seen["bob"].aliases(question)
+
+
+def test_a_common_abbreviation_does_not_hide_a_rare_one(tmp_path: Path) -> None:
+    with closing(LexicalIndex(tmp_path / "bm25")) as lexical:
+        common = "The United States (US) did thing number {}."
+        texts = [*map(common.format, range(60)), TEXTS["tower.md"]]
+        lexical.replace([make_chunk(text, start=100 * number) for number, text in enumerate(texts)])
+        found = lexical.aliases(
+            "What does the ECB say of the United States?", find_scope=lambda: EVERYTHING
+        )
+    assert {alias.short for alias in found} == {"US", "ECB"}

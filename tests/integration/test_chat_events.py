@@ -12,6 +12,7 @@ import pytest
 
 from index.errors import StorageError
 from rag import Answer, Assistant
+from ui import chat_events
 from ui.chat_events import ChatEvents
 from ui.chat_pages import ChatPages
 from ui.chat_view import READY, WAITING, ChatView
@@ -149,6 +150,35 @@ def test_an_answer_that_the_servers_end_interrupts_is_stopped(page: Page) -> Non
 
     asyncio.run(ask())
     assert page.only_exchange().state == "stopped"
+
+
+def test_an_answer_whose_page_could_not_be_filled_goes_on(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise StorageError("the database is busy", hint="try again")
+
+    async def ask() -> None:
+        with pytest.raises(StorageError):
+            await anext(page.events.answer(QUESTION, "", REQUEST))
+        while page.is_running():
+            await asyncio.sleep(0.05)
+
+    monkeypatch.setattr(chat_events, "chats_value", fail)
+    asyncio.run(asyncio.wait_for(ask(), 60))
+    assert page.only_exchange().state == "done"
+
+
+def test_of_answers_without_a_page_only_the_last_go_on(page: Page) -> None:
+    chat_id, _ = page.chats.begin(USER, "", QUESTION)
+    for _ in range(chat_events.CONCURRENT_ANSWERS):
+        page.chats.begin(USER, chat_id, QUESTION)
+    running = page.chats.chat(USER, chat_id)
+    assert {one.state for one in running} == {"running"}
+    for exchange in running:
+        page.events._leave(USER, chat_id, exchange.number)
+    states = [one.state for one in page.chats.chat(USER, chat_id)]
+    assert states == ["stopped", *["running"] * chat_events.CONCURRENT_ANSWERS]
 
 
 def test_a_verdict_given_while_further_questions_are_found_is_kept(

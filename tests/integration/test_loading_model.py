@@ -12,7 +12,6 @@ from rag import Assistant
 from rag.llm_generation import LlmGenerator, Model
 from ui.chat_events import ChatEvents
 from ui.chat_pages import ChatPages
-from ui.chat_view import outputs
 from ui.conversations import Conversations
 from ui.open_pages import OpenPages
 from ui.preferences import Preferences
@@ -52,7 +51,7 @@ async def shown(assistant: Assistant, chat_id: str = "") -> tuple[str, list[str]
     events = ChatEvents(assistant, chats, preferences, pages=pages, repeats=repeats, follow=follow)
     chat_id, exchange = chats.begin("loading", chat_id, QUESTION)
     seen: list[str] = []
-    steps = events._write("loading", chat_id, exchange, first=outputs())
+    steps = events._write("loading", chat_id, exchange)
     await anext(steps)
     async for _ in steps:
         html = answer_html(chats.chat("loading", chat_id)[-1])

@@ -50,6 +50,8 @@ INTRODUCED = [
     *terms_of("The European Central Bank (ECB) met in Frankfurt.", analyze),
     *terms_of("The European Central Bank (ECB) has a tower.", analyze),
     *terms_of("Eels hold polychlorinated biphenyls (PCBs).", analyze),
+    *terms_of("Acquired immune deficiency syndrome (AIDS) and others.", analyze),
+    *terms_of("The World Health Organization (WHO) warned.", analyze),
     *terms_of("The English Cricket Board (ECB) met in London.", analyze),
 ]
 
@@ -80,10 +82,32 @@ def test_what_is_said_in_both_forms_or_in_none_brings_nothing(question: str) -> 
     assert choose_aliases(INTRODUCED, question, analyze) == ()
 
 
-def test_a_text_means_what_it_says_whole_in_the_other_form() -> None:
-    aliases = choose_aliases(INTRODUCED, "What did the ECB decide?", analyze)
-    assert "ecb" in add_meant(set(analyze("The European Central Bank waits.")), aliases)
-    assert "ecb" not in add_meant(set(analyze("A European bank waits.")), aliases)
+def meant(question: str, text: str) -> frozenset[str]:
+    aliases = choose_aliases(INTRODUCED, question, analyze)
+    return add_meant(set(analyze(text)), aliases, text=text)
+
+
+def test_a_text_means_both_forms_where_it_has_one() -> None:
+    both = set(analyze("ECB European Central Bank"))
+    assert both <= meant("What did the ECB decide?", "The European Central Bank waits.")
+    assert both <= meant("What did the ECB decide?", "Governors of the ECB wait.")
+    assert "ecb" not in meant("What did the ECB decide?", "A European bank waits.")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_meant"), [("Drugs for AIDS came.", True), ("Foreign aid came.", False)]
+)
+def test_a_short_form_counts_as_it_is_written(text: str, *, is_meant: bool) -> None:
+    question = "Who found acquired immune deficiency syndrome?"
+    assert (set(analyze("immune syndrome")) <= meant(question, text)) is is_meant
+
+
+def test_a_short_form_that_is_a_stop_word_brings_its_long_form() -> None:
+    (alias,) = choose_aliases(INTRODUCED, "What does the WHO advise?", analyze)
+    assert not alias.terms
+    assert alias.implied == frozenset(analyze("World Health Organization"))
+    assert not choose_aliases(INTRODUCED, "WHO ADVISED THE ECB OF THIS?", analyze)
+    assert choose_aliases(INTRODUCED, "ECB", analyze)
 
 
 @pytest.mark.parametrize("text", ["A-" * 200_000, "a-" * 200_000, "(" * 200_000, "(AB " * 100_000])
