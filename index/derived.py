@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -128,8 +127,9 @@ class DerivedIndexes:
             if self._vectors_folder in strangers:
                 self.vectors.reset(self.identity)
             vectors, lexical = self.vectors.ids(), self.lexical.ids()
-            if read is not None:
-                for some in batches(sorted(_articles_of((known & vectors) - lexical))):
+            if read is not None and (lacking := sorted(_articles_of((known & vectors) - lexical))):
+                log.warning("%s not in BM25: adding", _count(len(lacking)))
+                for some in batches(lacking):
                     self.lexical.replace(read(some))
                 lexical = self.lexical.ids()
             self.vectors.delete(vectors - known)
@@ -277,15 +277,6 @@ def side_folders(folder: Path, side: str) -> tuple[Path, Path]:
 def stamp_key(side: str) -> str:
     """Give the database's record of the stamps of one of the `SIDES`."""
     return STAMP + side
-
-
-def find_changes(recorded: Mapping[str, Any], wanted: Identity) -> list[str]:
-    """Say in what two makings of indexes differ."""
-    return [
-        f"{key} was {recorded.get(key)!r}, is {value!r}"
-        for key, value in wanted.items()
-        if recorded.get(key) != value
-    ]
 
 
 def make_identity(embedder: Embedder) -> Identity:

@@ -18,7 +18,6 @@ from index.derived import (
     IDENTITY,
     SIDES,
     DerivedIndexes,
-    find_changes,
     make_identity,
     side_folders,
     stamp_key,
@@ -32,6 +31,7 @@ from index.progress import ignore_progress
 from index.rebuilding import Rebuild
 from index.schema import OnProgress, Progress
 from index.searchable import SearchableIndex
+from index.vectors import Identity
 
 log = logging.getLogger(f"citewell.{__name__}")
 
@@ -158,7 +158,7 @@ class RenewableIndex(SearchableIndex):
                 reason = f"; its model cannot be loaded: {exc.message}"
         if self.next_chunks.identity() == wanted:
             return False
-        changes = "; ".join(find_changes(recorded, wanted))
+        changes = "; ".join(_find_changes(recorded, wanted))
         raise IndexMismatchError(
             f"the library {str(self.folder)!r} was indexed differently: {changes}{reason}",
             hint="run `citewell reindex` to index it anew, or restore the old setting",
@@ -166,7 +166,7 @@ class RenewableIndex(SearchableIndex):
 
     def _begin_aside(self) -> None:
         wanted = make_identity(self._wanted)
-        changes = "; ".join(find_changes(make_identity(self.embedder), wanted))
+        changes = "; ".join(_find_changes(make_identity(self.embedder), wanted))
         log.warning("indexing anew while the old index answers: %s", changes)
         self.next_chunks.begin(wanted, stamp_key=stamp_key(self._free_side))
 
@@ -273,3 +273,12 @@ class _Watch:
 
 def _describe_pending(progress: Progress) -> str:
     return f"what was left: {progress.done} of {progress.total} passages"
+
+
+def _find_changes(recorded: Mapping[str, Any], wanted: Identity) -> list[str]:
+    """Say in what two makings of indexes differ."""
+    return [
+        f"{key} was {recorded.get(key)!r}, is {value!r}"
+        for key, value in wanted.items()
+        if recorded.get(key) != value
+    ]

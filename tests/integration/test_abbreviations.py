@@ -60,7 +60,7 @@ def test_an_abbreviation_is_forgotten_with_its_article(assistant: Assistant) -> 
 
 
 def test_bm25_of_a_former_version_is_filled_without_encoding(
-    library: Path, monkeypatch: pytest.MonkeyPatch
+    library: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """As after an update that adds a field: the files are begun anew."""
     import tantivy
@@ -81,6 +81,7 @@ def test_bm25_of_a_former_version_is_filled_without_encoding(
         assert assistant.index.indexes.lexical.count() == len(TEXTS)
         assert assistant.index.aliases("What did the ECB say?")
     assert not encoded
+    assert f"{len(TEXTS)} articles are not in BM25: adding" in caplog.text
     assert LexicalIndex(folder).ids()
 
 

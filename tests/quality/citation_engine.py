@@ -2,12 +2,15 @@
 
 The same questions as `tests.quality.answers`, over the plain LlamaIndex index of
 `tests/quality/baselines` and the small model of `CITEWELL_GENERATOR=local`, with its default
-settings and a window that holds its prompt.
+settings and a window that holds its prompt. It takes an hour and more: what was measured before a
+stop is kept beside the index, and is not asked again.
 """
 
+import json
 import re
 import statistics
 import time
+from pathlib import Path
 from typing import Any
 
 from llama_index.core.query_engine import CitationQueryEngine
@@ -52,13 +55,22 @@ def main() -> None:
     build_once(folder, lambda new: llamaindex_plain.build(dataset.articles, new))
     model = start_local_model("", Settings(context_tokens=WINDOW_TOKENS, generator_timeout_s=600))
     engine = CitationQueryEngine.from_args(llamaindex_plain.load(folder).index, llm=model.llm)
-    each: list[dict[str, float]] = []
-    options = f"--questions {len(asked)}"
-    for question in track(asked, "Asking …"):
+    kept = folder.with_suffix(".jsonl")
+    each = read_kept(kept)
+    for question in track(asked[len(each) :], "Asking …"):
         each.append(measure(engine, question))
-        # Written at once: it takes hours, and what was measured is not to be lost.
-        write_results("citation_engine", dataset, summarise(each), options=options)
-    print_table(summarise(each))
+        with kept.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(each[-1]) + "\n")
+    found = summarise(each[: len(asked)])
+    write_results("citation_engine", dataset, found, options=f"--questions {len(asked)}")
+    print_table(found)
+
+
+def read_kept(path: Path) -> list[dict[str, float]]:
+    """Give what was measured of the first questions."""
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def summarise(each: list[dict[str, float]]) -> dict[str, Any]:
