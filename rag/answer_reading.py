@@ -15,8 +15,8 @@ READ_PASSAGES = 4
 # Of each; reading twice as much takes twice as long and finds no more. A sentence longer than this is
 # read as far as the model's window goes, some 600 characters.
 READ_CHARS = 500
-ANSWER_WEIGHT = 0.4
-LEAST, MOST = -6.0, 14.0  # logits that count as 0 and 1
+ANSWER_WEIGHT = 0.45
+LEAST, MOST = -10.0, 8.0  # logits that count as 0 and 1
 
 
 def read_answers(

@@ -16,9 +16,11 @@ from index.model_folder import BUNDLED_MODEL, find_model, sha256_of
 from index.onnx_graph import GraphStore
 from index.settings import IndexSettings
 from rag import Assistant, Settings
+from rag.answer_reading import weigh
 from rag.answer_spans import WEIGHTS, BundledAnswerReader, load_answer_reader
 from rag.health import check_health
 
+LIKELY = 0.3  # a share of the most that an answer counts
 TITLE = "Games"
 SENTENCES = (
     "In 2012 the games were held in the harbour town.",
@@ -55,13 +57,12 @@ def test_the_sentence_that_answers_is_marked(
     assert all(logit is not None for logit in logits)
     best = max(range(len(SENTENCES)), key=lambda at: logits[at] or -99.0)
     assert best == right
-    least = -1 if "weather" in question else 0  # of which it is less sure
-    assert (logits[best] or 0.0) > least
+    assert weigh(logits[best]) > (0.2 if "weather" in question else LIKELY)  # less sure of that
 
 
 def test_what_nothing_answers_is_marked_as_that(reader: BundledAnswerReader) -> None:
     (marked,) = reader.read("Which river floods the mill in spring?", [(TITLE, TEXT)])
-    assert (marked.best(0, len(TEXT)) or 0.0) < 0
+    assert weigh(marked.best(0, len(TEXT))) < LIKELY
 
 
 def test_spans_are_of_the_text_whatever_stands_before_it(reader: BundledAnswerReader) -> None:
@@ -102,7 +103,8 @@ def test_what_is_asked_at_the_end_of_a_long_message_is_read(reader: BundledAnswe
     message = "I have been going through my papers about all that happened there. " * 20
     (marked,) = reader.read(f"{message}Who won the medal?", [(TITLE, TEXT)])
     logits = [marked.best(*place(sentence)) or -99.0 for sentence in SENTENCES]
-    assert max(logits) == logits[1] > 0
+    assert max(logits) == logits[1]
+    assert weigh(logits[1]) > LIKELY
 
 
 def test_nothing_to_read_loads_nothing(tmp_path: Path) -> None:

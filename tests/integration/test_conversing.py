@@ -12,7 +12,7 @@ from tests.quality.conversations import converse, measure, open_with_articles
 # written after them ("later") 34 %.
 FLOORS = {
     "all": 0.94, "later": 0.9, "alone": 1.0, "pronoun": 0.94, "ellipsis": 0.86, "aspect": 0.93,
-    "greeting": 1.0, "meta": 1.0, "comparison": 0.83, "summary": 1.0,
+    "greeting": 1.0, "meta": 0.9, "comparison": 0.83, "summary": 1.0,
 }  # fmt: skip
 
 

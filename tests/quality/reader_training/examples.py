@@ -5,8 +5,8 @@ articles that nothing is measured or fitted on (`../shared/data/squad`, CC BY-SA
 folder SHIFTS `new_wiki.json`, `reddit.json` and `amazon_reviews.json` of SQuADShifts (Miller et al.
 2020, CC BY 4.0), which are fetched by hand. Nothing of them is part of this project.
 
-The adapter in `rag/weights` was trained on 52,000 examples of a draft of this file, which also took
-texts of the other articles as some that do not answer a question about something else (214 of 5,000).
+The examples that the adapter in `rag/weights` was trained on first also took texts of the other articles
+as some that do not answer a question about something else (214 of 5,000): see `train.py`.
 """
 
 import argparse
