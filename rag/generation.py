@@ -48,7 +48,7 @@ NEAR = Share(0.84, 0.94)
 # worth hearing.
 OTHER_ARTICLE = Share(0.65, 0.75)
 # For a person who asks to look wider: of 120 sample questions 97 get more quotes, 4.3 in place of 1.5.
-WIDE_SHARE = Share(0.65, 0.8, is_wide=True)
+WIDE_SHARE = Share(0.55, 0.8, is_wide=True)
 MIN_SHARE_OF_CONTEXT = 0.7
 MIN_SHARE_OF_KIND = 0.8  # a further sentence also gives what is asked for
 WIDE_SENTENCES = 10
