@@ -262,9 +262,8 @@ def test_pictures_show_when_and_who_and_how_near(chat: ChatPage) -> None:
     assert page.get_by_label("Relevance 100 %").count() >= 1
     assert page.locator(".sv-card .sv-rel-name").first.is_visible()
     assert re.fullmatch(r"over \d+ months", page.inner_text(".sv-apart"))
-    dots.last.focus()
     name = dots.last.get_attribute("aria-label") or ""
-    page.keyboard.press("Enter")
+    dots.last.press("Enter")  # focuses it first: what is drawn anew meanwhile has no focus
     chat.marked_text()
     assert page.inner_text(".sv-art h3") in name
     page.click(".top .new")
