@@ -197,6 +197,14 @@ def find_library_negatives(folder: Path, rng: random.Random) -> Iterator[Example
                     yield Example(question=question, title=passage.title, text=text)
 
 
+def write_examples(path: Path, examples: Sequence[Example]) -> None:
+    """Write examples, one a line, and say how many they are."""
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(asdict(example)) + "\n" for example in examples)
+    answered = sum(one.start >= 0 for one in examples)
+    Console().print(f"{len(examples)} examples, {answered} with an answer")
+
+
 def main() -> None:
     """Write the examples, in an order drawn once."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -212,10 +220,7 @@ def main() -> None:
         for title, paragraphs in read_shifts(given.shifts, name):
             examples += make_examples(title, paragraphs, rng)
     rng.shuffle(examples)
-    with gzip.open(given.out, "wt", encoding="utf-8") as file:
-        file.writelines(json.dumps(asdict(example)) + "\n" for example in examples)
-    answered = sum(one.start >= 0 for one in examples)
-    Console().print(f"{len(examples)} examples, {answered} with an answer")
+    write_examples(given.out, examples)
 
 
 if __name__ == "__main__":

@@ -7,23 +7,26 @@ folder LIBRARY. A text that says the answer's words elsewhere is neither right n
 """
 
 import argparse
-import gzip
-import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rich.console import Console
 from rich.progress import track
 
 from index.viewer import WHOLE
 from rag import Assistant
-from rag.answer_reading import _choose_stretches
+from rag.answer_reading import choose_stretches
 from rag.datasets import load_dataset
 from rag.reading import Reader
-from tests.quality.reader_training.examples import SQUAD, Example, read_shifts, read_squad
+from tests.quality.reader_training.examples import (
+    SQUAD,
+    Example,
+    read_shifts,
+    read_squad,
+    write_examples,
+)
 from tests.quality.squad import UNTRAINED_ARTICLES, open_library, split_articles
 
 ABROAD = {"new_wiki": 2_500, "reddit": 1_000, "amazon_reviews": 1_000}  # asked of SQuAD's articles
@@ -56,7 +59,7 @@ class Finder:
         question = " ".join(asked.question.split())
         found = self._reader.read(question, question, top_k=TOP_K, scope=scope)
         wrong, has_right = [], False
-        for first, start, end in _choose_stretches(found.evidence):
+        for first, start, end in choose_stretches(found.evidence):
             example = Example(
                 question=question,
                 title=first.passage.title,
@@ -65,7 +68,7 @@ class Finder:
             span = _find_answer(example.text, asked)
             if span and not has_right:
                 has_right = True
-                yield Example(**{**asdict(example), "start": span[0], "end": span[1]})
+                yield replace(example, start=span[0], end=span[1])
             elif not any(one.casefold() in example.text.casefold() for one in asked.answers):
                 wrong.append(example)
         yield from wrong[:1]
@@ -152,10 +155,7 @@ def main() -> None:
     rng = random.Random(9)
     examples = [*ask_squad(given.shifts, rng), *ask_shifts(given.shifts, given.library, rng)]
     rng.shuffle(examples)
-    with gzip.open(given.out, "wt", encoding="utf-8") as file:
-        file.writelines(json.dumps(asdict(example)) + "\n" for example in examples)
-    answered = sum(one.start >= 0 for one in examples)
-    Console().print(f"{len(examples)} examples, {answered} with an answer")
+    write_examples(given.out, examples)
 
 
 if __name__ == "__main__":

@@ -9,22 +9,20 @@ this project.
 """
 
 import argparse
-import gzip
 import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from rich.console import Console
 from sklearn.feature_extraction.text import CountVectorizer
 
 from index.embedding import FloatArray
 from index.sentences import sentence_spans
 from index.stretches import Span
-from tests.quality.reader_training.examples import SQUAD, Example
+from tests.quality.reader_training.examples import SQUAD, Example, write_examples
 
 HALVES = ("train", "dev")  # `test` is of articles that are measured on
 PARAGRAPH_DIGITS = 20  # of a question's id are the same for all of its paragraph
@@ -60,7 +58,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class ArticleParagraph:
     """A paragraph, its article's title, and which article of all it is."""
 
     article: int
@@ -91,19 +89,19 @@ def read_pairs(folder: Path) -> Iterator[Pair]:
             )
 
 
-def read_paragraphs() -> list[Paragraph]:
+def read_paragraphs() -> list[ArticleParagraph]:
     """Read the paragraphs of all articles, in their order."""
     lines = (SQUAD / "articles.jsonl").read_text(encoding="utf-8").splitlines()
     return [
-        Paragraph(article=number, title=article["title"].replace("_", " "), text=text)
+        ArticleParagraph(article=number, title=article["title"].replace("_", " "), text=text)
         for number, article in enumerate(map(json.loads, lines))
         for text in article["text"].split("\n\n")
     ]
 
 
 def find_paragraphs(
-    groups: Sequence[Sequence[Pair]], paragraphs: Sequence[Paragraph]
-) -> Iterator[Paragraph | None]:
+    groups: Sequence[Sequence[Pair]], paragraphs: Sequence[ArticleParagraph]
+) -> Iterator[ArticleParagraph | None]:
     """Give for the pairs of each group the paragraph they are about; None where it is not clear."""
     articles = np.array([one.article for one in paragraphs])
     scores = _score(groups, paragraphs)
@@ -121,7 +119,7 @@ def find_paragraphs(
         yield paragraphs[best] if is_clear else None
 
 
-def _score(groups: Sequence[Sequence[Pair]], paragraphs: Sequence[Paragraph]) -> FloatArray:
+def _score(groups: Sequence[Sequence[Pair]], paragraphs: Sequence[ArticleParagraph]) -> FloatArray:
     """Give BM25 of each group's questions, their mean, in each paragraph with its title."""
     counter = CountVectorizer()
     counts = counter.fit_transform(f"{one.title} {one.text}" for one in paragraphs).tocsr()
@@ -141,7 +139,7 @@ def _score(groups: Sequence[Sequence[Pair]], paragraphs: Sequence[Paragraph]) ->
     return np.array(means, dtype=np.float32)
 
 
-def make_examples(pair: Pair, paragraph: Paragraph, rng: random.Random) -> Iterator[Example]:
+def make_examples(pair: Pair, paragraph: ArticleParagraph, rng: random.Random) -> Iterator[Example]:
     """Give both questions with the same sentences around the answer to the first."""
     tokens = [(found.start(), found.end()) for found in _TOKEN.finditer(paragraph.text)]
     if not pair.first <= pair.last < len(tokens):
@@ -198,9 +196,7 @@ def main() -> None:
         for pair in group
         for example in make_examples(pair, paragraph, rng)
     ]
-    with gzip.open(given.out, "wt", encoding="utf-8") as file:
-        file.writelines(json.dumps(asdict(example)) + "\n" for example in examples)
-    Console().print(f"{len(examples)} examples to {len(groups)} paragraphs")
+    write_examples(given.out, examples)
 
 
 if __name__ == "__main__":
