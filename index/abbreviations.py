@@ -7,7 +7,7 @@ biomedical text”: from the end, each letter of the short one is looked for in 
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import pairwise
 
 from index.schema import Alias
@@ -51,7 +51,7 @@ def terms_of(text: str, analyze: Analyze) -> list[str]:
 
 def terms_in(question: str, analyze: Analyze) -> list[str]:
     """Give what is looked up for a question: whatever may be a short or a long form in it."""
-    shorts, longs = _forms_in(question, analyze(question))
+    shorts, longs = _forms_in(question, analyze)
     return sorted(longs.union(shorts))
 
 
@@ -67,7 +67,7 @@ def choose_aliases(terms: Iterable[str], question: str, analyze: Analyze) -> tup
         For a short form its most frequent long one, for a long form each short one; none that
         stands in the question as well.
     """
-    shorts, longs = _forms_in(question, analyze(question))
+    shorts, longs = _forms_in(question, analyze)
     pairs = (term.partition(_BETWEEN) for term in terms)
     counts = Counter((short, long) for short, between, long in pairs if between)
     most_frequent = dict(sorted(counts, key=lambda pair: (counts[pair], pair)))
@@ -96,13 +96,14 @@ def add_meant(stems: Set[str], aliases: Iterable[Alias], *, text: str) -> frozen
     return frozenset(stems).union(*meant)
 
 
-def _forms_in(question: str, stems: Sequence[str]) -> tuple[dict[str, str], set[str]]:
+def _forms_in(question: str, analyze: Analyze) -> tuple[dict[str, str], set[str]]:
     """Give what may be a short form in a question, by its singular, and a long one, as joined stems.
 
-    Where a whole sentence is in capitals, none is taken for short.
+    Where a whole sentence is in capitals, none is taken for short; in a few words, no stop word: “WHO WON?”
     """
-    words = _WORD.findall(question)
-    words = [] if question.isupper() and len(words) > MAX_CAPITALS else words
+    words, stems = _WORD.findall(question), analyze(question)
+    if question.isupper() and len(words) > 1:
+        words = [word for word in words if len(words) <= MAX_CAPITALS and analyze(word)]
     shorts = {_singular(word): word for word in words if _IS_SHORT.fullmatch(word)}
     longs = {
         " ".join(stems[start : start + length])

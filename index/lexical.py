@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import tantivy
@@ -114,12 +114,14 @@ class LexicalIndex:
         counts = {term: count for term, count in counted.items() if count}
         if not counts:
             return ()
-        scope, found = find_scope(), []
+        scope = find_scope()
+        places: dict[tuple[int, int], tantivy.DocAddress] = {}
         for term in heapq.nsmallest(MAX_FORMS, counts, key=counts.__getitem__):
             introduces = tantivy.Query.term_query(self._schema, "abbreviations", term)
             hits = searcher.search(self._within(introduces, scope), MAX_INTRODUCTIONS).hits
-            found += [one for _, place in hits for one in searcher.doc(place)["abbreviations"]]
-        return choose_aliases(found, text, self.analyze)
+            places |= {(place.segment_ord, place.doc): place for _, place in hits}
+        introduced = (searcher.doc(place)["abbreviations"] for place in places.values())
+        return choose_aliases(chain.from_iterable(introduced), text, self.analyze)
 
     def find_mentions(
         self,

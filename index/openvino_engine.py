@@ -5,8 +5,11 @@ OpenVINO is an extra, imported when an engine is made. Knows a graph file, not w
 
 import logging
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
 
 from index.engines import FloatArray, detect_machine
 from index.errors import EmbeddingError
@@ -15,6 +18,10 @@ from index.model_folder import ModelFolder
 from index.stretches import TokenIds
 
 log = logging.getLogger(f"citewell.{__name__}")
+
+# Two threads that give OpenVINO its first array at once wait for each other for ever, all others with
+# them: one holds the interpreter while it waits for what the other sets up.
+_first_array = threading.Lock()
 
 
 class OpenVinoEngine(GraphEngine):
@@ -36,6 +43,8 @@ class OpenVinoEngine(GraphEngine):
                 f"OpenVINO cannot be loaded: {exc}",
                 hint="pip install 'citewell[openvino]', or set CITEWELL_ENGINE=auto",
             ) from exc
+        with _first_array:
+            openvino.Tensor(np.zeros(1, dtype=np.int64))
         precision = "bf16" if detect_machine().has_bf16 else "f32"
         try:
             # Each core runs batches of its own: where all share one, they wait for each other in

@@ -118,7 +118,7 @@ def read_signals(
         "title": sum(weights[term] for term in title) / (total or 1.0),
         "has_name": float(bool(names)),
         "lacks_name": float(not names <= held),
-        "lacks_number": float(not numbers <= best.stems),
+        "lacks_number": float(not numbers <= best.meant),
         "lacks_negation": float(bool(_ASKS_NOT.search(query)) and not _SAYS_NOT.search(best.text)),
         "terms": len(weights) / 10,
         "rarity": total / 50,

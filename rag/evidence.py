@@ -6,7 +6,7 @@ answer in 77 %, where embedding each sentence by itself gave 75 % and took 45 ms
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.abbreviations import add_meant
@@ -15,6 +15,7 @@ from index.sentences import sentence_spans
 from rag.causes import Told, weigh_cause_of
 from rag.question_type import QuestionType, classify, match
 from rag.schema import Passage
+from rag.tables import MARK
 from rag.untrusted import is_order
 from rag.word_forms import add_aliases, find_aliases
 
@@ -34,6 +35,8 @@ STATEMENT = re.compile(
     r"[^\W\d_][\w ]{1,24}: (?=\w)",
     re.IGNORECASE,
 )
+ENDS = ".!?…"  # of a sentence
+_CELL = re.compile(r"[^\s|](?:(?!\s\|(?:\s|$)|\n).)*")  # of rows of a table
 BULLET = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s+")
 
 
@@ -56,6 +59,7 @@ class Evidence:
         score: All of it weighed, higher is better; at most 1, of a cause 1.3, and 0.4 more where an
             answer was read in it, see `rag.answer_reading`.
         stems: The sentence's terms.
+        meant: The same, with those of the question that it says in other words or by an abbreviation.
         wording: What to write in its place; None for the text itself. A row of a table is said
             with the names of its columns.
         head_passage: Number of the passage that holds these names; None without any.
@@ -72,6 +76,7 @@ class Evidence:
     type_match: float
     score: float
     stems: frozenset[str]
+    meant: frozenset[str]
     wording: str | None = None
     head_passage: int | None = None
     answer: float | None = None
@@ -144,35 +149,34 @@ class SentenceRanker:
         seen: set[str] = set()
         found = []
         for passage in passages:
-            text = passage.chunk.text
-            terms = frozenset(self._index.analyze(passage.chunk.embedding_text))
-            before, heading = 0, passage.chunk.section or ""
-            for at, (first, end) in enumerate(sentence_spans(text)):
-                bullet = BULLET.match(text, first, end)
-                start = bullet.end() if bullet else first
-                sentence = " ".join(text[start:end].split())
-                if not bullet and _is_heading(text, first, end):
-                    heading = sentence
-                elif (
-                    sentence
-                    and not _is_label(sentence)
-                    and not _steers(sentence, passage)
-                    and sentence not in seen
-                ):
+            for place in self._statements(passage):
+                sentence = " ".join(passage.chunk.text[place.start : place.end].split())
+                if sentence and not _steers(sentence, passage) and sentence not in seen:
                     seen.add(sentence)
-                    found.append(
-                        _Place(
-                            passage=passage,
-                            terms=terms,
-                            at=at,
-                            start=start,
-                            end=end,
-                            before=before,
-                            heading=heading,
-                        )
-                    )
-                before = first
+                    found.append(place)
         return found
+
+    def _statements(self, passage: Passage) -> Iterator[_Place]:
+        text = passage.chunk.text
+        terms = frozenset(self._index.analyze(passage.chunk.embedding_text))
+        before, heading = 0, passage.chunk.section or ""
+        for at, (first, end) in enumerate(sentence_spans(text)):
+            bullet = BULLET.match(text, first, end)
+            start = bullet.end() if bullet else first
+            if not bullet and _is_heading(text, first, end):
+                heading = " ".join(text[start:end].split())
+            else:
+                for own_start, own_end in _stated(text, start, end):
+                    yield _Place(
+                        passage=passage,
+                        terms=terms,
+                        at=at,
+                        start=own_start,
+                        end=own_end,
+                        before=before,
+                        heading=heading,
+                    )
+            before = first
 
     def _read(
         self,
@@ -184,12 +188,13 @@ class SentenceRanker:
     ) -> Evidence:
         passage, chunk = place.passage, place.passage.chunk
         text = chunk.text[place.start : place.end]
-        stems = terms.stems_of(text)
+        stems = frozenset(self._index.analyze(text))
+        meant = terms.widen(stems, text)
         # The title, section and sentence before say what "he" and "it" are.
         around = terms.stems_of(f"{chunk.header} {place.heading} {place.text_before}")
         known = cosines.get(chunk.id, ())
         similarity = known[place.at] if place.at < len(known) else passage.similarity
-        coverage = terms.share(stems)
+        coverage = terms.share(meant)
         is_why = asked.kind == "reason"
         type_match = _tell_cause(place, text, terms) if is_why else match(asked, text)
         return Evidence(
@@ -199,14 +204,15 @@ class SentenceRanker:
             text=text,
             similarity=similarity,
             coverage=coverage,
-            context_coverage=terms.share(stems | terms.widen(place.terms, chunk.embedding_text)),
+            context_coverage=terms.share(meant | terms.widen(place.terms, chunk.embedding_text)),
             type_match=type_match,
             score=SIMILARITY_WEIGHT * similarity
             + PASSAGE_WEIGHT * passage.score
-            + NEARBY_WEIGHT * terms.share(stems | around)
+            + NEARBY_WEIGHT * terms.share(meant | around)
             + COVERAGE_WEIGHT * coverage
             + (CAUSE_WEIGHT if is_why else TYPE_WEIGHT) * type_match,
             stems=stems,
+            meant=meant,
         )
 
 
@@ -251,21 +257,36 @@ def _tell_cause(place: _Place, text: str, terms: _Terms) -> float:
 def _is_heading(text: str, start: int, end: int) -> bool:
     """Tell whether a sentence is a line of its own, a short one that does not end like a sentence.
 
-    One that states something is none: people leave out full stops in notes.
+    One that states something is none, as people leave out full stops in notes, and nor is a last line
+    with a number. A question that ends a line is one, as in an interview.
     """
-    line = text[start:end]
-    stands_alone = text[:start].rstrip(" ")[-1:] in ("", "\n") and text[end:].lstrip(" ")[:1] in (
-        "",
-        "\n",
-    )
-    is_short = line[-1:] not in '.!?…:;"”»)' and len(line.split()) <= MAX_HEADING_WORDS
-    return stands_alone and is_short and not STATEMENT.match(line)
+    line, after = text[start:end], text[end:].lstrip(" ")
+    if after and not after.startswith("\n"):
+        return False
+    if line.endswith("?"):
+        return True
+    stands_alone = text[:start].rstrip(" ")[-1:] in ("", "\n")
+    is_short = line[-1:] not in '.!…:;"”»)' and len(line.split()) <= MAX_HEADING_WORDS
+    tells_last = not after.strip() and any(map(str.isdigit, line))
+    return stands_alone and is_short and not tells_last and not STATEMENT.match(line)
+
+
+def _stated(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give what a sentence states: itself if no label or question, of a row the cells that are sentences."""
+    sentence = text[start:end]
+    if MARK not in sentence:
+        if not _is_label(sentence) and not sentence.endswith("?"):
+            yield start, end
+        return
+    for cell in _CELL.finditer(text, start, end):
+        if len(cell[0].split()) >= MIN_WORDS and cell[0][-1] in ENDS:
+            yield cell.span()
 
 
 def _is_label(sentence: str) -> bool:
-    """Tell whether it is a heading or a row of a table."""
-    is_short = len(sentence.split()) < MIN_WORDS and sentence[-1] not in ".!?…"
-    return " | " in sentence or (is_short and not STATEMENT.match(sentence))
+    """Tell whether it is a heading."""
+    is_short = len(sentence.split()) < MIN_WORDS and sentence[-1:] not in ENDS
+    return is_short and not STATEMENT.match(sentence)
 
 
 def _steers(sentence: str, passage: Passage) -> bool:

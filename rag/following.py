@@ -55,7 +55,7 @@ def prefer_new(
     asks_words = _ASKS_WORDS.search(question) is not None
 
     def score(one: Evidence) -> float:
-        own = share_of_terms(one.stems, weights)
+        own = share_of_terms(one.meant, weights)
         is_spoken = asks_words and _SPOKEN.search(one.text) is not None
         if is_spoken or hangs(one.text):
             before = analyze(sentence_before(one))

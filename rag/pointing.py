@@ -14,7 +14,10 @@ _PRONOUNS = (
 )
 _POINTS_BACK = re.compile(rf"\b(?:{_PRONOUNS})\b", re.IGNORECASE)
 _BARE = re.compile(
-    r"(?:why|how|when|where|who|which|how (?:many|much|long|far|so)|since when)\W*", re.IGNORECASE
+    r"(?:(?:for|by|in|at|to|from|since|until|with|on|of|about) )?"
+    r"(?:why|how|when|where|whom?|how (?:many|much)(?: \w+)?|how (?:long|far|so|often|old)|(?:what|which)(?: \w+)?)"
+    r"\W*",
+    re.IGNORECASE,
 )
 _OPENING = re.compile(
     r"^(?:(?:and|but|or|so|also|then)\b,? *)*(?:what about|how about|what of)?\b *", re.IGNORECASE
@@ -43,6 +46,7 @@ _NOUN_PHRASE = re.compile(
 )
 FIRST_WORDS = 5
 MAX_FRAGMENT_WORDS = 6
+MANY = 2  # persons, so that it is not clear who is meant
 _CLAUSE_WORD = re.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|be|been|do|does|did|has|have|had|can|could|"
     r"will|would|should|may|might|must|say|said|says)\b",
@@ -57,6 +61,13 @@ _AFTER_NAME = re.compile(
     r"\W*$|,| (?:in|on|at|for|to|from|of|by|with|and|or|than|have|has|had|is|are|was|were|do|does|did|will|can)\b"
 )
 _ASKING = re.compile(r"\b(?:do|does|did|will|can|has|have|is|was) (?:the )?$")
+_WHO_IS = re.compile(r"who (?:is|was|are|were) ", re.IGNORECASE)
+# What is counted in a question, before its verb: "how many cars did the ferry carry?"
+_COUNTED = re.compile(
+    r"\b(?P<how>how (?:many|much)) (?P<what>(?:[a-z-]+ ){1,3}?)(?=(?:did|do|does|was|were|is|are|has|have|had|can|"
+    r"could|will|would)\b)",
+    re.IGNORECASE,
+)
 _PERSON = re.compile(r"\b(?P<who>he|she|him)\b|\b(?P<whose>his|her)\b(?= [a-z])", re.IGNORECASE)
 
 
@@ -74,10 +85,10 @@ def points_back(question: str) -> bool:
 
 
 def substitute(question: str, base: str) -> str:
-    """Put the year or the name that is all a question holds in place of that of another.
+    """Put the year, the name or the counted thing that is all a question holds in place of that of another.
 
     Returns:
-        The other question with its year or name changed; empty if it is not as simple as that.
+        The other question with that changed; empty if it is not as simple as that.
     """
     held = _OPENING.sub("", question.strip()).rstrip(" ?.!…")
     if not base or not held or len(held.split()) > MAX_FRAGMENT_WORDS or _CLAUSE_WORD.search(held):
@@ -85,6 +96,8 @@ def substitute(question: str, base: str) -> str:
     years, before = _YEAR.findall(held), _YEAR.findall(base)
     if len(years) == len(before) == 1 and re.fullmatch(r"(?:(?:in|for|by|since|of) )?\d{4}", held):
         return _YEAR.sub(years[0], base)
+    if (counted := _COUNTED.search(base)) and re.fullmatch(r"(?:[a-z-]+ ?){1,3}", held):
+        return base[: counted.start("what")] + f"{held} " + base[counted.end("what") :]
     name = _JUST_NAME.fullmatch(held)
     if name is None:
         return ""
@@ -103,18 +116,20 @@ def substitute(question: str, base: str) -> str:
 
 
 def insert_name(question: str, base: str, told: str) -> str:
-    """Put the person whom an answer names in place of "he" or "she", if the question before has none."""
+    """Put a person in place of "he" or "she": of the question before, or whom the answer to it names.
+
+    Of that answer where the question asked for somebody ("who won?") or names nobody; nobody of two.
+    """
     found = _PERSON.search(question)
-    if found is None or not told:
+    if found is None:
         return question
-    text = " ".join(re.sub(r"\[\d+\]", "", told).split())
-    names = [
-        name
-        for name in find_names(text, sentence_spans(text))
-        if _is_person(name) and name not in base
-    ]
-    has_person = any(map(_is_person, find_names(base, sentence_spans(base))))
-    if not names or (has_person and not base.lower().startswith("who ")):
+    asked = [name for name in find_names(base, sentence_spans(base)) if _is_person(name)]
+    names = asked if len(asked) < MANY else []
+    if not asked or (base.lower().startswith("who ") and not _WHO_IS.match(base)):
+        text = " ".join(re.sub(r"\[\d+\]", "", told).split())
+        named = find_names(text, sentence_spans(text))
+        names = [name for name in named if _is_person(name) and name not in base]
+    if not names:
         return question
     name = names[0] if found["who"] else f"{names[0]}’s"
     return question[: found.start()] + name + question[found.end() :]

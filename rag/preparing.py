@@ -133,7 +133,7 @@ class Preparer:
                 replace(
                     best, passage=passages.setdefault(chunk.id, new), text=text,
                     start=chunk.start + start, end=chunk.start + end,
-                    stems=frozenset(self.article_index.analyze(text)),
+                    stems=(stems := frozenset(self.article_index.analyze(text))), meant=stems,
                     wording=None, head_passage=None, answer=None,
                 )
             )  # fmt: skip

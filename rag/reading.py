@@ -3,7 +3,7 @@
 Knows no generator.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.searchable import SearchableIndex
@@ -17,7 +17,7 @@ from rag.following import is_told, prefer_new
 from rag.reranking import Reranker
 from rag.retrieval import Found, retrieve
 from rag.schema import Passage, Turn
-from rag.table_reading import TableReader
+from rag.table_reading import TableReader, TableReading
 from rag.untrusted import mark_tricks
 
 AGAIN = "this was quoted before: nothing else was found that fits as well"
@@ -136,7 +136,7 @@ class Reader:
         reading = Reading(
             found=found, passages=passages, evidence=evidence, judgement=judgement, notes=notes
         )
-        reading = self._read_tables(query, reading)
+        reading = self._read_tables(dict.fromkeys((asked, query)), reading)
         if history and query == question and not reading.is_answered:
             alone = self.read(question, query, top_k=top_k, scope=scope)
             return alone if alone.is_answered else reading
@@ -155,9 +155,10 @@ class Reader:
         weights = self._index.inverse_frequencies(set(analyze(question)))
         return prefer_new(evidence, question, told, weights=weights, analyze=analyze)
 
-    def _read_tables(self, query: str, reading: Reading) -> Reading:
-        """Answer by rows of tables where these hold more of the question than any sentence."""
-        rows = self._tables.read(query, reading.passages)
+    def _read_tables(self, queries: Iterable[str], reading: Reading) -> Reading:
+        """Answer by rows of tables where these hold more of the first that finds any than any sentence."""
+        found = (self._tables.read(query, reading.passages) for query in queries)
+        rows = next((one for one in found if one.evidence), TableReading(passages=()))
         in_prose = max((one.coverage for one in reading.evidence), default=0.0)
         if not rows.evidence or rows.coverage <= in_prose:
             return reading

@@ -14,6 +14,7 @@ from rag.lacking import NEVER_LACKING
 from rag.quantities import UNIT_WORDS
 from rag.question_type import classify, match
 from rag.tables import PAIR, Row
+from rag.weekdays import days_in
 from rag.word_forms import add_aliases, find_aliases
 
 MIN_COVERAGE = 0.7  # of the question's terms, by rarity
@@ -35,6 +36,7 @@ _PRICE = re.compile(
     re.IGNORECASE,
 )
 _WITH_DIGIT = re.compile(r"\d")
+_AMOUNT = re.compile(r"\d+[.,]\d\d")
 _MAY = "the month of may"  # a term of its own: as a word it is a verb, and passed over
 _NAMES_MAY = re.compile(r"(?<!\w)May(?!\w)")
 # Labels such as “Hive D”: as words most single letters are stop words. “I” is who asks.
@@ -48,6 +50,15 @@ _OF_ALL_ROWS = re.compile(
     r"fewer|than|compared?",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """What rows stand under: the head, the question's terms above it, whether it is of prices."""
+
+    head: Row
+    around: frozenset[str]
+    is_of_prices: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +105,7 @@ class RowFitter:
         for letter in _LETTER.findall(query, 1):
             self._weights |= dict.fromkeys(self._analyze(letter), self._heaviest)
         words = _WORD.findall(query)
+        self._words = frozenset(word.casefold() for word in words)
         self._telling = self._stems(word for word in words if word.casefold() not in _FILLER)
         of_all = [word for word in words if _OF_ALL_ROWS.fullmatch(word)]
         self._is_of_all_rows = any(not article_index.analyze(word) for word in of_all)
@@ -115,28 +127,27 @@ class RowFitter:
         """
         if self._is_of_all_rows:
             return []
-        held_around = self._held(around)
-        fits = [fit for row in rows if (fit := self._fit(row, head, held_around))]
+        table = _Table(
+            head=head, around=self._held(around), is_of_prices=bool(_PRICE.search(around))
+        )
+        fits = [fit for row in rows if (fit := self._fit(row, table))]
         best = max(((fit.coverage, fit.closeness) for fit in fits), default=None)
         chosen = [fit for fit in fits if (fit.coverage, fit.closeness) == best]
         if len(chosen) > MOST_ROWS:
             return []
-        return [whole for fit in chosen if (whole := self._complete(fit, head))]
+        return [whole for fit in chosen if (whole := self._complete(fit, table))]
 
-    def _complete(self, fit: RowFit, head: Row) -> RowFit | None:
+    def _complete(self, fit: RowFit, table: _Table) -> RowFit | None:
         """Have something asked of a row, unless it is one of a name and its value."""
         if fit.asked or len(fit.row.cells) == PAIR:
             return fit
-        return self._ask(fit, head)
+        return self._ask(fit, table)
 
-    def _fit(self, row: Row, head: Row, around: frozenset[str]) -> RowFit | None:
+    def _fit(self, row: Row, table: _Table) -> RowFit | None:
         """Compare a row; one of which nothing is asked by its head's words is left to `_ask`."""
+        head = table.head
         cells = [self._held(cell) for cell in row.cells]
-        named = tuple(
-            at
-            for at, held in enumerate(cells)
-            if held and len(held) >= MIN_CLOSENESS * len(self._stems([row.cells[at]]))
-        )
+        named = tuple(at for at, held in enumerate(cells) if self._names(row.cells[at], held))
         if not named or len(named) == len(cells):
             return None
         is_whole = len(cells) == len(head.cells)
@@ -144,8 +155,8 @@ class RowFitter:
             return None
         heads = [self._held(cell) for cell in head.cells] if is_whole else [frozenset()] * PAIR
         free = [at for at, held in enumerate(cells) if row.cells[at] and not held]
-        asked = self._asked(row, head, free, named=frozenset().union(*cells)) if is_whole else ()
-        known = around.union(*cells, *(heads[at] for at in (*named, *asked)))
+        asked = self._asked(row, table, free, named=frozenset().union(*cells)) if is_whole else ()
+        known = table.around.union(*cells, *(heads[at] for at in (*named, *asked)))
         coverage = self._coverage(known)
         least = MIN_COVERAGE if asked or len(cells) == PAIR else MIN_COVERAGE_BY_MEANING
         if not self._must <= known or coverage < least:
@@ -154,28 +165,38 @@ class RowFitter:
         closeness = len(stems & self._weights.keys()) / max(1, len(stems))
         return RowFit(row=row, named=named, asked=asked, coverage=coverage, closeness=closeness)
 
+    def _names(self, cell: str, held: frozenset[str]) -> bool:
+        """Say whether a question names a cell; a part of it only word for word: a roof is no “Smith Roofing”."""
+        stems = self._stems([cell])
+        if not held or len(held) < MIN_CLOSENESS * len(stems):
+            return False
+        return len(held) >= len(stems) or any(
+            word.casefold() in self._words for word in _WORD.findall(cell) if self._held(word)
+        )
+
     def _asked(
-        self, row: Row, head: Row, free: Sequence[int], *, named: frozenset[str]
+        self, row: Row, table: _Table, free: Sequence[int], *, named: frozenset[str]
     ) -> tuple[int, ...]:
         """Give the columns whose heads hold most of what the row does not; none if many do."""
-        ranks = {}
+        head, ranks = table.head, {}
         for at in free:
             name = _IN_BRACKETS.sub("", head.cells[at])
             held = self._held(head.cells[at]) - named
             share = len(self._held(name) - named) / max(1, len(self._stems([name])))
             is_named = any(not stem.isdigit() for stem in held)  # by more than a year
-            if share >= MIN_CLOSENESS and self._is_of_kind(row, head, at, is_named=is_named):
+            if share >= MIN_CLOSENESS and self._is_of_kind(row, table, at, is_named=is_named):
                 ranks[at] = share * self._weigh(held)
         best = max(ranks.values(), default=None)
         asked = tuple(at for at, rank in ranks.items() if rank == best)
         return asked if len(asked) <= MOST_COLUMNS else ()
 
-    def _ask(self, fit: RowFit, head: Row) -> RowFit | None:
+    def _ask(self, fit: RowFit, table: _Table) -> RowFit | None:
         """Take the column that is clearly nearest to the question in meaning; None if none is."""
+        head = table.head
         free = [
             at
             for at, cell in enumerate(fit.row.cells)
-            if cell and at not in fit.named and self._is_of_kind(fit.row, head, at)
+            if cell and at not in fit.named and self._is_of_kind(fit.row, table, at)
         ]
         if not free:
             return None
@@ -187,16 +208,20 @@ class RowFitter:
             return None
         return replace(fit, asked=(free[cosines.index(first)],))
 
-    def _is_of_kind(self, row: Row, head: Row, at: int, *, is_named: bool = False) -> bool:
+    def _is_of_kind(self, row: Row, table: _Table, at: int, *, is_named: bool = False) -> bool:
         """Say whether a cell may be of the kind that is asked for: a price has to be one.
 
-        Of what the question names, such as honey, a number without a unit is an amount too.
+        Of what the question names, such as honey, a number without a unit is an amount too, and so is
+        any in a table of prices, or with two decimals.
         """
+        head = table.head
         cell, name = row.cells[at], head.cells[at].replace("_", " ")
         if is_named and self._kind.measured == "much" and _WITH_DIGIT.search(cell):
             return True
         is_amount = self._kind.kind == "money" or self._kind.measured == "much"
-        if not is_amount or _PRICE.search(head.cells[at]):
+        if not is_amount or _PRICE.search(head.cells[at]) or _AMOUNT.fullmatch(cell):
+            return True
+        if table.is_of_prices and _WITH_DIGIT.search(cell):
             return True
         in_unit = (f"{cell} {unit}" for unit in name.split())
         return any(match(self._kind, said) == 1.0 for said in (f"{name}: {cell}", *in_unit))
@@ -215,7 +240,8 @@ class RowFitter:
         return frozenset(stem for text in texts for stem in self._analyze(text))
 
     def _analyze(self, text: str) -> list[str]:
-        found = [*self._index.analyze(text), *([_MAY] if _NAMES_MAY.search(text) else ())]
+        found = self._index.analyze(f"{text} {' '.join(days_in(text))}".rstrip())
+        found = [*found, *([_MAY] if _NAMES_MAY.search(text) else ())]
         letters = {letter for letter in _LETTER.findall(text) if letter.casefold() not in found}
         return [*found, *(f"the letter {letter}" for letter in sorted(letters))]
 

@@ -124,6 +124,7 @@ class TableReader:
     def _evidence(self, table: _Table, fit: RowFit, numbers: Mapping[str, int]) -> Evidence:
         row, chunk = fit.row, table.passage.chunk
         text = chunk.text[row.start - chunk.start : row.end - chunk.start]
+        stems = frozenset(self._index.analyze(text))
         return Evidence(
             passage=table.passage,
             start=row.start,
@@ -134,7 +135,8 @@ class TableReader:
             context_coverage=fit.coverage,
             type_match=1.0,
             score=fit.coverage,
-            stems=frozenset(self._index.analyze(text)),
+            stems=stems,
+            meant=stems,
             wording=say_row(row, table.head if fit.asked else None, fit.columns),
             head_passage=numbers[table.head_chunk.id] if fit.asked else None,
         )

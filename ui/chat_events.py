@@ -6,10 +6,9 @@ it shows. Knows nothing about layout, retrieval or models.
 
 import asyncio
 import html
-from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from functools import partial, reduce
 from typing import get_args
@@ -63,7 +62,7 @@ class ChatEvents:
         self._view = ChatView(assistant, chats)
         self._work = Work()
         # Answers whose pages are gone; with those that are followed they have a thread each.
-        self._left: deque[tuple[str, str, int]] = deque()
+        self._left: list[tuple[str, str, int]] = []
         self._threads = ThreadPoolExecutor(
             max_workers=2 * CONCURRENT_ANSWERS, thread_name_prefix="answer"
         )
@@ -157,11 +156,11 @@ class ChatEvents:
 
     def _leave(self, user: str, chat_id: str, number: int) -> None:
         """Let an answer that is still being written go on; stop the first of too many."""
-        if not self._chats.is_running(user, chat_id, number):
-            return
-        self._left.append((user, chat_id, number))
+        left = (*self._left, (user, chat_id, number))
+        self._left = [one for one in left if self._chats.is_running(*one)]
         while len(self._left) > CONCURRENT_ANSWERS:
-            self._stop_running(*self._left.popleft())
+            with suppress(CitewellError):  # it is stopped, though that cannot be written
+                self._chats.stop(*self._left.pop(0))
 
     def _stop_running(self, user: str, chat_id: str, number: int) -> None:
         if self._chats.is_running(user, chat_id, number):

@@ -68,7 +68,7 @@ class Work:
     async def follow(self, steps: AsyncGenerator[T, None]) -> AsyncGenerator[T, None]:
         """Start steps, and yield each; once this is closed, or takes none, they go on by themselves.
 
-        Raises what they raise, unless it is closed by then.
+        Raises what they raise; if it is closed by then, that is logged.
         """
         queue: asyncio.Queue[T | None] = asyncio.Queue()
         room = asyncio.Semaphore(1)
@@ -87,24 +87,30 @@ class Work:
                                 await room.acquire()
                         except TimeoutError:
                             is_followed = False
-            except Exception as exc:
-                if is_followed:
-                    raise
-                log_unexpected(exc, "answer")
             finally:
                 queue.put_nowait(None)
 
         task = asyncio.create_task(run())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        is_whole = False
         try:
             while (step := await queue.get()) is not None:
                 yield step
                 room.release()
+            is_whole = True
             await asyncio.shield(task)
         finally:
             is_followed = False
             room.release()
+            if not is_whole:
+                task.add_done_callback(_log_failure)
+
+
+def _log_failure(task: asyncio.Task[None]) -> None:
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, Exception):
+        log_unexpected(error, "answer")
 
 
 async def _gather(queue: "asyncio.Queue[T | None]") -> tuple[tuple[T, ...], bool]:

@@ -13,7 +13,7 @@ from tests.browser.conftest import MakePage, serve
 from tests.browser.driver import ChatPage
 
 Q_LIST = "Who pays less for trams in Ostrava Bay?"
-Q_TABLE = "What does a single ticket for the hill zone of Ostrava Bay cost?"
+Q_TABLE = "What is the fine for riding without a ticket in the hill zone of Ostrava Bay?"
 Q_LONG = "Who painted the Quellmoor observatory dome?"
 Q_COMPARED = "Which articles say when the Sallow Bridge was built and the ferry fares rise?"
 FARES = """---
@@ -130,8 +130,6 @@ def test_markdown_is_shown_as_lists_tables_quotes_and_code_with_the_words_marked
 
 def test_a_passage_is_marked_across_the_cells_of_a_table(chat: ChatPage) -> None:
     chat.ask(Q_TABLE)
-    if (found := chat.page.locator(".sv-more > summary")).count():  # it was answered by others
-        found.click()
     chat.page.locator(".sv-card", has_text="Zone |").click()
     chat.page.wait_for_selector(".sv td > mark.on")
     marked = chat.page.locator(".sv mark.on").all_text_contents()

@@ -117,3 +117,30 @@ def test_a_common_abbreviation_does_not_hide_a_rare_one(tmp_path: Path) -> None:
             "What does the ECB say of the United States?", find_scope=lambda: EVERYTHING
         )
     assert {alias.short for alias in found} == {"US", "ECB"}
+
+
+def test_a_text_that_introduces_two_forms_of_a_question_counts_once(tmp_path: Path) -> None:
+    boards = "The English Cricket Board (ECB) and Marylebone Cricket Club (MCC) met on day {}."
+    banks = "The European Central Bank (ECB) met on day {}."
+    texts = [*map(boards.format, range(2)), *map(banks.format, range(3))]
+    with closing(LexicalIndex(tmp_path / "bm25")) as lexical:
+        lexical.replace([make_chunk(text, start=100 * number) for number, text in enumerate(texts)])
+        question = "What did the ECB and the MCC say?"
+        found = lexical.aliases(question, find_scope=lambda: EVERYTHING)
+    meant = {alias.short: alias.implied for alias in found}
+    assert meant["ECB"] == frozenset(lexical.analyze("European Central Bank"))
+
+
+def test_what_two_articles_say_of_one_name_is_no_repetition(tmp_path: Path) -> None:
+    texts = {
+        "spring.md": "# News of spring\nThe ECB raised rates in March. Farmers planted early.",
+        "summer.md": "# News of summer\nThe ECB cut rates in June. Holiday makers were pleased.",
+        "tower.md": TEXTS["tower.md"],
+    }
+    for file, text in texts.items():
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add([tmp_path / file for file in texts])
+        answer = assistant.ask("What did the ECB do with rates?")
+    said = {sentence.text for sentence in answer.sentences}
+    assert said == {"The ECB raised rates in March.", "The ECB cut rates in June."}

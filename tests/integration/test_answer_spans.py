@@ -16,11 +16,9 @@ from index.model_folder import BUNDLED_MODEL, find_model, sha256_of
 from index.onnx_graph import GraphStore
 from index.settings import IndexSettings
 from rag import Assistant, Settings
-from rag.answer_reading import weigh
 from rag.answer_spans import WEIGHTS, BundledAnswerReader, load_answer_reader
 from rag.health import check_health
 
-LIKELY = 0.3  # a share of the most that an answer counts
 TITLE = "Games"
 SENTENCES = (
     "In 2012 the games were held in the harbour town.",
@@ -54,15 +52,17 @@ def test_the_sentence_that_answers_is_marked(
 ) -> None:
     (marked,) = reader.read(question, [(title, TEXT)])
     logits = [marked.best(*place(sentence)) for sentence in SENTENCES]
-    assert all(logit is not None for logit in logits)
-    best = max(range(len(SENTENCES)), key=lambda at: logits[at] or -99.0)
-    assert best == right
-    assert weigh(logits[best]) > (0.2 if "weather" in question else LIKELY)  # less sure of that
+    found = [logit for logit in logits if logit is not None]
+    assert len(found) == len(SENTENCES)
+    assert max(found) == found[right]
+    assert found[right] > (-7.0 if "weather" in question else 0.0)  # less sure of that
 
 
 def test_what_nothing_answers_is_marked_as_that(reader: BundledAnswerReader) -> None:
     (marked,) = reader.read("Which river floods the mill in spring?", [(TITLE, TEXT)])
-    assert weigh(marked.best(0, len(TEXT))) < LIKELY
+    best = marked.best(0, len(TEXT))
+    assert best is not None
+    assert best < -10.0
 
 
 def test_spans_are_of_the_text_whatever_stands_before_it(reader: BundledAnswerReader) -> None:
@@ -102,9 +102,10 @@ def test_the_longest_question_leaves_room_for_the_text(
 def test_what_is_asked_at_the_end_of_a_long_message_is_read(reader: BundledAnswerReader) -> None:
     message = "I have been going through my papers about all that happened there. " * 20
     (marked,) = reader.read(f"{message}Who won the medal?", [(TITLE, TEXT)])
-    logits = [marked.best(*place(sentence)) or -99.0 for sentence in SENTENCES]
-    assert max(logits) == logits[1]
-    assert weigh(logits[1]) > LIKELY
+    logits = [marked.best(*place(sentence)) for sentence in SENTENCES]
+    assert max(logit for logit in logits if logit is not None) == logits[1]
+    assert logits[1] is not None
+    assert logits[1] > -5.0  # so much before it makes that less sure
 
 
 def test_nothing_to_read_loads_nothing(tmp_path: Path) -> None:

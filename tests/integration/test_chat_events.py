@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -179,6 +180,16 @@ def test_of_answers_without_a_page_only_the_last_go_on(page: Page) -> None:
         page.events._leave(USER, chat_id, exchange.number)
     states = [one.state for one in page.chats.chat(USER, chat_id)]
     assert states == ["stopped", *["running"] * chat_events.CONCURRENT_ANSWERS]
+
+
+def test_answers_that_ended_do_not_count_among_those_without_a_page(page: Page) -> None:
+    chat_id, slow = page.chats.begin(USER, "", QUESTION)
+    page.events._leave(USER, chat_id, slow.number)
+    for _ in range(chat_events.CONCURRENT_ANSWERS):
+        _, quick = page.chats.begin(USER, chat_id, QUESTION)
+        page.events._leave(USER, chat_id, quick.number)
+        page.chats.save(USER, chat_id, replace(quick, state="done"))
+    assert page.chats.is_running(USER, chat_id, slow.number)
 
 
 def test_a_verdict_given_while_further_questions_are_found_is_kept(

@@ -236,6 +236,34 @@ def test_openvino_gives_the_same_vectors(embedder: SentenceTransformerEmbedder) 
     assert openvino.fingerprint == embedder.fingerprint
 
 
+FIRST_RUNS = """
+import os, threading
+from index.model_folder import BUNDLED_MODEL, find_model
+from index.onnx_graph import GraphStore
+from index.openvino_engine import OpenVinoEngine
+from index.settings import IndexSettings
+model = find_model(BUNDLED_MODEL)
+store = GraphStore(model, IndexSettings.load().cache)
+store.load()
+engine = OpenVinoEngine(store.path, model)
+barrier = threading.Barrier(2)
+def run():
+    barrier.wait()
+    sum(range(10_000))
+    engine._run([engine._tokenize(["Puffins"])[0]])
+threads = [threading.Thread(target=run, daemon=True) for _ in range(2)]
+for thread in threads: thread.start()
+for thread in threads: thread.join(30)
+os._exit(any(thread.is_alive() for thread in threads))
+"""
+
+
+@needs_openvino
+def test_the_first_runs_of_openvino_may_be_two_at_once() -> None:
+    """In a process of its own: what is set up once is not yet."""
+    subprocess.run([sys.executable, "-c", FIRST_RUNS], timeout=60, check=True)
+
+
 def test_without_openvino_others_encode_unless_it_was_asked_for(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -153,6 +153,27 @@ def test_heads_written_as_names_and_rows_named_by_a_letter_are_asked_for(tmp_pat
             assert answer.text == f"Hive {letter} — honey_kg: {honey}. [1] [2]"
 
 
+def test_a_sentence_inside_a_cell_answers(tmp_path: Path) -> None:
+    (tmp_path / "fares.md").write_text(
+        "# Tram fares of Ostrava Bay\n\n| Zone | Single ticket | Note |\n|---|---|---|\n"
+        "| Harbour zone | 2.40 crowns | as before |\n"
+        "| Hill zone | The single ticket for the hill zone of Ostrava Bay costs 3.90 crowns. | new |\n"
+        "| Island zone | | The ferry to the island is not part of it. |\n"
+    )
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add_samples()
+        assert not assistant.add(tmp_path / "fares.md").failures
+        answer = assistant.ask("What does a single ticket for the hill zone of Ostrava Bay cost?")
+        check_citations(answer, assistant)
+        (sentence,) = answer.sentences
+        assert (
+            sentence.text == "The single ticket for the hill zone of Ostrava Bay costs 3.90 crowns."
+        )
+        assert [citation.quote for citation in sentence.citations] == [sentence.text]
+        ferry = assistant.ask("Is the ferry to the island part of the Ostrava Bay zones?")
+        assert ferry.sentences[0].text == "The ferry to the island is not part of it."
+
+
 def test_may_is_a_month(tmp_path: Path) -> None:
     path = tmp_path / "rain.csv"
     path.write_text("Month,Rainfall mm,Rainy days\nApril,47,11\nMay,52,12\nJune,38,9\n")

@@ -3,7 +3,7 @@
 The same questions as `tests.quality.answers`, over the plain LlamaIndex index of
 `tests/quality/baselines` and the small model of `CITEWELL_GENERATOR=local`, with its default
 settings and a window that holds its prompt. It takes an hour and more: what was measured before a
-stop is kept beside the index, and is not asked again.
+stop at the same commit is kept beside the index, and is not asked again.
 """
 
 import json
@@ -17,6 +17,7 @@ from llama_index.core.query_engine import CitationQueryEngine
 from rich.progress import track
 
 from rag import Settings
+from rag.circumstances import describe_commit
 from rag.evaluation_cache import KEY_CHARS, build_once, cache_folder
 from rag.local_model import start_local_model
 from tests.quality.answers import QUESTIONS, print_table
@@ -55,22 +56,24 @@ def main() -> None:
     build_once(folder, lambda new: llamaindex_plain.build(dataset.articles, new))
     model = start_local_model("", Settings(context_tokens=WINDOW_TOKENS, generator_timeout_s=600))
     engine = CitationQueryEngine.from_args(llamaindex_plain.load(folder).index, llm=model.llm)
-    kept = folder.with_suffix(".jsonl")
-    each = read_kept(kept)
-    for question in track(asked[len(each) :], "Asking …"):
-        each.append(measure(engine, question))
+    kept = folder.with_suffix(f".{describe_commit()}.jsonl")
+    measured = read_kept(kept)
+    for question in track([one for one in asked if one.text not in measured], "Asking …"):
+        measured[question.text] = measure(engine, question)
         with kept.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(each[-1]) + "\n")
-    found = summarise(each[: len(asked)])
+            file.write(json.dumps([question.text, measured[question.text]]) + "\n")
+    found = summarise([measured[one.text] for one in asked])
     write_results("citation_engine", dataset, found, options=f"--questions {len(asked)}")
     print_table(found)
+    kept.unlink()
 
 
-def read_kept(path: Path) -> list[dict[str, float]]:
-    """Give what was measured of the first questions."""
+def read_kept(path: Path) -> dict[str, dict[str, float]]:
+    """Give what was measured by question; a line that a stop cut off is left out."""
     if not path.exists():
-        return []
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        return {}
+    *lines, _ = path.read_text(encoding="utf-8").split("\n")
+    return dict(json.loads(line) for line in lines)
 
 
 def summarise(each: list[dict[str, float]]) -> dict[str, Any]:

@@ -108,6 +108,9 @@ def test_a_short_form_that_is_a_stop_word_brings_its_long_form() -> None:
     assert alias.implied == frozenset(analyze("World Health Organization"))
     assert not choose_aliases(INTRODUCED, "WHO ADVISED THE ECB OF THIS?", analyze)
     assert choose_aliases(INTRODUCED, "ECB", analyze)
+    assert choose_aliases(INTRODUCED, "WHO", analyze)
+    assert choose_aliases(INTRODUCED, "ECB RATES", analyze)
+    assert not choose_aliases(INTRODUCED, "WHO WON?", analyze)
 
 
 @pytest.mark.parametrize("text", ["A-" * 200_000, "a-" * 200_000, "(" * 200_000, "(AB " * 100_000])

@@ -54,6 +54,7 @@ def make_evidence(*sentences: str, number: int = 1, start: int = 100) -> list[Ev
                 type_match=0.5,
                 score=0.6 - 0.01 * rank - 0.001 * number,
                 stems=frozenset(),
+                meant=frozenset(),
             )
         )
         at += len(sentence) + 1

@@ -17,7 +17,7 @@ def evidence(passage: Passage, words: str) -> Evidence:
     return Evidence(
         passage=passage, start=passage.chunk.start + start,
         end=passage.chunk.start + start + len(words), text=words, similarity=0.5, coverage=0.5,
-        context_coverage=0.5, type_match=0.5, score=0.5, stems=frozenset(words.split()),
+        context_coverage=0.5, type_match=0.5, score=0.5, stems=frozenset(words.split()), meant=frozenset(),
     )  # fmt: skip
 
 

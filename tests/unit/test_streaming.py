@@ -106,6 +106,25 @@ def test_work_goes_on_once_it_is_not_followed(
     assert ("broken" in caplog.text) is (error is not None)
 
 
+def test_an_error_while_the_page_stands_still_is_logged_once_it_is_gone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    steps = Steps(ValueError("broken"))
+
+    async def leave() -> None:
+        following = Work().follow(steps())
+        async for step in following:
+            if step == 2:
+                break
+        while not steps.is_closed:
+            await asyncio.sleep(0.01)
+        await following.aclose()
+        await asyncio.sleep(0)
+
+    asyncio.run(asyncio.wait_for(leave(), 10))
+    assert caplog.text.count("unexpected error") == 1
+
+
 def test_work_waits_no_more_for_who_takes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(streaming, "LOST_S", 0.05)
     steps = Steps()

@@ -77,11 +77,11 @@ class Finder:
 
 def _find_answer(text: str, asked: Asked) -> tuple[int, int] | None:
     """Give where a text says a short answer as the context does."""
-    low, context = text.casefold(), " ".join(asked.context.split()).casefold()
+    context = " ".join(asked.context.split()).casefold()
     for answer in sorted(asked.answers, key=len):
-        for found in re.finditer(re.escape(answer.casefold()), low):
-            around = low[max(0, found.start() - AROUND) : found.end() + AROUND]
-            if " ".join(around.split()) in context:
+        for found in re.finditer(rf"(?<!\w){re.escape(answer)}(?!\w)", text, re.IGNORECASE):
+            around = text[max(0, found.start() - AROUND) : found.end() + AROUND]
+            if " ".join(around.split()).casefold() in context:
                 return found.span()
     return None
 
