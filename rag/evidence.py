@@ -99,6 +99,7 @@ class _Place:
         end: One past the last.
         before: Where the sentence before it starts.
         heading: The line above it that stands for a heading, or its section's.
+        replies: It follows a question, as in an interview; that is the sentence before it.
     """
 
     passage: Passage
@@ -108,6 +109,7 @@ class _Place:
     end: int
     before: int
     heading: str
+    replies: bool
 
     @property
     def text_before(self) -> str:
@@ -175,6 +177,7 @@ class SentenceRanker:
                         end=own_end,
                         before=before,
                         heading=heading,
+                        replies=text[before:first].rstrip().endswith("?"),
                     )
             before = first
 
@@ -195,6 +198,10 @@ class SentenceRanker:
         known = cosines.get(chunk.id, ())
         similarity = known[place.at] if place.at < len(known) else passage.similarity
         coverage = terms.share(meant)
+        # A reply says what it is about in the words of the question before it.
+        replies = place.replies and place.at <= len(known)
+        fit = max(similarity, known[place.at - 1]) if replies else similarity
+        shared = terms.share(meant | terms.stems_of(place.text_before)) if replies else coverage
         is_why = asked.kind == "reason"
         type_match = _tell_cause(place, text, terms) if is_why else match(asked, text)
         return Evidence(
@@ -206,10 +213,10 @@ class SentenceRanker:
             coverage=coverage,
             context_coverage=terms.share(meant | terms.widen(place.terms, chunk.embedding_text)),
             type_match=type_match,
-            score=SIMILARITY_WEIGHT * similarity
+            score=SIMILARITY_WEIGHT * fit
             + PASSAGE_WEIGHT * passage.score
             + NEARBY_WEIGHT * terms.share(meant | around)
-            + COVERAGE_WEIGHT * coverage
+            + COVERAGE_WEIGHT * shared
             + (CAUSE_WEIGHT if is_why else TYPE_WEIGHT) * type_match,
             stems=stems,
             meant=meant,
@@ -257,8 +264,7 @@ def _tell_cause(place: _Place, text: str, terms: _Terms) -> float:
 def _is_heading(text: str, start: int, end: int) -> bool:
     """Tell whether a sentence is a line of its own, a short one that does not end like a sentence.
 
-    One that states something is none, as people leave out full stops in notes, and nor is a last line
-    with a number. A question that ends a line is one, as in an interview.
+    One that states something is none, or a last line with a number; a question at a line's end is one.
     """
     line, after = text[start:end], text[end:].lstrip(" ")
     if after and not after.startswith("\n"):

@@ -183,12 +183,24 @@ class RowFitter:
             name = _IN_BRACKETS.sub("", head.cells[at])
             held = self._held(head.cells[at]) - named
             share = len(self._held(name) - named) / max(1, len(self._stems([name])))
+            share = 1.0 if held & self._stems(days_in(name)) else share  # one day of a span
             is_named = any(not stem.isdigit() for stem in held)  # by more than a year
             if share >= MIN_CLOSENESS and self._is_of_kind(row, table, at, is_named=is_named):
                 ranks[at] = share * self._weigh(held)
         best = max(ranks.values(), default=None)
-        asked = tuple(at for at, rank in ranks.items() if rank == best)
+        asked = self._as_written([at for at, rank in ranks.items() if rank == best], head)
         return asked if len(asked) <= MOST_COLUMNS else ()
+
+    def _as_written(self, asked: Sequence[int], head: Row) -> tuple[int, ...]:
+        """Leave out heads of the same words as one that is in the question: it is of “off-peak”, not “peak”."""
+        query, names = self._query.casefold(), {at: head.cells[at].casefold() for at in asked}
+
+        def gives_way(at: int, other: int) -> bool:
+            is_alike = self._held(names[at]) == self._held(names[other])
+            is_less = names[at] not in query or names[at] in names[other]
+            return at != other and is_alike and is_less and names[other] in query
+
+        return tuple(at for at in asked if not any(gives_way(at, other) for other in asked))
 
     def _ask(self, fit: RowFit, table: _Table) -> RowFit | None:
         """Take the column that is clearly nearest to the question in meaning; None if none is."""

@@ -5,7 +5,7 @@ Canonical text has a line for each row, its cells parted by ` | `. Knows no ques
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 MARK = " | "
@@ -48,9 +48,15 @@ def find_tables(text: str, *, offset: int = 0) -> tuple[tuple[Row, ...], ...]:
 
 
 def split_head(rows: Sequence[Row]) -> tuple[str, Row]:
-    """Give what stands above a table in a cell of its own, and the row that names the columns."""
+    """Give what stands above a table in a cell of its own, and the row that names the columns.
+
+    A row with one cell less than all below it names all but the first column.
+    """
     captions = list(takewhile(lambda row: sum(map(bool, row.cells)) == 1, rows[:-1]))
-    return " ".join(" ".join(row.cells) for row in captions), rows[len(captions)]
+    head, *below = rows[len(captions) :]
+    if below and {len(row.cells) for row in below} == {len(head.cells) + 1}:
+        head = replace(head, cells=("", *head.cells))
+    return " ".join(" ".join(row.cells) for row in captions), head
 
 
 def say_row(row: Row, head: Row | None, columns: Sequence[int] = ()) -> str:
@@ -95,7 +101,8 @@ def trace_row(sentence: str, text: str, earlier: Sequence[str] = ()) -> tuple[tu
                 return ((0, row),)
             for at, table in heads:
                 head = split_head(table)[1]
-                if row is not head and _says(sentence, row, head):
+                is_head = at == 0 and row.start == head.start
+                if not is_head and _says(sentence, row, head):
                     return (0, row), (at, head)
     return ()
 

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from rag import Answer, Assistant
+from rag import Answer, Assistant, Turn
 from rag.citations import ground, parse_segments
 from rag.schema import Passage
 from rag.tables import PAIR, find_tables, split_head
@@ -172,6 +172,49 @@ def test_a_sentence_inside_a_cell_answers(tmp_path: Path) -> None:
         assert [citation.quote for citation in sentence.citations] == [sentence.text]
         ferry = assistant.ask("Is the ferry to the island part of the Ostrava Bay zones?")
         assert ferry.sentences[0].text == "The ferry to the island is not part of it."
+
+
+def test_tables_of_hours_and_prices_are_read_as_people_write_them(tmp_path: Path) -> None:
+    (tmp_path / "hours.md").write_text(
+        "# Opening hours of the Corrow libraries\n\n| Branch | Mon | Tue–Thu | Sat |\n|---|---|---|---|\n"
+        "| Central Library | 9–19 | 9–20 | 10–16 |\n| Harbour Branch | closed | 10–18 | 10–14 |\n"
+    )
+    (tmp_path / "baths.md").write_text(
+        "# Prices of Rothery Baths\n\nAll in pounds.\n\n| | Peak | Off-peak |\n|---|---|---|\n"
+        "| Adult swim | 5.60 | 4.20 |\n| Child swim | 3.10 | 2.40 |\n"
+    )
+    (tmp_path / "roof.md").write_text(
+        "# Minutes on the Market House\n\n| Tender | Price (£) | Weeks |\n|---|---|---|\n"
+        "| Westway Roofing | 79,950 | 9 |\n| Hearn Heritage | 91,200 | 8 |\n"
+    )
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add([tmp_path / name for name in ("hours.md", "baths.md", "roof.md")])
+        for question, text in (
+            ("Is the Harbour Branch open on Mondays?", "Harbour Branch — Mon: closed."),
+            ("When is the Central Library open on Wednesday?", "Central Library — Tue–Thu: 9–20."),
+            ("How much is an adult swim off-peak?", "Adult swim — Off-peak: 4.20."),
+            ("What is the price of Westway Roofing?", "Westway Roofing — Price (£): 79,950."),
+        ):
+            answer = assistant.ask(question)
+            assert [sentence.text for sentence in answer.sentences] == [text]
+            check_citations(answer, assistant)
+        cost = assistant.ask("How much will the Market House roof cost?")
+        assert not any("Roofing" in sentence.text for sentence in cost.sentences)
+
+
+def test_a_follow_up_asks_for_another_column_of_a_row(tmp_path: Path) -> None:
+    (tmp_path / "poll.md").write_text(
+        "# Poll in Abbey ward\n\n| Candidate | Votes | Share (%) |\n|---|---|---|\n"
+        "| Rosa Quill | 1104 | 44.1 |\n| Dean Marlow | 1046 | 41.8 |\n"
+    )
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add(tmp_path / "poll.md")
+        question = "How many votes did Rosa Quill get?"
+        first = assistant.ask(question)
+        history = [Turn(role="user", text=question), Turn(role="assistant", text=first.text)]
+        then = assistant.ask("What was her share?", history=history)
+    assert [one.text for one in first.sentences] == ["Rosa Quill — Votes: 1104."]
+    assert [one.text for one in then.sentences] == ["Rosa Quill — Share (%): 44.1."]
 
 
 def test_may_is_a_month(tmp_path: Path) -> None:

@@ -11,7 +11,17 @@ HISTORY = (
 
 @pytest.mark.parametrize(
     "question",
-    ["How much was it worth?", "And in 2031?", "Why?", "What did the guard say about it?"],
+    [
+        "How much was it worth?",
+        "And in 2031?",
+        "Why?",
+        "What did the guard say about it?",
+        "For how long?",
+        "By how much?",
+        "In what time?",
+        "How much revenue?",
+        "What else?",
+    ],
 )
 def test_a_question_that_points_back_is_searched_with_the_one_before(question: str) -> None:
     assert condense(question, HISTORY) == f"Who runs the ferry? {question}"
@@ -43,6 +53,25 @@ def test_thanks_and_noise_do_not_repeat_the_last_question(question: str) -> None
 def test_a_person_whom_the_answer_names_takes_the_place_of_she() -> None:
     asked = condense("Where does she live?", HISTORY)
     assert asked == "Who runs the ferry? Where does Odile Harrowgast live?"
+
+
+@pytest.mark.parametrize(
+    ("before", "told", "question", "own"),
+    [
+        ("Who was Ida Kron?", "She wed Leo Kron.", "Where was she born?", "Where was Ida Kron born?"),
+        ("Who wed Ida Kron?", "Leo Kron did.", "Where was he born?", "Where was Leo Kron born?"),
+        ("How many votes did Ida Kron get?", "", "What was her share?", "What was Ida Kron’s share?"),
+        ("Did Ida Kron meet Leo Berg?", "Yes.", "Where does she live?", "Where does she live?"),
+        ("How many foot passengers came in 2019?", "", "What about cars?", "What about cars?"),
+        ("How many foot passengers did it carry in 2019?", "", "What about cars?",
+         "How many cars did it carry in 2019?"),
+    ],
+)  # fmt: skip
+def test_she_is_whom_the_question_before_names_if_it_names_one(
+    before: str, told: str, question: str, own: str
+) -> None:
+    history = [Turn(role="user", text=before), Turn(role="assistant", text=told)]
+    assert resolve(question, history).own == own
 
 
 @pytest.mark.parametrize(
