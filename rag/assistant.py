@@ -14,10 +14,10 @@ from index.viewer import EVERYBODY, WHOLE, Viewer
 from rag.answer_spans import load_answer_reader
 from rag.article_access import ArticleAccess
 from rag.clock import Clock
-from rag.courtesy import without_greeting
 from rag.drafting import Draft
 from rag.examples import ExampleQuestions
 from rag.follow_ups import FollowUp
+from rag.framing import bare_question
 from rag.generation import EXTRACTIVE, QUOTE_ALL, WIDE, stand_alone
 from rag.generators import GeneratorOffer, Generators
 from rag.lacking import describe_nearest
@@ -248,7 +248,7 @@ class Assistant(ArticleAccess):
         reading, view, reader = Reading(), self.index.seen_by(viewer), self._reader(viewer)
         examples = self.examples.settled
         reply = meet(question, history, view, scope, reader=reader, examples=examples)
-        asked = without_greeting(question)
+        asked = bare_question(question)
         query = asked if reply.text else stand_alone(asked, history, generator=generator)
         if not reply.text:
             preparer = Preparer(reader, view, top_k=top_k, scope=scope, is_wide=options.wide)

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from index.schema import EarlierText, Query
-from rag.courtesy import is_reply, reply_to, without_greeting
+from rag.courtesy import is_reply, reply_to
+from rag.framing import bare_question
 from rag.overview import asks_what_is_here, is_overview
 from rag.pointing import insert_name, points_back, substitute
 from rag.schema import ABSTENTION, Turn
@@ -50,14 +51,14 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
         The question itself; if it points back, the question that it goes on from with what it asks
         for in its place, or both one after the other.
     """
-    question = without_greeting(question)
+    question = bare_question(question)
     if not points_back(question):
         return Resolved(question, question)
     said = _usable(history)
     base = ""
     for turn in said:
         if turn.role == "user":
-            base = _go_on(base, without_greeting(turn.text))
+            base = _go_on(base, bare_question(turn.text))
     if not base:
         return Resolved(question, question)
     asked = substitute(question, base[-MAX_QUERY_CHARS:])
@@ -93,7 +94,7 @@ def build_query(question: str, history: Sequence[Turn]) -> Query:
         )
         for text in told[-1:]
     ]
-    return Query(text=without_greeting(question), earlier=tuple(earlier))
+    return Query(text=bare_question(question), earlier=tuple(earlier))
 
 
 def told_before(history: Sequence[Turn]) -> str:

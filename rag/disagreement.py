@@ -5,12 +5,12 @@ half of its terms where their passage holds most; what is asked for by name or r
 Deterministic; knows no generator.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.headers import spell_date
 from rag.citations import Analyze
+from rag.corrections import CORRECTS
 from rag.quantities import Date, Quantity, find_dates, find_quantities
 from rag.question_type import QuestionType, classify, match
 from rag.schema import Citation, Sentence
@@ -20,9 +20,6 @@ AFTER_CHARS = 60  # behind a number, where its noun or unit stands
 # Of the question's terms, for a sentence to speak of the same thing: what it holds with its title, and
 # what its passage holds. "Nineteen were hurt" answers how many were injured.
 MIN_TERMS, MIN_AROUND = 0.5, 0.75
-_CORRECTS = re.compile(
-    r"\b(?:correct(?:ion|ed|s)|clarification|retract(?:ion|ed|s)|erratum)\b", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,7 @@ def _read(
     if not values:
         return None
     shown = text[values[0].start : values[0].end]
-    corrects = _CORRECTS.search(f"{citation.passage.title} {citation.passage.chunk.text}")
+    corrects = CORRECTS.search(f"{citation.passage.title} {citation.passage.chunk.text}")
     return _Said(citation, values, shown, corrects is not None)
 
 

@@ -11,6 +11,7 @@ from rag.answer_reading import read_answers
 from rag.answer_spans import AnswerReader
 from rag.answerability import ANSWERED_FROM, Judgement, judge
 from rag.conversation import build_query, condense, resolve, told_before
+from rag.corrections import put_corrections_first
 from rag.evidence import Evidence, SentenceRanker
 from rag.follow_ups import FollowUp
 from rag.following import is_told, prefer_new
@@ -134,7 +135,11 @@ class Reader:
             notes = (AGAIN,) if evidence and is_told(evidence[0], told) else ()
         judgement = judge(query, passages, evidence, article_index=self._index)
         reading = Reading(
-            found=found, passages=passages, evidence=evidence, judgement=judgement, notes=notes
+            found=found,
+            passages=passages,
+            evidence=put_corrections_first(evidence),
+            judgement=judgement,
+            notes=notes,
         )
         reading = self._read_tables(dict.fromkeys((asked, query)), reading)
         if history and query == question and not reading.is_answered:

@@ -135,3 +135,21 @@ def test_what_was_mended_in_a_file_is_said_and_success_too(chat: ChatPage, tmp_p
     chat.page.wait_for_selector(".lib-note:has-text('Added “Mended.txt”')")
     assert "Mended.txt: " in " ".join(chat.page.locator(".lib-note").all_inner_texts())
     chat.delete("Mended")
+
+
+def test_a_dropped_folder_is_told_from_a_file(chat: ChatPage) -> None:
+    chat.page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.items.add(new File(['The weir of Ombrel is old.'], 'Weir.txt'));
+          const [file] = data.items;
+          const folder = {kind: 'file', webkitGetAsEntry: () => ({isDirectory: true})};
+          const files = [new File([], 'news'), data.files[0]];
+          const event = new DragEvent('drop', {bubbles: true, cancelable: true});
+          Object.defineProperty(event, 'dataTransfer', {value: {types: ['Files'], items: [folder, file], files}});
+          document.body.dispatchEvent(event);
+        }"""
+    )
+    chat.page.wait_for_selector("text=A folder cannot be dropped here")
+    chat.page.wait_for_selector(".lib-item:has-text('Weir')")
+    assert chat.page.locator(".lib-item:has-text('news')").count() == 0

@@ -140,3 +140,38 @@ def test_what_is_asked_in_one_tab_appears_in_the_other_and_typing_stays(chat: Ch
     assert chat.marked_text()
     other.page.click("#chat .act.like >> nth=-1")
     chat.page.wait_for_selector("#chat .act.like.on")
+
+
+def test_a_question_of_another_page_leaves_the_article_that_is_read(chat: ChatPage) -> None:
+    chat.ask(Q_ANSWERED)
+    other = another_tab(chat, chat.page.url)
+    wait_for_chat(other.page, Q_ANSWERED)
+    other.page.locator("#chat .cite").first.focus()
+    other.page.keyboard.press("Enter")
+    quote = other.marked_text()
+    chat.ask(Q_FOLLOWING)
+    other.page.bring_to_front()
+    other.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    wait_for_chat(other.page, Q_FOLLOWING)
+    assert other.marked_text() == quote
+    assert other.page.evaluate("document.activeElement.matches('.sv-body')")
+
+
+def test_what_fails_leaves_the_conversation_in_sight(chat: ChatPage) -> None:
+    chat.ask(Q_ANSWERED)
+    other = another_tab(chat, chat.page.url)
+    wait_for_chat(other.page, Q_ANSWERED)
+    item = chat.page.locator(".chats-item").first
+    item.hover()
+    item.locator(".bin").click()
+    chat.page.wait_for_selector(".chats-undo")
+    other.page.get_by_role("button", name="Good answer").first.click()
+    other.page.wait_for_selector(".toast-body.error")
+    answer = other.page.locator("#chat .answer")
+    box = answer.bounding_box()
+    assert box is not None
+    on_top = other.page.evaluate(
+        "([x, y]) => Boolean(document.elementFromPoint(x, y).closest('#chat .answer'))",
+        [box["x"] + 20, box["y"] + 10],
+    )
+    assert on_top

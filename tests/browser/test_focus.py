@@ -91,3 +91,20 @@ def test_a_filter_that_nothing_passes_leaves_nothing_to_tick(chat: ChatPage) -> 
     assert page.locator(".lib-all input").is_disabled()
     page.fill(".lib-q", "")
     page.wait_for_selector(".lib-all input:enabled:checked")
+
+
+def test_the_sheet_of_sources_takes_it_and_gives_it_back(make_page: MakePage) -> None:
+    """With movement, as most people have it: what slides in cannot have it at once."""
+    chat = make_page(viewport={"width": 720, "height": 450}, reduced_motion="no-preference")
+    page = chat.page
+    chat.ask(Q_ANSWERED)
+    page.locator("#chat .cite").first.focus()
+    page.keyboard.press("Enter")
+    wait_focused(page, ".sv-body")
+    page.keyboard.press("Escape")
+    wait_focused(page, "#chat .cite")
+    page.locator("#head .srcs").focus()
+    page.keyboard.press("Enter")
+    wait_focused(page, ".sv-x")
+    page.keyboard.press("Enter")
+    wait_focused(page, ".srcs")

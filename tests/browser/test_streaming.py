@@ -58,6 +58,22 @@ def test_a_chip_opens_and_stays_open_while_the_answer_goes_on(paced: ChatPage) -
     assert paced.marked_text() == quote
 
 
+def test_the_list_of_sources_keeps_what_a_person_reached_while_the_answer_grows(
+    paced: ChatPage,
+) -> None:
+    page = paced.page
+    page.set_viewport_size({"width": 1440, "height": 420})
+    paced.type_question("How many people were injured in the Sallow Bridge collapse?")
+    page.locator(".sv-more summary").focus()
+    page.keyboard.press("Enter")
+    page.evaluate("document.querySelector('.sv-body').scrollTop = 60")
+    chips = len(paced.chips())
+    page.wait_for_selector("#ask .stop-button", state="detached", timeout=20_000)
+    assert len(paced.chips()) > chips  # so that the list was drawn anew
+    assert page.evaluate("document.activeElement.matches('.sv-more[open] summary')")
+    assert page.evaluate("document.querySelector('.sv-body').scrollTop") > 0
+
+
 def test_stopping_is_quick_keeps_the_partial_answer_and_frees_the_box(paced: ChatPage) -> None:
     paced.type_question(Q_FOLLOWING)
     paced.page.wait_for_selector("#chat .tail")

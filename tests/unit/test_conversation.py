@@ -38,7 +38,7 @@ def test_a_question_that_points_back_is_searched_with_the_one_before(question: s
         "Did the union get what it asked for?",
         "How do the puffins feed their chicks?",
         "What was built in the county this year?",
-        "What do these articles say of the sea?",
+        "Which of these articles tell of the sea?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(question: str) -> None:

@@ -70,13 +70,16 @@ on('citewell:changed', ({ detail: id }) => { // it has another text, or is there
   if (isOpen(id)) show({ ...shown, from: opener, isKeyboard: false });
 });
 
-const turnOf = ({ chat, turn }) => `${chat} ${turn}`;
+let chatShown = state().chat;
 let turnShown = turnOf(state());
 watch('value', () => {
   const isNewTurn = turnShown !== turnOf(state());
+  // Of a question that another page asked in this chat, whoever reads here is not disturbed.
+  const isReading = view === 'article' && chatShown === state().chat && root.contains(document.activeElement);
+  chatShown = state().chat;
   turnShown = turnOf(state());
-  if (isNewTurn || !state().spans[active]) active = null;
-  if (view === 'list' || isNewTurn) drawList();
+  if ((isNewTurn && !isReading) || !state().spans[active]) active = null;
+  if (view === 'list' || (isNewTurn && !isReading)) drawList();
   nameAll();
 });
 

@@ -17,6 +17,11 @@ const button = (name, text, label) => {
   return node;
 };
 const api = (path) => new URL(path, document.baseURI).toString();
+// What slides in is hidden until it is first drawn.
+const focusShown = (node) => {
+  node?.focus({ preventScroll: true });
+  if (node !== document.activeElement) requestAnimationFrame(() => requestAnimationFrame(() => node?.focus({ preventScroll: true })));
+};
 // What closes by itself on Escape, and before anything below it.
 const isUnderPopup = () => Boolean(document.querySelector(':popover-open, dialog[open]'));
 const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -21,11 +21,11 @@ function openLibrary(isOpen) {
 
 menu.onclick = () => {
   openLibrary(!body.classList.contains('side-open'));
-  if (!body.classList.contains('side-open')) return;
-  // What slides in is hidden until it is first drawn.
-  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector('#side .side-x')?.focus()));
+  if (body.classList.contains('side-open')) focusShown(document.querySelector('#side .side-x'));
 };
-find('.srcs').onclick = () => body.classList.toggle('sv-open');
+find('.srcs').onclick = () => {
+  if (body.classList.toggle('sv-open')) focusShown(document.querySelector('#sources .sv-x'));
+};
 find('.new').onclick = () => {
   document.dispatchEvent(new CustomEvent('citewell:new-chat'));
   if (matchMedia('(hover: hover)').matches) box()?.focus();

@@ -27,8 +27,8 @@ async function save(address) {
 
 const actions = {
   async copy(number, node) {
-    const response = await fetch(api(`api/chats/${value().chat}/answers/${number}`));
-    if (!response.ok) return;
+    const response = await fetch(api(`api/chats/${value().chat}/answers/${number}`)).catch(() => null);
+    if (!response?.ok) return tell(say('tools.failed'));
     const text = (await response.json()).markdown;
     try {
       await navigator.clipboard.writeText(text);

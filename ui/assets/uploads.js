@@ -242,10 +242,15 @@ function onDrop(type, listener) {
   };
   document.addEventListener(type, guarded, { signal: drops.signal, capture: true });
 }
+// What still waits is lost with the page, so that the browser asks before it goes.
+window.addEventListener('beforeunload', (event) => waiting.length && event.preventDefault(), { signal: drops.signal });
 onDrop('dragenter', () => cover.classList.add('show'));
 onDrop('dragover', () => cover.classList.add('show'));
 onDrop('dragleave', (event) => event.relatedTarget || cover.classList.remove('show'));
 onDrop('drop', (event) => {
   cover.classList.remove('show');
-  takeFiles([...event.dataTransfer.files]);
+  const items = [...event.dataTransfer.items].filter((item) => item.kind === 'file');
+  const isFolder = items.map((item) => Boolean(item.webkitGetAsEntry?.()?.isDirectory)); // which cannot be sent
+  if (isFolder.includes(true)) note(say('library.no_folder'), { isBad: true });
+  takeFiles([...event.dataTransfer.files].filter((_, at) => !isFolder[at]));
 });

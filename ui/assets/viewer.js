@@ -23,6 +23,7 @@ const spansOf = (turn, kind) =>
 const [lit, listed] = [1, 2].map(() => document.head.appendChild(el('style')));
 abort.signal.addEventListener('abort', () => [lit, listed].forEach((rule) => rule.remove()));
 
+const turnOf = ({ chat, turn }) => `${chat} ${turn}`;
 const fileOf = (source) => (source || '').split(/[/\\]/).pop();
 const outletOf = (about) => about.publisher || fileOf(about.source);
 const pageOf = (page) => page && say('sources.page', { page });
@@ -31,7 +32,10 @@ function sourceOf(about, page) {
 }
 
 // ---- list of sources
+let drawn = null; // the chat and turn that are listed
 function drawList() {
+  const place = view === 'list' && drawn === turnOf(state()) ? placeInList() : null;
+  drawn = turnOf(state());
   view = 'list';
   lit.textContent = '';
   closeFind();
@@ -54,9 +58,22 @@ function drawList() {
   body.append(...pictures(cited), ...groups(cited));
   if (found.length) body.append(...foundParts(found, status, cited.length));
   root.replaceChildren(head, body);
+  place?.();
   const isListed = status === 'abstained' && found.length;
   listed.textContent = isListed ? `@media (min-width: 861px) { #chat .near-list:has([value^="t${turn}-"]) > :not(.near-beside) { display: none; }
     #chat .near-list:has([value^="t${turn}-"]) > .near-beside { display: block; } }` : '';
+}
+// Keeps what a person has reached while an answer grows: the focus, the scroll, the fold.
+function placeInList() {
+  const [focus, top] = [document.activeElement, root.querySelector('.sv-body')?.scrollTop];
+  const isUnfolded = root.querySelector('.sv-more')?.open;
+  const selector = !root.contains(focus) ? '' : focus.dataset.span ? `[data-span="${CSS.escape(focus.dataset.span)}"]` : focus.localName === 'summary' ? 'summary' : `.${focus.classList[0]}`;
+  return () => {
+    const more = root.querySelector('.sv-more');
+    if (more && isUnfolded) more.open = true;
+    root.querySelector('.sv-body').scrollTop = top;
+    if (selector) root.querySelector(selector)?.focus({ preventScroll: true });
+  };
 }
 function welcome() {
   const box = el('div', 'sv-empty');
@@ -120,6 +137,7 @@ function backButton() {
 }
 function close() {
   document.body.classList.remove('sv-open');
+  if (view === 'list' && root.contains(document.activeElement)) document.querySelector('#head .srcs')?.focus();
   if (view === 'article') {
     const again = active && document.querySelector(`#chat [value="${CSS.escape(active)}"]`);
     drawList();
@@ -200,7 +218,7 @@ async function show(what) {
   const finding = findButton(body);
   head.append(backButton(), finding, ...(span ? [stepper(span, key)] : []), ...sheetButtons());
   root.replaceChildren(head, top, body);
-  if (isKeyboard) body.focus({ preventScroll: true });
+  if (isKeyboard) focusShown(body);
   let article;
   try {
     article = await loadArticle(id, what.view === 'chunks');

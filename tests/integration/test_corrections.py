@@ -1,0 +1,42 @@
+"""An article that takes a figure back answers before the one that gave it."""
+
+from pathlib import Path
+
+import pytest
+
+from rag import Assistant
+
+RELEASE = """Hallam wins record order for Sefton Bank
+
+Hallam Turbines Ltd has been chosen to supply 40 turbines for the Sefton Bank offshore wind farm. The
+contract for Sefton Bank is worth 186 million pounds and was signed on Monday. Installation at Sefton Bank
+is to begin in April 2025.
+"""
+CORRECTION = """Hallam Turbines: correction of the release on Sefton Bank
+
+In our release of 12 September some figures were wrong. The order is for 34 turbines, not 40. The contract
+is worth 158 million pounds, not 186 million pounds. Installation is to begin in June 2025 and not in
+April 2025.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("How much is the contract for Sefton Bank worth?", "158 million", "186 million"),
+        ("How many turbines will Hallam supply to Sefton Bank?", "34 turbines", "40 turbines"),
+        ("When will installation at Sefton Bank begin?", "June 2025", "April 2025"),
+    ],
+)
+def test_a_correction_stands_before_what_it_corrects(
+    tmp_path: Path, question: str, right: str, wrong: str
+) -> None:
+    (tmp_path / "release.md").write_text(f"# {RELEASE}")
+    (tmp_path / "correction.md").write_text(f"# {CORRECTION}")
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add(tmp_path / "release.md")
+        assert wrong in " ".join(assistant.ask(question).sentences[0].text.split())
+        assistant.add(tmp_path / "correction.md")
+        answer = assistant.ask(question)
+    assert right in " ".join(answer.sentences[0].text.split())
+    assert answer.sentences[0].citations[0].passage.title.startswith("Hallam Turbines: correction")
