@@ -72,8 +72,8 @@ def judge(
 
     Returns:
         Higher is likelier; 0 without evidence. A sentence that holds nearly all of the question,
-        and the kind of thing it asks for, is at least as likely as what is just answered; one that
-        says nothing of the most, where that is asked for, is certainly none.
+        and the kind of thing it asks for, is at least as likely as what is just answered; one
+        without a word for the most, where that is asked for, has no certainty.
     """
     if not evidence:
         return Judgement()

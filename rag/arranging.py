@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.sentences import sentence_spans
-from rag.evidence import BULLET, Evidence
+from rag.evidence import Evidence
+from rag.statements import BULLET
 
 LEADS_FROM = 4  # sentences of an answer, for titles to stand between those of several articles
 TEXT_ORDER_FROM = 5  # sentences of an answer; in a shorter one the best of an article comes first

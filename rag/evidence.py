@@ -5,7 +5,6 @@ articles) and the sample articles; on 450 questions to 17 other articles the bes
 answer in 77 %, where embedding each sentence by itself gave 75 % and took 45 ms more.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ from index.sentences import sentence_spans
 from rag.causes import Told, weigh_cause_of
 from rag.question_type import QuestionType, classify, match
 from rag.schema import Passage
-from rag.tables import MARK
+from rag.statements import BULLET, is_heading, stated
 from rag.untrusted import is_order
 from rag.word_forms import add_aliases, find_aliases
 
@@ -25,19 +24,7 @@ NEARBY_WEIGHT = 0.15
 COVERAGE_WEIGHT = 0.1
 TYPE_WEIGHT = 0.09
 CAUSE_WEIGHT = 0.3  # in its place where a reason is asked for
-MAX_HEADING_WORDS = 14
 MOST_EVIDENCE = 20
-MIN_WORDS = 4  # a shorter line without a full stop is a heading or a label
-# What a line without a full stop states: "The rent is 650 euros a month", "Landlord: Ivo Marsh".
-STATEMENT = re.compile(
-    r"(?!(?:why|how|what|where|when|who|which|that)\b)\w.*?\s(?:is|are|was|were|has|have|had|will|can|must|"
-    r"costs?|needs?)\s|(?!(?:by|credit|image|photo|picture|published|source|tags|topics|updated)\b)"
-    r"[^\W\d_][\w ]{1,24}: (?=\w)",
-    re.IGNORECASE,
-)
-ENDS = ".!?…"  # of a sentence
-_CELL = re.compile(r"[^\s|](?:(?!\s\|(?:\s|$)|\n).)*")  # of rows of a table
-BULLET = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,10 +152,10 @@ class SentenceRanker:
         for at, (first, end) in enumerate(sentence_spans(text)):
             bullet = BULLET.match(text, first, end)
             start = bullet.end() if bullet else first
-            if not bullet and _is_heading(text, first, end):
+            if not bullet and is_heading(text, first, end):
                 heading = " ".join(text[start:end].split())
             else:
-                for own_start, own_end in _stated(text, start, end):
+                for own_start, own_end in stated(text, start, end):
                     yield _Place(
                         passage=passage,
                         terms=terms,
@@ -259,40 +246,6 @@ def _tell_cause(place: _Place, text: str, terms: _Terms) -> float:
         heading_share=terms.share(terms.stems_of(place.heading)),
     )
     return weigh_cause_of(told)
-
-
-def _is_heading(text: str, start: int, end: int) -> bool:
-    """Tell whether a sentence is a line of its own, a short one that does not end like a sentence.
-
-    One that states something is none, or a last line with a number; a question at a line's end is one.
-    """
-    line, after = text[start:end], text[end:].lstrip(" ")
-    if after and not after.startswith("\n"):
-        return False
-    if line.endswith("?"):
-        return True
-    stands_alone = text[:start].rstrip(" ")[-1:] in ("", "\n")
-    is_short = line[-1:] not in '.!…:;"”»)' and len(line.split()) <= MAX_HEADING_WORDS
-    tells_last = not after.strip() and any(map(str.isdigit, line))
-    return stands_alone and is_short and not tells_last and not STATEMENT.match(line)
-
-
-def _stated(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Give what a sentence states: itself if no label or question, of a row the cells that are sentences."""
-    sentence = text[start:end]
-    if MARK not in sentence:
-        if not _is_label(sentence) and not sentence.endswith("?"):
-            yield start, end
-        return
-    for cell in _CELL.finditer(text, start, end):
-        if len(cell[0].split()) >= MIN_WORDS and cell[0][-1] in ENDS:
-            yield cell.span()
-
-
-def _is_label(sentence: str) -> bool:
-    """Tell whether it is a heading."""
-    is_short = len(sentence.split()) < MIN_WORDS and sentence[-1:] not in ENDS
-    return is_short and not STATEMENT.match(sentence)
 
 
 def _steers(sentence: str, passage: Passage) -> bool:

@@ -62,11 +62,14 @@ _AFTER_NAME = re.compile(
 )
 _ASKING = re.compile(r"\b(?:do|does|did|will|can|has|have|is|was) (?:the )?$")
 _WHO_IS = re.compile(r"who (?:is|was|are|were) ", re.IGNORECASE)
-# What is counted in a question, before its verb: "how many cars did the ferry carry?"
+# What is counted in a question, before its verb, and what may be in its place: "how many cars did it carry?"
 _COUNTED = re.compile(
-    r"\b(?P<how>how (?:many|much)) (?P<what>(?:[a-z-]+ ){1,3}?)(?=(?:did|do|does|was|were|is|are|has|have|had|can|"
-    r"could|will|would)\b)",
+    r"\bhow many (?P<what>(?:[a-z-]+ ){1,3}?)(?=(?:did|do|does|was|were|is|are|has|have|had|can|could|will|would)\b)",
     re.IGNORECASE,
+)
+_COUNTABLE = re.compile(
+    r"(?:the )?(?P<what>(?!(?:in|on|at|for|from|by|with|of|to|during|after|before|since|last|next|this|these|those)\b)"
+    r"(?:[a-z-]+ ){0,2}(?:[a-z-]+s|people|children|men|women|police|sheep|fish))"
 )
 _PERSON = re.compile(r"\b(?P<who>he|she|him)\b|\b(?P<whose>his|her)\b(?= [a-z])", re.IGNORECASE)
 
@@ -96,8 +99,9 @@ def substitute(question: str, base: str) -> str:
     years, before = _YEAR.findall(held), _YEAR.findall(base)
     if len(years) == len(before) == 1 and re.fullmatch(r"(?:(?:in|for|by|since|of) )?\d{4}", held):
         return _YEAR.sub(years[0], base)
-    if (counted := _COUNTED.search(base)) and re.fullmatch(r"(?:[a-z-]+ ?){1,3}", held):
-        return base[: counted.start("what")] + f"{held} " + base[counted.end("what") :]
+    counted, other = _COUNTED.search(base), _COUNTABLE.fullmatch(held)
+    if counted and other:
+        return f"{base[: counted.start('what')]}{other['what']} {base[counted.end('what') :]}"
     name = _JUST_NAME.fullmatch(held)
     if name is None:
         return ""

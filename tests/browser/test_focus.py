@@ -108,3 +108,16 @@ def test_the_sheet_of_sources_takes_it_and_gives_it_back(make_page: MakePage) ->
     wait_focused(page, ".sv-x")
     page.keyboard.press("Enter")
     wait_focused(page, ".srcs")
+
+
+def test_on_a_phone_the_cited_sentence_stays_above_the_sheet(make_page: MakePage) -> None:
+    chat = make_page(**PHONE)
+    for question in (Q_ANSWERED, Q_FOLLOWING):
+        chat.ask(question)
+    chip = chat.page.locator("#chat .cite").last
+    chip.tap()
+    chat.marked_text()
+    end = chip.evaluate("chip => chip.closest('.claim').getBoundingClientRect().bottom")
+    sheet = chat.page.locator("#src-col").bounding_box()
+    assert sheet is not None
+    assert end <= sheet["y"]

@@ -113,13 +113,13 @@ def measure_claims(
 ) -> dict[str, Any]:
     """Measure ours and the baselines on the half of a set that nothing was fitted on."""
     first, other = split_halves(claims)
-    labels = _labels(other)
+    labels = labels_of(other)
     ours = np.asarray([scorer.score(claim.text, claim.evidence) for claim in other], np.float32)
     scored = [Scored(method="Citewell", scores=ours, threshold=SUPPORTED_FROM)]
     for name, baseline in BASELINES.items():
         fitted, reported = baseline(first, embedder), baseline(other, embedder)
-        best = max(range(len(fitted)), key=lambda at: auroc(fitted[at], _labels(first)))
-        threshold = best_threshold(fitted[best], _labels(first))
+        best = max(range(len(fitted)), key=lambda at: auroc(fitted[at], labels_of(first)))
+        threshold = best_threshold(fitted[best], labels_of(first))
         scored.append(Scored(method=name, scores=reported[best], threshold=threshold))
     return {
         "claims": len(other),
@@ -161,15 +161,21 @@ def fit_weights(sets: Sequence[Sequence[Claim]], assistant: Assistant) -> FloatA
     features, labels, weights = [], [], []
     for claims in sets:
         first, _ = split_halves(claims)
-        found = _labels(first)
-        shares = np.where(found, 0.5 / found.sum(), 0.5 / (~found).sum())
-        features += [_features(claim, assistant) for claim in first]
+        found = labels_of(first)
+        features += [features_of(claim, assistant) for claim in first]
         labels.append(found)
-        weights.append(shares.astype(np.float32))
+        weights.append(shares_of(found))
     return fit_logistic(np.stack(features), np.concatenate(labels), np.concatenate(weights))
 
 
-def _features(claim: Claim, assistant: Assistant) -> FloatArray:
+def shares_of(labels: Labels) -> FloatArray:
+    """Give `(n,)`, what each claim counts, so that both labels count the same."""
+    shares: FloatArray = np.where(labels, 0.5 / labels.sum(), 0.5 / (~labels).sum())
+    return shares.astype(np.float32)
+
+
+def features_of(claim: Claim, assistant: Assistant) -> FloatArray:
+    """Give `(k,)`, what a claim and its evidence have in common."""
     return measure_support(
         claim.text,
         claim.evidence,
@@ -179,7 +185,8 @@ def _features(claim: Claim, assistant: Assistant) -> FloatArray:
     ).to_array()
 
 
-def _labels(claims: Sequence[Claim]) -> Labels:
+def labels_of(claims: Sequence[Claim]) -> Labels:
+    """Give `(n,)`, whether each is supported."""
     return np.asarray([claim.is_supported for claim in claims])
 
 

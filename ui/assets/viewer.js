@@ -137,6 +137,7 @@ function backButton() {
 }
 function close() {
   document.body.classList.remove('sv-open');
+  document.querySelector('#chat [role=log]')?.style.removeProperty('padding-bottom');
   if (view === 'list' && root.contains(document.activeElement)) document.querySelector('#head .srcs')?.focus();
   if (view === 'article') {
     const again = active && document.querySelector(`#chat [value="${CSS.escape(active)}"]`);
@@ -189,6 +190,17 @@ function open(key, from, isKeyboard) {
   if (!span) return;
   show({ key, span, id: span.article, from, isKeyboard });
 }
+// Where the pane is a sheet from below, what was pressed in the chat stays in sight above it.
+function makeRoom(key) {
+  const log = document.querySelector('#chat [role=log]');
+  const chip = key && document.querySelector(`#chat [value="${CSS.escape(key)}"]`);
+  if (!chip || !log || !matchMedia('(max-width: 860px)').matches) return;
+  const top = innerHeight - document.querySelector('#src-col').offsetHeight;
+  log.style.paddingBottom = Math.max(0, log.getBoundingClientRect().bottom - top) + 'px';
+  const claim = (chip.closest('.claim') || chip).getBoundingClientRect();
+  const above = claim.top - log.getBoundingClientRect().top - 8;
+  log.scrollBy({ top: Math.max(0, Math.min(claim.bottom + 8 - top, above)), behavior: 'instant' });
+}
 function light(key) {
   const chip = `.cite[value="${CSS.escape(key || '')}"]`;
   lit.textContent =
@@ -206,6 +218,7 @@ async function show(what) {
   hideCard();
   closeFind();
   document.body.classList.add('sv-open');
+  makeRoom(key);
   const body = el('div', 'sv-body');
   body.tabIndex = 0;
   body.setAttribute('role', 'region');
