@@ -137,7 +137,7 @@ class Reader:
         reading = Reading(
             found=found,
             passages=passages,
-            evidence=put_corrections_first(evidence),
+            evidence=put_corrections_first(query, evidence),
             judgement=judgement,
             notes=notes,
         )

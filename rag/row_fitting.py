@@ -14,11 +14,12 @@ from rag.lacking import NEVER_LACKING
 from rag.quantities import UNIT_WORDS
 from rag.question_type import classify, match
 from rag.tables import PAIR, Row
-from rag.weekdays import days_in
+from rag.weekdays import days_in, spell_days
 from rag.word_forms import add_aliases, find_aliases
 
 MIN_COVERAGE = 0.7  # of the question's terms, by rarity
 MIN_COVERAGE_BY_MEANING = 0.5  # the same where a column is asked for in other words
+MIN_COVERAGE_OF_DAY = 0.95  # the same where a row is named by a day alone, as many tables have one
 MIN_CLOSENESS = 0.5  # share of a name's or a head's terms that the question holds
 MOST_ROWS = 4  # more that fit equally well are no answer
 MOST_COLUMNS = 3
@@ -36,7 +37,7 @@ _PRICE = re.compile(
     re.IGNORECASE,
 )
 _WITH_DIGIT = re.compile(r"\d")
-_AMOUNT = re.compile(r"\d+[.,]\d\d")
+_AMOUNT = re.compile(r"[\d.,']*\d[.,]\d\d")
 _MAY = "the month of may"  # a term of its own: as a word it is a verb, and passed over
 _NAMES_MAY = re.compile(r"(?<!\w)May(?!\w)")
 # Labels such as “Hive D”: as words most single letters are stop words. “I” is who asks.
@@ -99,13 +100,14 @@ class RowFitter:
         self._index = article_index
         self._kind = classify(query)
         self._aliases = find_aliases(query, article_index.analyze)
-        self._weights = article_index.inverse_frequencies(set(article_index.analyze(query)))
+        terms = set(article_index.analyze(spell_days(query)))
+        self._weights = article_index.inverse_frequencies(terms)
         if _NAMES_MAY.search(query, 1):  # at the beginning it asks for leave
             self._weights[_MAY] = self._heaviest
         for letter in _LETTER.findall(query, 1):
             self._weights |= dict.fromkeys(self._analyze(letter), self._heaviest)
         words = _WORD.findall(query)
-        self._words = frozenset(word.casefold() for word in words)
+        self._words = frozenset(map(_singular, words))
         self._telling = self._stems(word for word in words if word.casefold() not in _FILLER)
         of_all = [word for word in words if _OF_ALL_ROWS.fullmatch(word)]
         self._is_of_all_rows = any(not article_index.analyze(word) for word in of_all)
@@ -159,6 +161,8 @@ class RowFitter:
         known = table.around.union(*cells, *(heads[at] for at in (*named, *asked)))
         coverage = self._coverage(known)
         least = MIN_COVERAGE if asked or len(cells) == PAIR else MIN_COVERAGE_BY_MEANING
+        if all(cells[at] <= self._stems(days_in(row.cells[at])) for at in named):
+            least = MIN_COVERAGE_OF_DAY
         if not self._must <= known or coverage < least:
             return None
         stems = self._stems(row.cells[at] for at in named)
@@ -166,12 +170,15 @@ class RowFitter:
         return RowFit(row=row, named=named, asked=asked, coverage=coverage, closeness=closeness)
 
     def _names(self, cell: str, held: frozenset[str]) -> bool:
-        """Say whether a question names a cell; a part of it only word for word: a roof is no “Smith Roofing”."""
+        """Say whether a question names a cell: it, a day of its span, or half its words, as they are.
+
+        A roof is no “Smith Roofing”.
+        """
         stems = self._stems([cell])
-        if not held or len(held) < MIN_CLOSENESS * len(stems):
-            return False
-        return len(held) >= len(stems) or any(
-            word.casefold() in self._words for word in _WORD.findall(cell) if self._held(word)
+        if held & self._stems(days_in(cell)) or (held and len(held) >= len(stems)):
+            return True
+        return len(held) >= MIN_CLOSENESS * len(stems) and any(
+            _singular(word) in self._words for word in _WORD.findall(cell) if self._held(word)
         )
 
     def _asked(
@@ -192,13 +199,14 @@ class RowFitter:
         return asked if len(asked) <= MOST_COLUMNS else ()
 
     def _as_written(self, asked: Sequence[int], head: Row) -> tuple[int, ...]:
-        """Leave out heads of the same words as one that is in the question: it is of “off-peak”, not “peak”."""
+        """Of heads of the same words take that which is asked for last as it is: “off-peak”, not “peak”."""
         query, names = self._query.casefold(), {at: head.cells[at].casefold() for at in asked}
+        found = {at: query.rfind(name) for at, name in names.items()}
+        ends = {at: (found[at] >= 0, found[at] + len(names[at]), len(names[at])) for at in asked}
 
         def gives_way(at: int, other: int) -> bool:
             is_alike = self._held(names[at]) == self._held(names[other])
-            is_less = names[at] not in query or names[at] in names[other]
-            return at != other and is_alike and is_less and names[other] in query
+            return is_alike and found[other] >= 0 and ends[at] < ends[other]
 
         return tuple(at for at in asked if not any(gives_way(at, other) for other in asked))
 
@@ -210,6 +218,10 @@ class RowFitter:
             for at, cell in enumerate(fit.row.cells)
             if cell and at not in fit.named and self._is_of_kind(fit.row, table, at)
         ]
+        is_amount = self._kind.kind == "money" or self._kind.measured == "much"
+        priced = [at for at in free if is_amount and _PRICE.search(head.cells[at])]
+        if len(priced) == 1:
+            return replace(fit, asked=(priced[0],))
         if not free:
             return None
         said = [f"{head.cells[at]}: {fit.row.cells[at]}" for at in free]
@@ -252,10 +264,14 @@ class RowFitter:
         return frozenset(stem for text in texts for stem in self._analyze(text))
 
     def _analyze(self, text: str) -> list[str]:
-        found = self._index.analyze(f"{text} {' '.join(days_in(text))}".rstrip())
+        found = self._index.analyze(spell_days(text))
         found = [*found, *([_MAY] if _NAMES_MAY.search(text) else ())]
         letters = {letter for letter in _LETTER.findall(text) if letter.casefold() not in found}
         return [*found, *(f"the letter {letter}" for letter in sorted(letters))]
+
+
+def _singular(word: str) -> str:
+    return re.sub(r"(?:ies|es|s|y|e)$", "", word.casefold())
 
 
 def _has_to_stand(word: str, at: int) -> bool:

@@ -40,3 +40,33 @@ def test_a_correction_stands_before_what_it_corrects(
         answer = assistant.ask(question)
     assert right in " ".join(answer.sentences[0].text.split())
     assert answer.sentences[0].citations[0].passage.title.startswith("Hallam Turbines: correction")
+
+
+HALL = """# The new Tarn Hall
+
+The Tarn Hall in Vantry opened in 2018 after long works. It has 640 seats and cost 21 million euros.
+"""
+OTHERS = """# Corrections
+
+The library in Vantry opened in 2019, not 2018. The concert on Sunday raised 12 million euros, not
+21 million euros. The cinema in Vantry has 460 seats, not 640.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("When did the Tarn Hall in Vantry open?", "opened in 2018"),
+        ("How many seats does the Tarn Hall have?", "640 seats"),
+        ("How much did the Tarn Hall cost?", "21 million"),
+        ("What opened in 2018?", "Tarn Hall"),
+    ],
+)
+def test_what_is_corrected_of_other_things_stands_behind(
+    tmp_path: Path, question: str, right: str
+) -> None:
+    (tmp_path / "hall.md").write_text(HALL)
+    (tmp_path / "others.md").write_text(OTHERS)
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add([tmp_path / "hall.md", tmp_path / "others.md"])
+        assert right in " ".join(assistant.ask(question).sentences[0].text.split())

@@ -187,17 +187,34 @@ def test_tables_of_hours_and_prices_are_read_as_people_write_them(tmp_path: Path
         "# Minutes on the Market House\n\n| Tender | Price (£) | Weeks |\n|---|---|---|\n"
         "| Westway Roofing | 79,950 | 9 |\n| Hearn Heritage | 91,200 | 8 |\n"
     )
+    (tmp_path / "ferry.md").write_text(
+        "# Times of the ferry to Fethra\n\n| Day | First sailing | Last sailing |\n|---|---|---|\n"
+        "| Mon–Thu | 6:30 | 20:15 |\n| Fri | 6:45 | 22:30 |\n\n"
+        "## What things cost on the ferry\n\n| Item | Price |\n|---|---|\n"
+        "| Bicycles and scooters | 1,250.50 |\n| Dogs | 3.00 |\n"
+    )
     with Assistant.open(tmp_path / "library") as assistant:
-        assistant.add([tmp_path / name for name in ("hours.md", "baths.md", "roof.md")])
+        assistant.add([tmp_path / name for name in ("hours.md", "baths.md", "roof.md", "ferry.md")])
         for question, text in (
             ("Is the Harbour Branch open on Mondays?", "Harbour Branch — Mon: closed."),
             ("When is the Central Library open on Wednesday?", "Central Library — Tue–Thu: 9–20."),
             ("How much is an adult swim off-peak?", "Adult swim — Off-peak: 4.20."),
             ("What is the price of Westway Roofing?", "Westway Roofing — Price (£): 79,950."),
+            ("When does the last ferry sail on Friday?", "Fri — Last sailing: 22:30."),
+            ("When is the first sailing on Fri?", "Fri — First sailing: 6:45."),
+            ("When is the last sailing on Wednesday?", "Mon–Thu — Last sailing: 20:15."),
+            ("How much is a scooter on the ferry?", "Bicycles and scooters: 1,250.50."),
         ):
             answer = assistant.ask(question)
             assert [sentence.text for sentence in answer.sentences] == [text]
             check_citations(answer, assistant)
+        swim = assistant.ask("How much is an adult swim off-peak?")
+        history = [
+            Turn(role="user", text="How much is an adult swim off-peak?"),
+            Turn(role="assistant", text=swim.text),
+        ]
+        peak = assistant.ask("And at peak times?", history=history)
+        assert [one.text for one in peak.sentences] == ["Adult swim — Peak: 5.60."]
         cost = assistant.ask("How much will the Market House roof cost?")
         assert not any("Roofing" in sentence.text for sentence in cost.sentences)
 
