@@ -159,7 +159,7 @@ def test_an_alias_is_forgotten_with_its_article(web: Web, article_index: Article
 
 
 def polite(waits: list[float], **options: float) -> PoliteFetcher:
-    fetcher = Fetcher(max_bytes=100_000, guard=HostGuard(LOOPBACK), read_s=0.5, total_s=2.0)
+    fetcher = Fetcher(max_bytes=100_000, guard=HostGuard(LOOPBACK), read_s=1.5, total_s=6.0)
     return PoliteFetcher(fetcher, sleep=waits.append, **options)
 
 
