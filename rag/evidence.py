@@ -16,6 +16,7 @@ from rag.question_type import QuestionType, classify, match
 from rag.schema import Passage
 from rag.statements import BULLET, is_heading, stated
 from rag.untrusted import is_order
+from rag.weekdays import days_in
 from rag.word_forms import add_aliases, find_aliases
 
 SIMILARITY_WEIGHT = 0.34
@@ -224,11 +225,15 @@ class _Terms:
         self._weights = article_index.inverse_frequencies(set(self._analyze(query)))
         self._aliases = find_aliases(query, self._analyze)
         self._abbreviated = article_index.aliases(query)
+        self._has_day = bool(days_in(query))
 
     def stems_of(self, text: str) -> frozenset[str]:
         return self.widen(frozenset(self._analyze(text)), text)
 
     def widen(self, stems: frozenset[str], text: str) -> frozenset[str]:
+        """Add what a text says in other words: by an abbreviation, or as a span of days."""
+        if self._has_day:
+            stems |= frozenset(self._analyze(" ".join(days_in(text))))
         return add_meant(add_aliases(stems, self._aliases), self._abbreviated, text=text)
 
     def share(self, held: frozenset[str]) -> float:

@@ -218,10 +218,8 @@ class RowFitter:
             for at, cell in enumerate(fit.row.cells)
             if cell and at not in fit.named and self._is_of_kind(fit.row, table, at)
         ]
-        is_amount = self._kind.kind == "money" or self._kind.measured == "much"
-        priced = [at for at in free if is_amount and _PRICE.search(head.cells[at])]
-        if len(priced) == 1:
-            return replace(fit, asked=(priced[0],))
+        if (price := self._plain_price(fit, head, free)) is not None:
+            return replace(fit, asked=(price,))
         if not free:
             return None
         said = [f"{head.cells[at]}: {fit.row.cells[at]}" for at in free]
@@ -231,6 +229,16 @@ class RowFitter:
         if first < MIN_SIMILARITY or first - second < MIN_MARGIN:
             return None
         return replace(fit, asked=(free[cosines.index(first)],))
+
+    def _plain_price(self, fit: RowFit, head: Row, free: Sequence[int]) -> int | None:
+        """Give the column of a row's price where one is asked for: “Price”, not “Price from 5 pieces”."""
+        named = self._held(" ".join(fit.row.cells[at] for at in fit.named))
+        is_amount = self._kind.kind == "money" or self._kind.measured == "much"
+        if not is_amount or all(map(str.isdigit, named)):  # “3” may be of “3 years”
+            return None
+        priced = {at: self._stems([head.cells[at]]) for at in free if _PRICE.search(head.cells[at])}
+        plain = [at for at, stems in priced.items() if all(map(stems.issubset, priced.values()))]
+        return plain[0] if len(plain) == 1 else None
 
     def _is_of_kind(self, row: Row, table: _Table, at: int, *, is_named: bool = False) -> bool:
         """Say whether a cell may be of the kind that is asked for: a price has to be one.

@@ -193,8 +193,17 @@ def test_tables_of_hours_and_prices_are_read_as_people_write_them(tmp_path: Path
         "## What things cost on the ferry\n\n| Item | Price |\n|---|---|\n"
         "| Bicycles and scooters | 1,250.50 |\n| Dogs | 3.00 |\n"
     )
+    (tmp_path / "coffee.md").write_text(
+        "# Corvo coffee equipment\n\n| Product | Price | Price from 5 pieces | Warranty |\n|---|---|---|---|\n"
+        "| Espresso machine Luna 2 | 3,480.00 | 3,190.00 | 3 years |\n| Milk frother Alba | 129.00 | 115.00 | 1 year |\n"
+    )
     with Assistant.open(tmp_path / "library") as assistant:
-        assistant.add([tmp_path / name for name in ("hours.md", "baths.md", "roof.md", "ferry.md")])
+        assistant.add(
+            [
+                tmp_path / name
+                for name in ("hours.md", "baths.md", "roof.md", "ferry.md", "coffee.md")
+            ]
+        )
         for question, text in (
             ("Is the Harbour Branch open on Mondays?", "Harbour Branch — Mon: closed."),
             ("When is the Central Library open on Wednesday?", "Central Library — Tue–Thu: 9–20."),
@@ -203,6 +212,7 @@ def test_tables_of_hours_and_prices_are_read_as_people_write_them(tmp_path: Path
             ("When does the last ferry sail on Friday?", "Fri — Last sailing: 22:30."),
             ("When is the first sailing on Fri?", "Fri — First sailing: 6:45."),
             ("When is the last sailing on Wednesday?", "Mon–Thu — Last sailing: 20:15."),
+            ("How much is the milk frother Alba?", "Milk frother Alba — Price: 129.00."),
             ("How much is a scooter on the ferry?", "Bicycles and scooters: 1,250.50."),
         ):
             answer = assistant.ask(question)
@@ -215,6 +225,8 @@ def test_tables_of_hours_and_prices_are_read_as_people_write_them(tmp_path: Path
         ]
         peak = assistant.ask("And at peak times?", history=history)
         assert [one.text for one in peak.sentences] == ["Adult swim — Peak: 5.60."]
+        luna = assistant.ask("What does a Luna 3 cost?")
+        assert not any("Luna 2" in sentence.text for sentence in luna.sentences)
         cost = assistant.ask("How much will the Market House roof cost?")
         assert not any("Roofing" in sentence.text for sentence in cost.sentences)
 
