@@ -103,7 +103,7 @@ def _forms_in(question: str, analyze: Analyze) -> tuple[dict[str, str], set[str]
     """
     words, stems = _WORD.findall(question), analyze(question)
     if question.isupper() and len(words) > 1:
-        words = [word for word in words if len(words) <= MAX_CAPITALS and analyze(word)]
+        words = list(filter(analyze, words)) if len(words) <= MAX_CAPITALS else []
     shorts = {_singular(word): word for word in words if _IS_SHORT.fullmatch(word)}
     longs = {
         " ".join(stems[start : start + length])

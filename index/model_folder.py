@@ -94,7 +94,7 @@ def load_tokenizer(folder: Path) -> Any:
         )
     try:
         tokenizer = Tokenizer.from_file(str(path))
-    except Exception as exc:
+    except Exception as exc:  # tokenizers raises nothing narrower
         raise EmbeddingError(
             f"cannot read {str(path)!r}: {exc}", hint="save the model with a fast tokenizer"
         ) from exc

@@ -245,7 +245,7 @@ def _named(source: str, *, what: str | None = None) -> Iterator[None]:
         raise ReadingError(
             f"cannot read {source!r}: it takes too much memory", hint="split it", source=source
         ) from exc
-    except Exception as exc:
+    except Exception as exc:  # of a broken file each parser raises what it happens upon
         said = f"{type(exc).__name__}: {exc}"[:300]
         raise ReadingError(
             f"cannot read {source!r}: its {what or 'beginning'} is broken ({said})",

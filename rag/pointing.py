@@ -46,7 +46,6 @@ _NOUN_PHRASE = re.compile(
 )
 FIRST_WORDS = 5
 MAX_FRAGMENT_WORDS = 6
-MANY = 2  # persons, so that it is not clear who is meant
 _CLAUSE_WORD = re.compile(
     r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|be|been|do|does|did|has|have|had|can|could|"
     r"will|would|should|may|might|must|say|said|says)\b",
@@ -128,7 +127,7 @@ def insert_name(question: str, base: str, told: str) -> str:
     if found is None:
         return question
     asked = [name for name in find_names(base, sentence_spans(base)) if _is_person(name)]
-    names = asked if len(asked) < MANY else []
+    names = asked if len(asked) == 1 else []  # of two it is not clear who is meant
     if not asked or (base.lower().startswith("who ") and not _WHO_IS.match(base)):
         text = " ".join(re.sub(r"\[\d+\]", "", told).split())
         named = find_names(text, sentence_spans(text))

@@ -22,8 +22,8 @@ from rag.table_reading import TableReader, TableReading
 from rag.untrusted import mark_tricks
 
 AGAIN = "this was quoted before: nothing else was found that fits as well"
-# Less certain than this, an answer comes with a doubt: of 1,700 SQuAD questions to articles that nothing
-# was fitted on, answerable and not, 30 % of the wrong and 13 % of the right answers.
+# Less certain than this, an answer comes with a doubt: of 1,564 answered SQuAD questions to articles that
+# nothing was fitted on, answerable and not, 35 % of the wrong and 9 % of the right answers.
 SURE_FROM = 0.35
 
 

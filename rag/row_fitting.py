@@ -38,6 +38,7 @@ _PRICE = re.compile(
 )
 _WITH_DIGIT = re.compile(r"\d")
 _AMOUNT = re.compile(r"[\d.,']*\d[.,]\d\d")
+ABSENT = (-1, 0)  # where a head ends in a question, and its length
 _MAY = "the month of may"  # a term of its own: as a word it is a verb, and passed over
 _NAMES_MAY = re.compile(r"(?<!\w)May(?!\w)")
 # Labels such as “Hive D”: as words most single letters are stop words. “I” is who asks.
@@ -99,6 +100,7 @@ class RowFitter:
         self._query = query
         self._index = article_index
         self._kind = classify(query)
+        self._asks_amount = self._kind.kind == "money" or self._kind.measured == "much"
         self._aliases = find_aliases(query, article_index.analyze)
         terms = set(article_index.analyze(spell_days(query)))
         self._weights = article_index.inverse_frequencies(terms)
@@ -201,12 +203,13 @@ class RowFitter:
     def _as_written(self, asked: Sequence[int], head: Row) -> tuple[int, ...]:
         """Of heads of the same words take that which is asked for last as it is: “off-peak”, not “peak”."""
         query, names = self._query.casefold(), {at: head.cells[at].casefold() for at in asked}
-        found = {at: query.rfind(name) for at, name in names.items()}
-        ends = {at: (found[at] >= 0, found[at] + len(names[at]), len(names[at])) for at in asked}
+        ends = {
+            at: (query.rfind(name) + len(name), len(name)) if name in query else ABSENT
+            for at, name in names.items()
+        }
 
         def gives_way(at: int, other: int) -> bool:
-            is_alike = self._held(names[at]) == self._held(names[other])
-            return is_alike and found[other] >= 0 and ends[at] < ends[other]
+            return self._held(names[at]) == self._held(names[other]) and ends[at] < ends[other]
 
         return tuple(at for at in asked if not any(gives_way(at, other) for other in asked))
 
@@ -233,8 +236,7 @@ class RowFitter:
     def _plain_price(self, fit: RowFit, head: Row, free: Sequence[int]) -> int | None:
         """Give the column of a row's price where one is asked for: “Price”, not “Price from 5 pieces”."""
         named = self._held(" ".join(fit.row.cells[at] for at in fit.named))
-        is_amount = self._kind.kind == "money" or self._kind.measured == "much"
-        if not is_amount or all(map(str.isdigit, named)):  # “3” may be of “3 years”
+        if not self._asks_amount or all(map(str.isdigit, named)):  # “3” may be of “3 years”
             return None
         priced = {at: self._stems([head.cells[at]]) for at in free if _PRICE.search(head.cells[at])}
         plain = [at for at, stems in priced.items() if all(map(stems.issubset, priced.values()))]
@@ -250,8 +252,7 @@ class RowFitter:
         cell, name = row.cells[at], head.cells[at].replace("_", " ")
         if is_named and self._kind.measured == "much" and _WITH_DIGIT.search(cell):
             return True
-        is_amount = self._kind.kind == "money" or self._kind.measured == "much"
-        if not is_amount or _PRICE.search(head.cells[at]) or _AMOUNT.fullmatch(cell):
+        if not self._asks_amount or _PRICE.search(head.cells[at]) or _AMOUNT.fullmatch(cell):
             return True
         if table.is_of_prices and _WITH_DIGIT.search(cell):
             return True

@@ -8,7 +8,7 @@ import asyncio
 import html
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import replace
 from functools import partial, reduce
 from typing import get_args
@@ -159,8 +159,10 @@ class ChatEvents:
         left = (*self._left, (user, chat_id, number))
         self._left = [one for one in left if self._chats.is_running(*one)]
         while len(self._left) > CONCURRENT_ANSWERS:
-            with suppress(CitewellError):  # it is stopped, though that cannot be written
+            try:
                 self._chats.stop(*self._left.pop(0))
+            except CitewellError as exc:  # it may be another person's
+                log_unexpected(exc, "stop")
 
     def _stop_running(self, user: str, chat_id: str, number: int) -> None:
         if self._chats.is_running(user, chat_id, number):

@@ -98,13 +98,11 @@ def test_the_sheet_of_sources_takes_it_and_gives_it_back(make_page: MakePage) ->
     chat = make_page(viewport={"width": 720, "height": 450}, reduced_motion="no-preference")
     page = chat.page
     chat.ask(Q_ANSWERED)
-    page.locator("#chat .cite").first.focus()
-    page.keyboard.press("Enter")
+    page.locator("#chat .cite").first.press("Enter")  # in one step: proposals draw the chat anew
     wait_focused(page, ".sv-body")
     page.keyboard.press("Escape")
     wait_focused(page, "#chat .cite")
-    page.locator("#head .srcs").focus()
-    page.keyboard.press("Enter")
+    page.locator("#head .srcs").press("Enter")
     wait_focused(page, ".sv-x")
     page.keyboard.press("Enter")
     wait_focused(page, ".srcs")

@@ -64,8 +64,7 @@ def test_the_list_of_sources_keeps_what_a_person_reached_while_the_answer_grows(
     page = paced.page
     page.set_viewport_size({"width": 1440, "height": 420})
     paced.type_question("How many people were injured in the Sallow Bridge collapse?")
-    page.locator(".sv-more summary").focus()
-    page.keyboard.press("Enter")
+    page.locator(".sv-more summary").press("Enter")
     page.evaluate("document.querySelector('.sv-body').scrollTop = 60")
     chips = len(paced.chips())
     page.wait_for_selector("#ask .stop-button", state="detached", timeout=20_000)

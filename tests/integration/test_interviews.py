@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from rag import Assistant
+from rag.remarks import DOUBT
 
 INTERVIEW = """# Ten minutes with Marta Oyelaran
 
@@ -48,3 +49,28 @@ def test_the_answers_of_a_list_of_questions_are_found_by_these(tmp_path: Path) -
             ("Where do I bring back a book when the library is closed?", "into the box"),
         ):
             assert words in assistant.ask(question).sentences[0].text
+
+
+def test_a_reply_is_sure_by_the_question_before_it(tmp_path: Path) -> None:
+    """Without that the first and the last come with a doubt, the second with another sentence."""
+    (tmp_path / "app.md").write_text(
+        "# Questions about the Corrow parcel app\n\n"
+        "How do I change my delivery address?\n\nOpen the map and drag the pin. This is possible until the "
+        "parcel is loaded, usually at 7 in the morning.\n\n"
+        "Who do I call when a parcel is damaged?\n\nOur desk on 0800 555 0177, from 9 to 17.\n"
+    )
+    (tmp_path / "baker.md").write_text(
+        "# A night with the baker of Corrow\n\nRuben Castell bakes bread for half of the town.\n\n"
+        "When does your day begin?\n\nAt two. The first loaves go in at three.\n\n"
+        "Which loaf do people want most?\n\nThe seaweed rye. I make 600 on a weekday and 900 on a Saturday.\n"
+    )
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add([tmp_path / "app.md", tmp_path / "baker.md"])
+        for question, reply in (
+            ("How can I change the delivery address?", "Open the map and drag the pin."),
+            ("Which loaf is wanted most?", "The seaweed rye."),
+            ("When does the baker start his day?", "At two."),
+        ):
+            answer = assistant.ask(question)
+            assert [sentence.text for sentence in answer.sentences] == [reply]
+            assert DOUBT not in answer.notes

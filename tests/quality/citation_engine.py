@@ -69,11 +69,12 @@ def main() -> None:
 
 
 def read_kept(path: Path) -> dict[str, dict[str, float]]:
-    """Give what was measured by question; a line that a stop cut off is left out."""
+    """Give what was measured by question; a line that a stop cut off is taken away."""
     if not path.exists():
         return {}
-    *lines, _ = path.read_text(encoding="utf-8").split("\n")
-    return dict(json.loads(line) for line in lines)
+    whole, end, _ = path.read_text(encoding="utf-8").rpartition("\n")
+    path.write_text(whole + end, encoding="utf-8")
+    return dict(json.loads(line) for line in whole.splitlines())
 
 
 def summarise(each: list[dict[str, float]]) -> dict[str, Any]:

@@ -118,8 +118,7 @@ def measure_claims(
     scored = [Scored(method="Citewell", scores=ours, threshold=SUPPORTED_FROM)]
     for name, baseline in BASELINES.items():
         fitted, reported = baseline(first, embedder), baseline(other, embedder)
-        best = max(range(len(fitted)), key=lambda at: auroc(fitted[at], labels_of(first)))
-        threshold = best_threshold(fitted[best], labels_of(first))
+        best, threshold = fit_baseline(fitted, labels_of(first))
         scored.append(Scored(method=name, scores=reported[best], threshold=threshold))
     return {
         "claims": len(other),
@@ -127,6 +126,12 @@ def measure_claims(
         "methods": {one.method: _measure(one, labels) for one in scored},
         "gain": _gain(scored, labels),
     }
+
+
+def fit_baseline(variants: Sequence[FloatArray], labels: Labels) -> tuple[int, float]:
+    """Give which variant of a baseline, `(n,)` scores each, tells labels apart best, and its threshold."""
+    best = max(range(len(variants)), key=lambda at: auroc(variants[at], labels))
+    return best, best_threshold(variants[best], labels)
 
 
 def measure_samples(samples: Iterable[Sample], scorer: SupportScorer) -> dict[str, Any]:

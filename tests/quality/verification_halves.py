@@ -21,19 +21,14 @@ from index.embedding import Embedder, FloatArray
 from rag import Assistant
 from rag.circumstances import describe_commit, describe_machine
 from tests.quality.claims import VARIABLE, Claim, find_claims
-from tests.quality.support_metrics import (
-    Labels,
-    auroc,
-    balanced_accuracy,
-    best_threshold,
-    fit_logistic,
-)
+from tests.quality.support_metrics import Labels, balanced_accuracy, fit_logistic
 from tests.quality.verification import (
     BASELINES,
     RESULTS,
     SEED,
     SETS,
     features_of,
+    fit_baseline,
     labels_of,
     shares_of,
 )
@@ -89,9 +84,8 @@ def compare(sets: dict[str, Measured], cut: dict[str, tuple[Any, Any]]) -> dict[
 
 
 def _of_baseline(variants: Sequence[FloatArray], labels: Labels, rows: Any, other: Any) -> float:
-    best = max(variants, key=lambda scores: auroc(scores[rows], labels[rows]))
-    threshold = best_threshold(best[rows], labels[rows])
-    return balanced_accuracy(best[other], labels[other], threshold)
+    best, threshold = fit_baseline([scores[rows] for scores in variants], labels[rows])
+    return balanced_accuracy(variants[best][other], labels[other], threshold)
 
 
 def main() -> None:

@@ -42,7 +42,7 @@ function nameTab() {
 }
 
 // ---- what slides over the chat has an entry of its own, which Back takes away
-const covers = { 'side-open': '(max-width: 1180px)', 'sv-open': '(max-width: 860px)' };
+const covers = { 'side-open': '(max-width: 1180px)', 'sv-open': SHEET };
 const isFit = (screen) => matchMedia(screen).matches;
 const isCovered = () =>
   Object.entries(covers).some(([name, screen]) => document.body.classList.contains(name) && isFit(screen))

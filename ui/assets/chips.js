@@ -78,8 +78,9 @@ watch('value', () => {
   const isReading = view === 'article' && chatShown === state().chat && root.contains(document.activeElement);
   chatShown = state().chat;
   turnShown = turnOf(state());
-  if ((isNewTurn && !isReading) || !state().spans[active]) active = null;
-  if (view === 'list' || (isNewTurn && !isReading)) drawList();
+  const isLeft = isNewTurn && !isReading;
+  if (isLeft || !state().spans[active]) active = null;
+  if (view === 'list' || isLeft) drawList();
   nameAll();
 });
 

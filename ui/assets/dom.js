@@ -17,11 +17,22 @@ const button = (name, text, label) => {
   return node;
 };
 const api = (path) => new URL(path, document.baseURI).toString();
-// What slides in is hidden until it is first drawn.
-const focusShown = (node) => {
+// What slides in is hidden for some frames; who goes elsewhere meanwhile is left there.
+const SLIDE_FRAMES = 60;
+function focusShown(node, from = document.activeElement, frames = SLIDE_FRAMES) {
   node?.focus({ preventScroll: true });
-  if (node !== document.activeElement) requestAnimationFrame(() => requestAnimationFrame(() => node?.focus({ preventScroll: true })));
-};
+  const isWaiting = node?.isConnected && node !== from && document.activeElement === from;
+  if (isWaiting && frames) requestAnimationFrame(() => focusShown(node, from, frames - 1));
+}
+const SHEET = '(max-width: 860px)'; // here panes and popovers are sheets from below
+// Over a sheet that begins at `top` the chat is scrolled until `bottom` is in view, as far as `start` stays so.
+function makeRoom(top, bottom, start) {
+  const log = document.querySelector('#chat [role=log]');
+  log.style.paddingBottom = Math.max(0, log.getBoundingClientRect().bottom - top) + 'px';
+  const above = start - log.getBoundingClientRect().top;
+  log.scrollBy({ top: Math.max(0, Math.min(bottom + 8 - top, above)), behavior: 'instant' });
+}
+const leaveRoom = () => document.querySelector('#chat [role=log]')?.style.removeProperty('padding-bottom');
 // What closes by itself on Escape, and before anything below it.
 const isUnderPopup = () => Boolean(document.querySelector(':popover-open, dialog[open]'));
 const isCalm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -3,7 +3,6 @@ const value = () => props.value || { chat: '', turns: {} };
 
 window.citewellTools?.abort(); // a remount must not double the listeners on document
 const abort = (window.citewellTools = new AbortController());
-const SHEET = '(max-width: 860px)'; // here the popover is a sheet from below
 const TOLD_MS = 4000;
 
 const pop = document.body.appendChild(el('div', 'pop'));
@@ -31,7 +30,10 @@ function openPop(node, title, ...nodes) {
   pop.replaceChildren(head, ...nodes);
   if (isFocused) pop.focus(); // what had it is gone
   if (!pop.matches(':popover-open')) pop.showPopover();
-  if (matchMedia(SHEET).matches) makeRoom(beside);
+  if (matchMedia(SHEET).matches) {
+    const row = beside.closest('.message-row').getBoundingClientRect();
+    makeRoom(pop.getBoundingClientRect().top, beside.getBoundingClientRect().bottom, row.top);
+  }
   else placePop(beside.getBoundingClientRect());
 }
 // It stays beside its button when the answer moves.
@@ -49,19 +51,7 @@ function placePop(at) {
   pop.style.left = Math.max(8, Math.min(left, innerWidth - pop.offsetWidth - 8)) + 'px';
   pop.style.top = Math.max(top, Math.min(at.bottom + 6, bottom)) + 'px';
 }
-// Over a sheet from below the answer is scrolled up, as far as its beginning stays in view.
-function makeRoom(beside) {
-  const log = document.querySelector('#chat [role=log]');
-  const hidden = log.getBoundingClientRect().bottom - pop.getBoundingClientRect().top;
-  log.style.paddingBottom = Math.max(0, hidden) + 'px';
-  const under = beside.getBoundingClientRect().bottom + 8 - pop.getBoundingClientRect().top;
-  const above = beside.closest('.message-row').getBoundingClientRect().top - log.getBoundingClientRect().top;
-  log.scrollBy({ top: Math.max(0, Math.min(under, above)), behavior: 'instant' });
-}
-pop.addEventListener('toggle', (event) => {
-  const log = document.querySelector('#chat [role=log]');
-  if (event.newState === 'closed' && log) log.style.paddingBottom = '';
-});
+pop.addEventListener('toggle', (event) => event.newState === 'closed' && leaveRoom());
 
 // Over the end of the chat, where there is nothing to press.
 const notice = document.body.appendChild(el('div', 'told'));

@@ -67,12 +67,14 @@ function drawList() {
 function placeInList() {
   const [focus, top] = [document.activeElement, root.querySelector('.sv-body')?.scrollTop];
   const isUnfolded = root.querySelector('.sv-more')?.open;
-  const selector = !root.contains(focus) ? '' : focus.dataset.span ? `[data-span="${CSS.escape(focus.dataset.span)}"]` : focus.localName === 'summary' ? 'summary' : `.${focus.classList[0]}`;
+  const key = focus.dataset.span;
+  const selector = key ? `[data-span="${CSS.escape(key)}"]` : focus.classList[0] ? `.${focus.classList[0]}` : focus.localName;
+  const isFocused = root.contains(focus);
   return () => {
     const more = root.querySelector('.sv-more');
     if (more && isUnfolded) more.open = true;
     root.querySelector('.sv-body').scrollTop = top;
-    if (selector) root.querySelector(selector)?.focus({ preventScroll: true });
+    if (isFocused) root.querySelector(selector)?.focus({ preventScroll: true });
   };
 }
 function welcome() {
@@ -137,7 +139,7 @@ function backButton() {
 }
 function close() {
   document.body.classList.remove('sv-open');
-  document.querySelector('#chat [role=log]')?.style.removeProperty('padding-bottom');
+  leaveRoom();
   if (view === 'list' && root.contains(document.activeElement)) document.querySelector('#head .srcs')?.focus();
   if (view === 'article') {
     const again = active && document.querySelector(`#chat [value="${CSS.escape(active)}"]`);
@@ -191,15 +193,11 @@ function open(key, from, isKeyboard) {
   show({ key, span, id: span.article, from, isKeyboard });
 }
 // Where the pane is a sheet from below, what was pressed in the chat stays in sight above it.
-function makeRoom(key) {
-  const log = document.querySelector('#chat [role=log]');
+function showClaim(key) {
   const chip = key && document.querySelector(`#chat [value="${CSS.escape(key)}"]`);
-  if (!chip || !log || !matchMedia('(max-width: 860px)').matches) return;
-  const top = innerHeight - document.querySelector('#src-col').offsetHeight;
-  log.style.paddingBottom = Math.max(0, log.getBoundingClientRect().bottom - top) + 'px';
+  if (!chip || !matchMedia(SHEET).matches) return;
   const claim = (chip.closest('.claim') || chip).getBoundingClientRect();
-  const above = claim.top - log.getBoundingClientRect().top - 8;
-  log.scrollBy({ top: Math.max(0, Math.min(claim.bottom + 8 - top, above)), behavior: 'instant' });
+  makeRoom(innerHeight - document.querySelector('#src-col').offsetHeight, claim.bottom, claim.top - 8);
 }
 function light(key) {
   const chip = `.cite[value="${CSS.escape(key || '')}"]`;
@@ -218,7 +216,7 @@ async function show(what) {
   hideCard();
   closeFind();
   document.body.classList.add('sv-open');
-  makeRoom(key);
+  showClaim(key);
   const body = el('div', 'sv-body');
   body.tabIndex = 0;
   body.setAttribute('role', 'region');
