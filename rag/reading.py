@@ -3,6 +3,7 @@
 Knows no generator.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -164,7 +165,9 @@ class Reader:
         """Answer by rows of tables where these hold more of the first that finds any than any sentence."""
         found = (self._tables.read(query, reading.passages) for query in queries)
         rows = next((one for one in found if one.evidence), TableReading(passages=()))
-        in_prose = max((one.coverage for one in reading.evidence), default=0.0)
+        # What has the most is in sentences that say so only.
+        says = re.compile(rf"\b{rows.superlative}\b", re.IGNORECASE)
+        in_prose = max((e.coverage for e in reading.evidence if says.search(e.text)), default=0.0)
         if not rows.evidence or rows.coverage <= in_prose:
             return reading
         return replace(
@@ -172,7 +175,7 @@ class Reader:
             passages=rows.passages,
             evidence=rows.evidence,
             judgement=Judgement(likelihood=rows.coverage, certainty=rows.coverage),
-            notes=(),
+            notes=(rows.note,) if rows.note else (),
         )
 
     def finds(

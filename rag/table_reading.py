@@ -3,19 +3,22 @@
 The head of a table that begins in an earlier chunk is found and becomes a passage too.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.errors import ArticleNotFoundError
 from index.schema import Chunk
 from index.searchable import SearchableIndex
 from rag.evidence import Evidence
-from rag.row_fitting import MOST_ROWS, RowFit, RowFitter
+from rag.extremes import ExtremeFinder
+from rag.passage_tables import PassageTable, PassageTables
+from rag.row_fitting import MOST_ROWS, RowFitter
 from rag.schema import Passage
-from rag.tables import MARK, PAIR, Row, find_tables, say_row, split_head
-from rag.untrusted import is_order
+from rag.superlatives import find_superlative
+from rag.tables import MARK, Row, say_row
+from rag.untrusted import find_tricks
 
 READ_PASSAGES = 4
+COMPARED = "“{asked}” is worked out here, from {count} values of “{of}” in a table"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,39 +26,37 @@ class TableReading:
     """Rows that answer, and the passages that hold their heads.
 
     Attributes:
-        passages: What was found, with a passage for each head that none of it holds.
+        passages: What was found, with a passage for each row or head that none of it holds.
         evidence: The rows, empty if none answers; `wording` says what each holds.
         coverage: Share of the question's terms that they hold, in [0, 1].
+        superlative: What was compared for, such as “oldest”; empty where rows are named.
+        note: How they were compared, as the articles need not say it themselves.
     """
 
     passages: tuple[Passage, ...]
     evidence: tuple[Evidence, ...] = ()
     coverage: float = 0.0
+    superlative: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
-    """Rows of a passage under a head that stands in a chunk of the same article.
+class _Chosen:
+    """A row that answers.
 
     Attributes:
-        passage: Where the rows stand.
-        rows: The rows.
-        head: The row that names the columns.
-        head_chunk: The chunk that holds it.
-        caption: What stands above it in one cell.
+        table: Where it was found.
+        chunk: Where it stands: another one than the table's passage, if that goes on.
+        row: The row.
+        columns: What is to be said of it; empty for a name and its value.
+        coverage: Share of the question's terms that it holds, in [0, 1].
     """
 
-    passage: Passage
-    rows: tuple[Row, ...]
-    head: Row
-    head_chunk: Chunk
-    caption: str
-
-    @property
-    def around(self) -> str:
-        """Give what says what the table is about."""
-        chunk = self.passage.chunk
-        return f"{chunk.header} {chunk.section or ''} {self.caption}"
+    table: PassageTable
+    chunk: Chunk
+    row: Row
+    columns: tuple[int, ...]
+    coverage: float
 
 
 class TableReader:
@@ -65,111 +66,110 @@ class TableReader:
         self._index = article_index
 
     def read(self, query: str, passages: Sequence[Passage]) -> TableReading:
-        """Find the rows that answer a question.
+        """Find the rows that answer a question: what it names, else those that have the most.
 
         Args:
             query: The question as it is understood alone.
             passages: What was found, best first; the tables of the first four are read.
         """
+        found = PassageTables(self._index)
         with_rows = [p for p in passages[:READ_PASSAGES] if MARK in p.chunk.text]
-        if not with_rows:
+        tables = [table for passage in with_rows for table in found.find(passage)]
+        if not tables:
             return TableReading(passages=tuple(passages))
         fitter = RowFitter(query, self._index)
-        begun: dict[str, tuple[Chunk, ...]] = {}
         fits = [
-            (table, fit)
-            for passage in with_rows
-            for table in self._tables(passage, begun)
+            _Chosen(
+                table=table,
+                chunk=table.passage.chunk,
+                row=fit.row,
+                columns=fit.columns if fit.asked else (),
+                coverage=fit.coverage,
+            )
+            for table in tables
             for fit in fitter.fit(table.rows, head=table.head, around=table.around)
         ]
-        coverage = max((fit.coverage for _, fit in fits), default=0.0)
-        chosen = [(table, fit) for table, fit in fits if fit.coverage == coverage][:MOST_ROWS]
-        passages = _with_heads(passages, [table for table, fit in chosen if fit.asked])
-        numbers = {passage.chunk.id: passage.number for passage in passages}
+        if fits:
+            return self._tell(passages, fits)
+        return self._read_extremes(query, passages, tables, found)
+
+    def _read_extremes(
+        self,
+        query: str,
+        passages: Sequence[Passage],
+        tables: Iterable[PassageTable],
+        found: PassageTables,
+    ) -> TableReading:
+        """Find the rows that have the most of what a question asks for, each table as a whole."""
+        asked = find_superlative(query)
+        if asked is None:
+            return TableReading(passages=tuple(passages))
+        finder = ExtremeFinder(query, asked, self._index)
+        whole = {(table.head_chunk.article_id, table.head.start): table for table in tables}
+        chosen, notes = [], []
+        for table in whole.values():
+            rows = found.rows_of_whole(table)
+            around = f"{table.around} {table.lead}"
+            for one in finder.find(list(rows), head=table.head, around=around):
+                chosen.append(
+                    _Chosen(
+                        table=table,
+                        chunk=rows[one.row],
+                        row=one.row,
+                        columns=one.columns,
+                        coverage=one.coverage,
+                    )
+                )
+                notes.append(COMPARED.format(asked=asked.word, count=one.count, of=one.of))
+        reading = self._tell(passages, chosen)
+        if not chosen:
+            return reading
+        return replace(reading, superlative=asked.word, note=notes[0])
+
+    def _tell(self, passages: Sequence[Passage], found: Sequence[_Chosen]) -> TableReading:
+        """Say the rows that hold most of the question, a few at most."""
+        coverage = max((one.coverage for one in found), default=0.0)
+        chosen = [one for one in found if one.coverage == coverage][:MOST_ROWS]
+        passages = _with_chunks(passages, chosen)
+        numbers = {passage.chunk.id: passage for passage in passages}
         return TableReading(
             passages=passages,
-            evidence=tuple(self._evidence(table, fit, numbers) for table, fit in chosen),
+            evidence=tuple(self._evidence(one, numbers) for one in chosen),
             coverage=coverage,
         )
 
-    def _tables(self, passage: Passage, begun: dict[str, tuple[Chunk, ...]]) -> Iterator[_Table]:
-        """Give the tables of a passage; one that begins before it has its head there.
-
-        `begun` keeps the chunks of an article for its next passage.
-        """
-        chunk = passage.chunk
-        for rows in find_tables(chunk.text, offset=chunk.start):
-            goes_on = rows[0].start == chunk.start and chunk.number
-            before = None
-            if goes_on:
-                if chunk.article_id not in begun:
-                    begun[chunk.article_id] = self._chunks(chunk.article_id)
-                before = _find_beginning(chunk, begun[chunk.article_id])
-            head_chunk, first = before or (chunk, rows)
-            caption, head = split_head(first)
-            yield _Table(
-                passage=passage,
-                rows=tuple(row for row in rows if _may_answer(row, head, caption, passage)),
-                head=head,
-                head_chunk=head_chunk,
-                caption=caption,
-            )
-
-    def _chunks(self, article_id: str) -> tuple[Chunk, ...]:
-        try:
-            return self._index.chunks(article_id)
-        except ArticleNotFoundError:  # removed meanwhile
-            return ()
-
-    def _evidence(self, table: _Table, fit: RowFit, numbers: Mapping[str, int]) -> Evidence:
-        row, chunk = fit.row, table.passage.chunk
+    def _evidence(self, chosen: _Chosen, passages: Mapping[str, Passage]) -> Evidence:
+        row, chunk, head = chosen.row, chosen.chunk, chosen.table.head
         text = chunk.text[row.start - chunk.start : row.end - chunk.start]
         stems = frozenset(self._index.analyze(text))
         return Evidence(
-            passage=table.passage,
+            passage=passages[chunk.id],
             start=row.start,
             end=row.end,
             text=text,
-            similarity=table.passage.similarity,
-            coverage=fit.coverage,
-            context_coverage=fit.coverage,
+            similarity=chosen.table.passage.similarity,
+            coverage=chosen.coverage,
+            context_coverage=chosen.coverage,
             type_match=1.0,
-            score=fit.coverage,
+            score=chosen.coverage,
             stems=stems,
             meant=stems,
-            wording=say_row(row, table.head if fit.asked else None, fit.columns),
-            head_passage=numbers[table.head_chunk.id] if fit.asked else None,
+            wording=say_row(row, head if chosen.columns else None, chosen.columns),
+            head_passage=passages[chosen.table.head_chunk.id].number if chosen.columns else None,
         )
 
 
-def _find_beginning(chunk: Chunk, chunks: Sequence[Chunk]) -> tuple[Chunk, tuple[Row, ...]] | None:
-    """Find the chunk in which a table begins that goes on in another, and its rows there."""
-    found, start = None, chunk.start
-    for before in reversed(chunks[: chunk.number]):
-        lines = before.text.split("\n")
-        # Rows are parted by a line break, tables by an empty line.
-        if MARK not in lines[-1] or before.end + 1 < start:
-            break
-        found, start = before, before.start
-        if not all(MARK in line for line in lines):
-            break
-    return (found, find_tables(found.text, offset=found.start)[-1]) if found else None
-
-
-def _may_answer(row: Row, head: Row, caption: str, passage: Passage) -> bool:
-    """Say whether a row is not the head, as one of a name and its value hardly is, and no order."""
-    if passage.tricks and is_order(MARK.join(row.cells)):
-        return False
-    if row.start != head.start:
-        return sum(map(bool, row.cells)) > 1
-    return len(row.cells) == PAIR and (bool(caption) or any(map(str.isdigit, row.cells[1])))
-
-
-def _with_heads(passages: Sequence[Passage], tables: Sequence[_Table]) -> tuple[Passage, ...]:
-    """Add a passage for each head that stands in none, with the score of its rows' passage."""
-    found = {passage.chunk.id: passage for passage in passages}
-    for table in tables:
-        chunk = table.head_chunk
-        if chunk.id not in found:
-            found[chunk.id] = replace(table.passage, number=len(found) + 1, chunk=chunk)
-    return tuple(found.values())
+def _with_chunks(passages: Sequence[Passage], found: Sequence[_Chosen]) -> tuple[Passage, ...]:
+    """Add a passage for each row or head that stands in none, with the score of its table's."""
+    known = {passage.chunk.id: passage for passage in passages}
+    for one in found:
+        for chunk in (one.chunk, *([one.table.head_chunk] if one.columns else ())):
+            if chunk.id not in known:
+                new = replace(
+                    one.table.passage,
+                    number=len(known) + 1,
+                    chunk=chunk,
+                    tricks=find_tricks(chunk.text),
+                )
+                known[chunk.id] = new
+    return tuple(known.values())

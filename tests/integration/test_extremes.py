@@ -1,0 +1,127 @@
+"""The most of something is worked out from a whole table, said so, and cited; else it is not said."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from rag import Answer, Assistant
+
+HUTS = """# Mountain huts of the Kessel range
+
+| Hut | Altitude (m) | Beds | Open from | Warden | Half board (EUR) | Owner |
+|---|---|---|---|---|---|---|
+| Steinalm | 1,840 | 46 | 15 May | Rosa Egger | 62 | Alpine Club |
+| Gamskar | 2,310 | 88 | 10 June | Luis Pichler | 71 | Alpine Club |
+| Hochwand | 2,755 | 64 | 25 June | Anna Thaler | 78 | Alpine Club |
+| Birkboden | 1,525 | 22 | 1 May | Jakob Moser | 55 | Kogl |
+| Rotspitz | 3,012 | 30 | 5 July | Nina Kofler | 84 | Kogl |
+| Total | 11,442 | 250 | | | | |
+"""
+FIRM = """# Brightwater Foods: five years in figures
+
+All amounts are in millions of euros.
+
+| | 2019 | 2020 | 2021 | 2022 | 2023 |
+|---|---|---|---|---|---|
+| Revenue | 612 | 655 | 701 | 748 | 823 |
+| Net profit | 31 | 38 | 42 | 27 | 45 |
+"""
+FERRY = """# Eskmouth ferry carries fewer cars
+
+The Eskmouth ferry carries fewer cars than it once did. Its oldest boat, the Lady Maud, was built in 1998.
+
+| Year | Foot passengers (thousands) | Cars (thousands) | Revenue (£ million) |
+|---|---|---|---|
+| 2019 | 118.2 | 61.7 | 3.91 |
+| 2020 | 52.6 | 30.1 | 1.24 |
+| 2021 | 97.0 | 44.8 | 2.76 |
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("extremes")
+    files = folder / "files"
+    files.mkdir()
+    for name, text in (("huts", HUTS), ("firm", FIRM), ("ferry", FERRY), ("stars", _stars())):
+        (files / f"{name}.md").write_text(text)
+    with Assistant.open(folder / "library") as assistant:
+        assert not assistant.add(files).failures
+        yield assistant
+
+
+def _stars() -> str:
+    rows = (
+        f"| Star {at} of the south | {(at * 37) % 211 + 3} | {1800 + at} |" for at in range(200)
+    )
+    return "\n".join(
+        (
+            "# Stars of the Norwell catalogue",
+            "",
+            "| Star | Distance (light years) | Found |",
+            "|---|---|---|",
+            *rows,
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Which hut is the highest?", "Rotspitz — Altitude (m): 3,012."),
+        ("Which is the second highest hut?", "Hochwand — Altitude (m): 2,755."),
+        ("Which mountain hut has the most beds?", "Gamskar — Beds: 88."),
+        ("Which hut has the cheapest half board?", "Birkboden — Half board (EUR): 55."),
+        (
+            "Which hut of the Alpine Club has the fewest beds?",
+            "Steinalm — Owner: Alpine Club — Beds: 46.",
+        ),
+        (
+            "Who is the warden of the lowest hut?",
+            "Birkboden — Warden: Jakob Moser — Altitude (m): 1,525.",
+        ),
+        ("In which year was Brightwater's net profit lowest?", "Net profit — 2022: 27."),
+        ("When was the revenue of Brightwater Foods highest?", "Revenue — 2023: 823."),
+        ("In which year did the ferry carry the most cars?", "2019 — Cars (thousands): 61.7."),
+        (
+            "Which star of the catalogue has the largest distance?",
+            "Star 57 of the south — Distance (light years): 213.",
+        ),
+    ],
+)
+def test_the_most_is_worked_out_and_cited(assistant: Assistant, question: str, first: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.sentences[0].text == first
+    assert answer.sentences[0].support == "supported"
+    assert any(note.endswith("in a table") and "worked out" in note for note in answer.notes)
+    _check_quotes(answer, assistant)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which hut is the oldest?",  # no column says
+        "Which hut has the best food?",
+        "Which is the highest hut of the Pinz range?",  # another range
+        "Which hut is the highest in Norwell?",
+        "In which year was Brightwater's debt lowest?",
+        "Which hut has the most beds in 2021?",
+        "Which hotel in Eskmouth has the most beds?",
+    ],
+)
+def test_nothing_is_worked_out_that_is_not_clear(assistant: Assistant, question: str) -> None:
+    assert not any("worked out" in note for note in assistant.ask(question).notes)
+
+
+def test_what_an_article_says_itself_answers(assistant: Assistant) -> None:
+    answer = assistant.ask("Which is the oldest boat of the Eskmouth ferry?")
+    assert "Lady Maud" in answer.sentences[0].text
+    assert not any("worked out" in note for note in answer.notes)
+
+
+def _check_quotes(answer: Answer, assistant: Assistant) -> None:
+    for sentence in answer.sentences:
+        assert sentence.citations
+        for citation in sentence.citations:
+            text = assistant.article(citation.article_id).text
+            assert text[citation.start : citation.end] == citation.quote
