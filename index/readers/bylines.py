@@ -24,10 +24,36 @@ _ISO = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH}),? (\d{{4}})\b", re.IGNORECASE)
 _MONTH_FIRST = re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})\b", re.IGNORECASE)
 
+# In figures alone, day or month first: a date where only one of these is possible.
+_FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?![\d/-])")
+MONTHS = 12
+
 # "By Ann Berg and Jo de Vries", not "By the time the council met": capitals throughout.
 _NAME = r"[^\W\d_a-z][\w.'’-]*"
 _NAMES = rf"{_NAME}(?:,? (?:{_NAME}|and|de|del|der|di|la|of|the|van|von|&)){{0,9}}"
-_BYLINE = re.compile(rf"(?:[Bb]y|BY)[ :]\s*({_NAMES})")
+_WRITTEN = (
+    r"reported|written|compiled|reviewed|interviewed|story|words|text|report|review|interview|analysis|opinion|"
+    r"comment|commentary|guide|feature|essay|column"
+)
+_BYLINE = re.compile(
+    rf"(?:(?:an? |exclusive |special )?(?:{_WRITTEN}) )?by[ :]\s*(?-i:({_NAMES}))|"
+    rf"(?:author|reporter|writer|words|text|story):\s*(?-i:({_NAMES}))",
+    re.IGNORECASE,
+)
+# What may stand with a byline and says nothing of it: "Rowing. By …", "…, environment correspondent".
+_KICKER = re.compile(
+    r"[^\W\d_a-z][\w’'-]*(?: [\w’'-]+){0,2}(?:[.:|/–—-]| [|/–—-]) ?(?=(?:by|BY|By) )"
+)
+_ROLE = re.compile(
+    r",? (?:(?:our|the|senior|chief|special|deputy|political|staff|[a-z]+) ){0,3}"
+    r"(?:correspondent|reporter|editor|writer|columnist|critic|contributor|journalist|photographer)\b",
+    re.IGNORECASE,
+)
+_PICTURES = re.compile(
+    rf"[.,;|]? ?(?:pictures?|photos?|photographs?|photography)(?::| by) (?-i:{_NAMES})\.?$",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(r", (?:p(?:age|p)?\.? ?)[A-Z]?\d+(?:[-–]\d+)?$", re.IGNORECASE)
 _PUBLISHER = re.compile(_NAMES)
 # "Skerrow Gazette, 4 June 2032" says who published it; "Trial, 4 June 2032" may say what comes.
 _OUTLET = re.compile(
@@ -80,7 +106,22 @@ def find_written_date(text: str) -> tuple[str, int, int] | None:
         except ValueError:
             continue
         return found.isoformat(), match.start(), match.end()
-    return None
+    return _find_figures(text)
+
+
+def _find_figures(text: str) -> tuple[str, int, int] | None:
+    """Find a date such as 13/06/2032; 04/06/2032 is June or April, so it is none."""
+    match = _FIGURES.search(text)
+    if match is None:
+        return None
+    one, other, year = int(match[1]), int(match[3]), int(match[4])
+    if one <= MONTHS and other <= MONTHS and one != other:
+        return None
+    try:
+        found = date(year, min(one, other), max(one, other))
+    except ValueError:
+        return None
+    return found.isoformat(), match.start(), match.end()
 
 
 def parse_date(text: str | None) -> str | None:
@@ -152,6 +193,7 @@ def _read_line(line: str) -> Byline | None:
     """Read `By …`, `publisher, date`, `Published date` or several of them; None if it says more."""
     line = _WEEKDAY.sub("", clean(line))
     line = line.rstrip(".") if _LABELLED.match(line) else line
+    line = _PAGE.sub("", _PICTURES.sub("", _KICKER.sub("", _unwrap(line), count=1)))
     if not line or len(line) > MAX_HEADER_LINE_CHARS or SENTENCE_END.search(line):
         return None
     parts = [
@@ -171,20 +213,36 @@ def _read_line(line: str) -> Byline | None:
     return Byline(author=author, publisher=publisher) if is_named else None
 
 
+def strip_role(name: str) -> str:
+    """Give “Ann Berg” of “Ann Berg, environment correspondent”."""
+    return _ROLE.sub("", name)
+
+
+def _unwrap(line: str) -> str:
+    """Give what brackets around a whole line hold."""
+    inner = line[1:-1]
+    is_wrapped = f"{line[:1]}{line[-1:]}" in ("()", "[]") and not re.search(r"[()\[\]]", inner)
+    return inner if is_wrapped else line
+
+
 def _read_unlabelled(part: str) -> Byline | None:
     """Read `By Ann Berg, the Courier, 2 May 2021` or a part of it; None if it says more."""
     dated = find_written_date(part)
     before, day = part, None
+    if dated is None and (figures := _FIGURES.search(part)) and not part[figures.end() :]:
+        before = part[: figures.start()]  # of an unknown day
     if dated:
         day, before = dated[0], part[: dated[1]]
         # Text may only stand before the date, set off from it: the first line of an article that
         # happens to end in a date is no header.
-        if _TIME.sub("", part[dated[2] :]).strip() or not _SET_OFF.search(before):
+        is_set_off = _SET_OFF.search(before) or _BYLINE.fullmatch(before.removesuffix(" on "))
+        if _TIME.sub("", part[dated[2] :]).strip() or not is_set_off:
             return None
+        before = before.removesuffix(" on ")
     before = before.strip(" ,|·–—-")
     name, *others = _SEPARATOR.split(before)
-    if len(others) < 2 and (byline := _BYLINE.fullmatch(name)):
-        return _read_names(byline[1], *others)._replace(published_at=day)
+    if len(others) < 2 and (byline := _BYLINE.fullmatch(strip_role(name))):
+        return _read_names(byline[1] or byline[2], *others)._replace(published_at=day)
     if not before:
         return Byline(published_at=day)
     is_outlet = _OUTLET.search(before) is not None
@@ -218,10 +276,11 @@ def _read_labelled(part: str) -> Byline | None:
     if by["how"].lower() == "by" and not by["the"]:
         return found._replace(author=by["name"])
     # "Published 2 May 2021 in London" names no outlet.
-    if after and by["how"].lower() in ("in", "at") and not _names_outlet(by["name"]):
+    if after and by["how"].lower() in ("in", "at") and not names_outlet(by["name"]):
         return None
     return found._replace(publisher=by["name"])
 
 
-def _names_outlet(name: str) -> bool:
+def names_outlet(name: str) -> bool:
+    """Tell whether a name is that of a newspaper or magazine by one of its words."""
     return "&" in name or _OUTLET.search(name) is not None

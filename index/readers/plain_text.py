@@ -2,41 +2,28 @@
 
 import re
 
-from index.readers.bylines import read_header
-from index.readers.draft import Draft, TextBuilder, clean
+from index.readers.draft import Draft, TextBuilder
+from index.readers.text_heads import LIST_ITEM, take_head
 
-MAX_TITLE_CHARS = 150
 MIN_WORD_SHARE = 0.85  # of prose; of a program's text, a half to three quarters are words
 PROSE_CHARS = 40, 20_000  # at least and at most, that tell it
 _WORD = re.compile(r"[\"'“‘(\[«¿¡]*[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?…\"'”’)\]»。、，！？：；]*")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
-_LIST_ITEM = re.compile(r"^\s*([-*•·–]|\d{1,3}[.)])\s")
 _NUMBER = re.compile(r"[\d.,:;/%+-]+")
 
 
 def read_plain_text(text: str) -> Draft:
     """Read decoded text; an empty text gives an empty draft."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\n ")
-    blocks = [block for block in _BLANK_LINES.split(text) if block.strip()]
-    title, author, publisher, published_at = None, None, None, None
-    lines = blocks[0].split("\n") if blocks else []
-    if len(blocks) > 1 and _is_title(lines):
-        title = clean(lines[0])
-        candidates = [*lines[1:], *blocks[1].split("\n")]
-        author, publisher, published_at, used = read_header(candidates)
-        if used == len(candidates) and len(blocks) == 2:  # the article would be left without text
-            author, publisher, published_at, used = None, None, None, 0
-        cut = max(used, len(lines) - 1)
-        head = ("\n".join(candidates[used:cut]), "\n".join(candidates[cut:]))
-        blocks = [block for block in head if block] + blocks[2:]
+    head, blocks = take_head([block for block in _BLANK_LINES.split(text) if block.strip()])
     builder = TextBuilder()
     _add_blocks(builder, blocks)
     return Draft(
         text=builder.text(),
-        title=title,
-        author=author,
-        publisher=publisher,
-        published_at=published_at,
+        title=head.title,
+        author=head.author,
+        publisher=head.publisher,
+        published_at=head.published_at,
         blocks=builder.blocks(),
     )
 
@@ -69,18 +56,10 @@ def _is_letter(char: str) -> bool:
     return char > "\x7f" and char.isalpha()
 
 
-def _is_title(lines: list[str]) -> bool:
-    """Take a short first line for the title if it stands alone or a byline follows."""
-    first = lines[0].strip()
-    if len(first) > MAX_TITLE_CHARS or re.search(r"[.,;:]$", first) or _LIST_ITEM.match(first):
-        return False
-    return len(lines) == 1 or read_header(lines[1:])[3] > 0
-
-
 def _paragraphs(block: str) -> list[str]:
     """Split a block without blank lines: joined if hard-wrapped, one per line if they are long."""
     lines = [line.rstrip() for line in block.split("\n") if line.strip()]
-    if len(lines) < 2 or any(_LIST_ITEM.match(line) for line in lines):
+    if len(lines) < 2 or any(LIST_ITEM.match(line) for line in lines):
         return ["\n".join(lines)]
     if _is_hard_wrapped(lines):
         return [" ".join(line.strip() for line in lines)]

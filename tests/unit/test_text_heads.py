@@ -1,0 +1,79 @@
+"""Heads of plain texts as newsrooms write them: title, author, outlet and date; the rest stays."""
+
+import pytest
+
+from index.readers.plain_text import read_plain_text
+
+BODY = (
+    "The council of Skerrow voted on Tuesday to close the old pool. It had been open since 1962, said the mayor.\n\n"
+    "More will follow, people in Skerrow hope, when the tender is in and the money has been found at last."
+)
+POOL = "Council closes the pool"
+DAY = "2032-06-04"
+
+
+@pytest.mark.parametrize(
+    ("head", "said", "kept"),
+    [
+        (f"{POOL}\nSkerrow, 4 June 2032", (POOL, None, None, DAY), "Skerrow, 4 June 2032"),
+        (f"{POOL}\n\nSKERROW, 4 June 2032 (Gazette) -", (POOL, None, None, DAY), "SKERROW, 4 June 2032 (Gazette) -"),
+        (f"{POOL}\n\nAnn Berg\n4 June 2032", (POOL, "Ann Berg", None, DAY), "Ann Berg\n4 June 2032"),
+        (f"{POOL}\nAnn Berg | 4 June 2032", (POOL, "Ann Berg", None, DAY), "Ann Berg | 4 June 2032"),
+        (f"{POOL}\nOpinion | Ann Berg | 4 June 2032", (POOL, "Ann Berg", None, DAY), "Opinion | Ann Berg | 4 June 2032"),
+        (f"{POOL}\nTuesday, June 4, 2032 | Ann Berg, Staff Reporter", (POOL, "Ann Berg", None, DAY),
+         "Tuesday, June 4, 2032 | Ann Berg, Staff Reporter"),
+        (f"{POOL}\nThe vote ends years of debate\nBy Ann Berg\n4 June 2032", (POOL, "Ann Berg", None, DAY),
+         "The vote ends years of debate"),
+        (f"{POOL}\nFrom our correspondent in Skerrow, 4 June 2032", (POOL, None, None, DAY),
+         "From our correspondent in Skerrow, 4 June 2032"),
+        (f"SKERROW GAZETTE\n4 June 2032\n\n{POOL}\n\nBy Ann Berg", (POOL, "Ann Berg", "Skerrow Gazette", DAY),
+         "SKERROW GAZETTE"),
+        (f"PRESS RELEASE\n\nFor immediate release: 4 June 2032\n\n{POOL}", (POOL, None, None, DAY),
+         "PRESS RELEASE\n\nFor immediate release: 4 June 2032"),
+        (f"Headline: {POOL}\nAuthor: Ann Berg\nDate: 4 June 2032\nSource: Skerrow Gazette",
+         (POOL, "Ann Berg", "Skerrow Gazette", DAY), "Source: Skerrow Gazette"),
+        (f"{POOL}\nBy Ann Berg, environment correspondent\nPublished: 4 June 2032, 09:15", (POOL, "Ann Berg", None, DAY), ""),
+        (f"{POOL}\nRowing. By Ann Berg, Sunday 4 June 2032", (POOL, "Ann Berg", None, DAY), ""),
+        ("Rowing. By Ann Berg, Sunday 4 June 2032", (None, "Ann Berg", None, DAY), ""),
+        (f"{POOL}\nWords: Ann Berg. Pictures: Jo Lund", (POOL, "Ann Berg", None, None), ""),
+        (f"{POOL}\nReported by Ann Berg on 4 June 2032", (POOL, "Ann Berg", None, DAY), ""),
+        (f"{POOL}\n(Skerrow Gazette, 4 June 2032)", (POOL, None, "Skerrow Gazette", DAY), ""),
+        (f"{POOL}\nSkerrow Gazette, Tuesday 4 June 2032, page 3", (POOL, None, "Skerrow Gazette", DAY), ""),
+        (f"{POOL}\n=======\n\nBy Ann Berg, 4 June 2032", (POOL, "Ann Berg", None, DAY), ""),
+        (f"{POOL}\n---\nBy Ann Berg\n4 June 2032\n---", (POOL, "Ann Berg", None, DAY), ""),
+        (f"{POOL}\nBy Ann Berg - 13/06/2032", (POOL, "Ann Berg", None, "2032-06-13"), ""),
+        (f"{POOL}\nBy Ann Berg - 04/06/2032", (POOL, "Ann Berg", None, None), ""),  # April or June
+        (f"4 June 2032\n\n{POOL}", (POOL, None, None, DAY), ""),
+    ],
+)  # fmt: skip
+def test_a_head_is_read_and_what_says_more_stays(
+    head: str, said: tuple[str | None, ...], kept: str
+) -> None:
+    draft = read_plain_text(f"{head}\n\n{BODY}")
+    assert (draft.title, draft.author, draft.publisher, draft.published_at) == said
+    assert draft.text == f"{kept}\n\n{BODY}".strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Roses are red\nViolets are blue\n\nSugar is sweet\nAnd so are you",
+        f"Dear Ann,\n\n{BODY}",
+        f"- pool\n- baths\n\n{BODY}",
+        f"We closed the pool.\n\n{BODY}",
+        "Council closes the pool\nSkerrow, 4 June 2032",
+    ],
+)
+def test_a_text_without_a_head_is_left_whole(text: str) -> None:
+    draft = read_plain_text(text)
+    assert (draft.title, draft.author, draft.publisher, draft.published_at) == (None,) * 4
+    assert draft.text == text
+
+
+@pytest.mark.parametrize(
+    "line", ["Trial, 4 June 2032", "Town hall, 4 June 2032, 19:00", "It opens on 4 June 2032"]
+)
+def test_the_day_of_what_comes_is_no_date_of_the_article(line: str) -> None:
+    draft = read_plain_text(f"{POOL}\n{line}\n\n{BODY}")
+    assert (draft.title, draft.published_at) == (POOL, None)
+    assert line in draft.text
