@@ -24,6 +24,7 @@ from index.readers.limits import (
     TypeRefusedError,
 )
 from index.readers.parts import Part
+from index.readers.text_heads import read_under_title
 from index.schema import Article, Failure, Note
 
 __all__ = ["CONTENT_TYPES", "SUPPORTED", "Contents", "read_article", "read_file"]
@@ -199,6 +200,7 @@ class _Reading:
         self._failures.append(Failure(source=exc.source, reason=exc.message, hint=exc.hint))
 
     def _keep(self, draft: Draft, data: bytes, source: str, content_type: str) -> None:
+        draft = read_under_title(draft)
         if not draft.text:
             is_scan = content_type == PDF
             hint = SCAN_HINT if is_scan else None

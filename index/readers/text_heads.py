@@ -1,4 +1,4 @@
-"""The head of a plain text, as newsrooms write it → title, byline, date; knows no other format.
+"""The head of a text, as newsrooms write it → title, byline, date. Knows no format of file.
 
 Lines that say only who wrote or published it and when are taken out; every other line stays in the text,
 also where its date is read.
@@ -6,16 +6,17 @@ also where its date is read.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.readers.bylines import find_written_date, names_outlet, read_header, strip_role
-from index.readers.draft import SENTENCE_END, clean
+from index.readers.draft import SENTENCE_END, Draft, clean
 
 MAX_TITLE_CHARS = 150
 MAX_LINE_CHARS = 100
 MAX_LINES = 8
 MAX_BLOCKS = 4
 MAX_MASTHEAD = 2
+MAX_HEAD_CHARS = 1_500
 LIST_ITEM = re.compile(r"^\s*([-*•·–]|\d{1,3}[.)])\s")
 _RULE = re.compile(r"\s*[-=_*~#–—]{3,}\s*")
 _TITLE_LABEL = re.compile(r"^(?:headline|title):\s*", re.IGNORECASE)
@@ -73,7 +74,7 @@ def take_head(blocks: Sequence[str]) -> tuple[Head, list[str]]:
     above, below = _part_masthead(lines)
     has_title = bool(below) and _may_be_title([line.text for line in below])
     first, after = below[:has_title], below[has_title:]
-    deck = _count_deck(after) if has_title else 0
+    deck = _count_deck([line.text for line in after]) if has_title else 0
     over = [line for line in above if read_header([line.text])[3]]
     header = [*over, *after[deck:]] if has_title else over
     author, publisher, day, used = read_header([line.text for line in header])
@@ -95,6 +96,34 @@ def take_head(blocks: Sequence[str]) -> tuple[Head, list[str]]:
         published_at=day or loose.published_at,
     )
     return head, left
+
+
+def read_under_title(draft: Draft) -> Draft:
+    """Add author, outlet and date that stand in the first lines under a title, where none is known.
+
+    The lines stay in the text. There has to be a sentence below them, and they are no rows of a table.
+    """
+    if draft.title is None or (draft.author and draft.published_at):
+        return draft
+    lines: list[str] = []
+    for line in draft.text[:MAX_HEAD_CHARS].split("\n"):
+        if len(line) > MAX_LINE_CHARS or SENTENCE_END.search(line):
+            break
+        lines += [line] if line and line != draft.title else []
+    else:
+        return draft
+    if sum("|" in line for line in lines) > 1:
+        return draft
+    lines = lines[:MAX_LINES]
+    deck = _count_deck(lines)
+    author, publisher, day, used = read_header(lines[deck:])
+    loose = _read_loosely([*lines[:deck], *lines[deck + used :]], draft.text)
+    return replace(
+        draft,
+        author=draft.author or author or loose.author,
+        publisher=draft.publisher or publisher or loose.publisher,
+        published_at=draft.published_at or day or loose.published_at,
+    )
 
 
 def _first_lines(blocks: Sequence[str]) -> list[_Line]:
@@ -139,10 +168,10 @@ def _stands_alone(first: Sequence[_Line], after: Sequence[_Line]) -> bool:
     return any(one.at == 0 and all(line.block != one.block for line in after) for one in first)
 
 
-def _count_deck(lines: Sequence[_Line]) -> int:
+def _count_deck(lines: Sequence[str]) -> int:
     """Count the lines between a title and its byline: one, or none."""
-    texts = [line.text for line in lines]
-    has_deck = not read_header(texts)[3] and read_header(texts[1:])[0] is not None
+    is_read = bool(read_header(lines)[3] or read_header(lines[:1])[3])
+    has_deck = not is_read and read_header(lines[1:])[0] is not None
     return int(has_deck)
 
 

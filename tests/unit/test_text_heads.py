@@ -3,6 +3,7 @@
 import pytest
 
 from index.readers.plain_text import read_plain_text
+from index.reading import read_article
 
 BODY = (
     "The council of Skerrow voted on Tuesday to close the old pool. It had been open since 1962, said the mayor.\n\n"
@@ -77,3 +78,22 @@ def test_the_day_of_what_comes_is_no_date_of_the_article(line: str) -> None:
     draft = read_plain_text(f"{POOL}\n{line}\n\n{BODY}")
     assert (draft.title, draft.published_at) == (POOL, None)
     assert line in draft.text
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("Skerrow, 4 June 2032", (None, DAY)),
+        ("*Ann Berg | 4 June 2032*", ("Ann Berg", DAY)),
+        ("### It ends years of debate\n\n*By Ann Berg, 4 June 2032*", ("Ann Berg", DAY)),
+        ("**Author:** Ann Berg  \n**Date:** 4 June 2032", ("Ann Berg", DAY)),
+        ("Trial, 4 June 2032", (None, None)),
+        ("| Ann Berg | 4 June 2032 |\n|---|---|\n| Jo Lund | 5 June 2032 |", (None, None)),
+        ("By Night Train\n\nBy Car Ferry", (None, None)),
+    ],
+)
+def test_other_formats_give_what_stands_under_their_title(
+    head: str, said: tuple[str | None, str | None]
+) -> None:
+    article = read_article(f"# {POOL}\n\n{head}\n\n{BODY}".encode(), source="a.md")
+    assert (article.author, article.published_at) == said
