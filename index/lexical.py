@@ -15,8 +15,9 @@ from pathlib import Path
 import tantivy
 
 from index.abbreviations import choose_aliases, terms_in, terms_of
-from index.lexical_files import build_analyzer, files_error, open_index
+from index.lexical_files import EnglishAnalyzer, files_error, open_index
 from index.schema import Alias, Chunk, Query
+from index.spelling import to_american
 from index.viewer import EVERYTHING, Scope
 
 WRITER_HEAP_BYTES = 64_000_000
@@ -47,19 +48,17 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._analyzer = build_analyzer()
+        self._analyzer = EnglishAnalyzer()
         self._writer: tantivy.IndexWriter | None = None
-        self._tantivy = open_index(folder, self._analyzer)
+        self._tantivy = open_index(folder)
         self._schema = self._tantivy.schema
-        self.stems = functools.lru_cache(KEPT_STEMS)(self._find_stems)
+        self.stems = functools.lru_cache(KEPT_STEMS)(self._analyzer.analyze)
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems of `text` as they are indexed, without stop words, in order."""
-        return list(self.stems(text)) if len(text) <= MAX_KEPT_CHARS else self._find_stems(text)
-
-    def _find_stems(self, text: str) -> list[str]:
-        stems: list[str] = self._analyzer.analyze(text)
-        return stems
+        return (
+            list(self.stems(text)) if len(text) <= MAX_KEPT_CHARS else self._analyzer.analyze(text)
+        )
 
     def replace(self, chunks: Iterable[Chunk], *, remove_ids: Iterable[str] = ()) -> None:
         """Add chunks in place of those with the same id, and drop `remove_ids`, in one commit."""
@@ -72,7 +71,7 @@ class LexicalIndex:
                     tantivy.Document(
                         id=chunk.id,
                         article_id=chunk.article_id,
-                        text=chunk.embedding_text,
+                        spelled=to_american(chunk.embedding_text),
                         abbreviations=terms_of(chunk.embedding_text, self.analyze),
                     )
                 )
@@ -95,7 +94,7 @@ class LexicalIndex:
         rarities = self.inverse_frequencies(weights)
         clauses = []
         for term, weight in weights.items():
-            found = tantivy.Query.term_query(self._schema, "text", term)
+            found = tantivy.Query.term_query(self._schema, "spelled", term)
             by_rarity = tantivy.Query.const_score_query(found, RARITY_WEIGHT * rarities[term])
             clauses += [_boost(found, weight), _boost(by_rarity, weight)]
         own = self.analyze(query.text)[:MAX_QUERY_TERMS]
@@ -163,7 +162,7 @@ class LexicalIndex:
         searcher = self._tantivy.searcher()
         total = int(searcher.num_docs)
         # Replaced chunks are counted until tantivy merges them away.
-        counts = {term: min(int(searcher.doc_freq("text", term)), total) for term in terms}
+        counts = {term: min(int(searcher.doc_freq("spelled", term)), total) for term in terms}
         return {
             term: math.log1p((total - count + 0.5) / (count + 0.5))
             for term, count in counts.items()
@@ -213,9 +212,9 @@ class LexicalIndex:
 
     def _phrase(self, terms: Sequence[tuple[int, str]], *, slop: int = 0) -> tantivy.Query:
         if len(terms) == 1:
-            return tantivy.Query.term_query(self._schema, "text", terms[0][1])
+            return tantivy.Query.term_query(self._schema, "spelled", terms[0][1])
         words: list[str | tuple[int, str]] = list(terms)
-        return tantivy.Query.phrase_query(self._schema, "text", words, slop)
+        return tantivy.Query.phrase_query(self._schema, "spelled", words, slop)
 
     def _search(
         self, wanted: tantivy.Query, limit: int, *, scope: Scope

@@ -1,0 +1,39 @@
+"""British and American spelling are compared as one; what is shown is not touched."""
+
+import pytest
+
+from index.lexical_files import EnglishAnalyzer, build_analyzer
+from index.spelling import to_american
+
+TEXT = (
+    "The Colour-coded “tumours” of İzmir’s organisation, 1,900 m² (centre), naïve_and über-sized."
+)
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("colour", "color"), ("behavioural", "behavioral"), ("neighbours", "neighbors"), ("tumours", "tumors"),
+        ("organisation", "organization"), ("recognised", "recognized"), ("criticising", "criticizing"),
+        ("centre", "center"), ("kilometres", "kilometers"), ("leukaemia", "leukemia"), ("haematology", "hematology"),
+        ("oestrogen", "estrogen"), ("paediatric", "pediatric"), ("defence", "defense"), ("programmes", "programs"),
+        ("analysed", "analyzed"), ("sulphur", "sulfur"), ("sceptical", "skeptical"), ("Theatre", "theater"),
+    ],
+)  # fmt: skip
+def test_british_is_american(british: str, american: str) -> None:
+    assert to_american(british) == american
+    analyze = EnglishAnalyzer().analyze
+    assert analyze(british) == analyze(american)
+
+
+@pytest.mark.parametrize(
+    "word",
+    "four hour flour tour contour course promise premises exercise advertise surprise enterprise precise supervised "
+    "raised noise wise revising programmed acre genre Louvre massacre poet Paris arise".split(),
+)
+def test_other_words_stay(word: str) -> None:
+    assert to_american(word) == word
+
+
+def test_a_text_has_the_stems_that_are_indexed() -> None:
+    assert EnglishAnalyzer().analyze(TEXT) == build_analyzer().analyze(to_american(TEXT))
