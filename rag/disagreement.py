@@ -5,6 +5,7 @@ half of its terms where their passage holds most; what is asked for by name or r
 Deterministic; knows no generator.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,9 @@ AFTER_CHARS = 60  # behind a number, where its noun or unit stands
 # Of the question's terms, for a sentence to speak of the same thing: what it holds with its title, and
 # what its passage holds. "Nineteen were hurt" answers how many were injured.
 MIN_TERMS, MIN_AROUND = 0.5, 0.75
+_OF_SOME = re.compile(
+    r" (?:in|out of) (?:\d|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ def _values(asked: QuestionType, text: str) -> tuple[Quantity | Date, ...]:
         number
         for number in find_quantities(text)
         if match(asked, text[number.start : number.end + AFTER_CHARS]) == 1.0
+        and not _OF_SOME.match(text, number.end)  # "one in five workers" is no count of them
         and not any(number.covers(one) for one in given)
     )
 

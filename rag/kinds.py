@@ -99,6 +99,19 @@ _SOMEBODY = re.compile(
 )
 
 
+# "Pryce, 58, of", "aged 93", "the 59-year-old", "at 38 she is", "in his fifties".
+_AGE = re.compile(
+    r"[^\W\d_][’')]?,? \(?\d{1,3}\)?(?:,|\.$| \()|\b[Aa]ged? (?:of )?(?:\d|[a-z]+(?:ty|een|[vx]e|ine)\b)|\byears?[- ]old\b|"
+    r"\b(?:[Aa]t|[Tt]urn(?:s|ed)|[Bb]y) (?:just )?\d{1,2}(?:,| (?:she|he|they|the|still|last|in|this)\b)|"
+    r"\bin (?:his|her|their) (?:\w+ )?\w+ties\b|[^\W\d_] \(\d{1,3}\)|\b(?:[Hh]e|[Ss]he|who) (?:is|was) (?:now )?\d{1,3}\b(?![.,]\d)"
+)
+
+
+def holds_age(sentence: str) -> bool:
+    """Tell whether a sentence says how old somebody is, as news do: “Ann Berg, 58, of”."""
+    return _AGE.search(sentence) is not None
+
+
 def holds_unit(sentence: str, number: re.Match[str], *, of: str) -> bool:
     """Tell whether a number of a sentence is of what a word such as `heavy` is measured in."""
     units = _UNITS.get(of) or (_SPACE if of in _NOT_TIME else _ANY)

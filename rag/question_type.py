@@ -14,6 +14,7 @@ from rag.kinds import (
     CURRENCY,
     DATE,
     NUMBER,
+    holds_age,
     holds_span,
     holds_unit,
     tells_other_end,
@@ -62,12 +63,19 @@ _ANY_DATE = re.compile(
 )
 
 
+# Many type no question mark.
+_ASKS = re.compile(
+    r"\W*(?:(?:and|so|but|then) )?(?:how|what|which|when|where|who|is|are|was|does|do|did|will)\b",
+    re.IGNORECASE,
+)
 _MEASURED = re.compile(r"\b(?:how|what|which) ([a-z]+)", re.IGNORECASE)
 _LASTING = re.compile(
     r"\bhow long (?:ago|after|before|did|does|do|has|have|had|will|would|can|could|must|may|until)\b|"
     r"\bhow long\b.*\b(?:last|take|stay|in use)",
     re.IGNORECASE,
 )
+AGES = ("old", "age")
+SPAN_FOR_AGE = 0.6  # of an age's worth where a sentence tells only how long something lasted
 OTHER_END = 0.3  # of a date's worth where the sentence tells when it ended, not when it began
 OTHER_YEAR = 0.5  # of a value's worth where the sentence is of another year than the question
 
@@ -91,7 +99,8 @@ class QuestionType:
 
 def classify(question: str) -> QuestionType:
     """Read the kind from the question's words; the first rule that fits wins."""
-    kind: Kind = next((kind for kind, pattern in _RULES if pattern.search(question)), "other")
+    asked = f"{question}?" if _ASKS.match(question) and "?" not in question else question
+    kind: Kind = next((kind for kind, pattern in _RULES if pattern.search(asked)), "other")
     counted: tuple[str, ...] = ()
     if kind == "count":
         match = re.search(r"\bhow many ((?:\w+ ?){1,3})", question, re.IGNORECASE)
@@ -163,8 +172,15 @@ def _match_number(asked: QuestionType, sentence: str, known: Set[str]) -> float:
         return 1.0 if re.search(CURRENCY, sentence, re.IGNORECASE) else 0.3
     if asked.measured == "much" and re.search(CURRENCY, sentence, re.IGNORECASE):
         return 1.0
+    if asked.measured in AGES and not holds_age(sentence):
+        return SPAN_FOR_AGE if any(holds_unit(sentence, n, of="old") for n in numbers) else 0.3
     if asked.kind == "measure":
-        return 1.0 if any(holds_unit(sentence, n, of=asked.measured) for n in numbers) else 0.3
+        return (
+            1.0
+            if asked.measured in AGES
+            or any(holds_unit(sentence, n, of=asked.measured) for n in numbers)
+            else 0.3
+        )
     after = [sentence[number.end() : number.end() + 40].lower() for number in numbers]
     stems = {word[: max(4, len(word) - 2)] for word in asked.counted if len(word) > 3}
     near = any(stem in rest for stem in stems for rest in after)

@@ -16,6 +16,7 @@ from rag.corrections import put_corrections_first
 from rag.evidence import Evidence, SentenceRanker
 from rag.follow_ups import FollowUp
 from rag.following import is_told, prefer_new
+from rag.recency import put_newest_first
 from rag.reranking import Reranker
 from rag.retrieval import Found, retrieve
 from rag.schema import Passage, Turn
@@ -138,7 +139,7 @@ class Reader:
         reading = Reading(
             found=found,
             passages=passages,
-            evidence=put_corrections_first(query, evidence),
+            evidence=put_corrections_first(query, put_newest_first(query, evidence)),
             judgement=judgement,
             notes=notes,
         )

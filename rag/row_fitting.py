@@ -37,6 +37,7 @@ _PRICE = re.compile(
     re.IGNORECASE,
 )
 _WITH_DIGIT = re.compile(r"\d")
+_WITH_NAME = re.compile(r"[^\W\d_]{2}")
 _AMOUNT = re.compile(r"[\d.,']*\d[.,]\d\d")
 ABSENT = (-1, 0)  # where a head ends in a question, and its length
 _MAY = "the month of may"  # a term of its own: as a word it is a verb, and passed over
@@ -250,6 +251,8 @@ class RowFitter:
         """
         head = table.head
         cell, name = row.cells[at], head.cells[at].replace("_", " ")
+        if self._kind.kind == "person" and not _WITH_NAME.search(cell):
+            return False
         if is_named and self._kind.measured == "much" and _WITH_DIGIT.search(cell):
             return True
         if not self._asks_amount or _PRICE.search(head.cells[at]) or _AMOUNT.fullmatch(cell):

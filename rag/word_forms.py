@@ -47,6 +47,7 @@ employ employer employee|defend defender|keep keeper|print printer|chair chairma
 
 
 MIN_STEM_CHARS = 3
+_PREFIX = re.compile(r"(?:re|un|over|under|out|fore|mis)(?=[a-z]{4})")
 
 
 def find_aliases(question: str, analyze: Callable[[str], list[str]]) -> dict[str, str]:
@@ -81,6 +82,8 @@ def forms_of(word: str) -> frozenset[str]:
     for form in (word, *_without_ending(word)):
         if form in table:
             return table[form]
+    if (prefix := _PREFIX.match(word)) and word[prefix.end() :] in table:  # rebind, rebound
+        return frozenset(f"{prefix[0]}{form}" for form in table[word[prefix.end() :]])
     return frozenset()
 
 

@@ -1,0 +1,57 @@
+"""Ranked evidence → where a question is about the present, what a later article says stands before the best.
+
+“Who is the manager?” is answered as well by the report of his sacking. English rules; knows no generator.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.evidence import Evidence
+
+# Of the best sentence's score and terms, at least, to say the same thing of a later day.
+MIN_SHARE = 0.9
+MIN_SHARE_OF_TERMS = 0.8
+LOOKED_AT = 8
+_IS_NOW = re.compile(
+    r"\b(?:is|are|['’]s|does|do|has|have|will|now|current(?:ly)?|latest|still|today)\b",
+    re.IGNORECASE,
+)
+_IS_PAST = re.compile(
+    r"\b(?:was|were|did|had|first|original(?:ly)?|former(?:ly)?|used to|ever|history|\d{4}|ago|last|before|"
+    r"january|february|march|april|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+
+
+def put_newest_first(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Put the newest of what other articles say as well as the best before it, if it is later.
+
+    Args:
+        question: As it is understood alone.
+        evidence: Sentences, best first.
+
+    Returns:
+        The same sentences; the newest has the score of what was best.
+    """
+    if not evidence or not _IS_NOW.search(question) or _IS_PAST.search(question):
+        return tuple(evidence)
+    best = evidence[0]
+    later = [one for one in evidence[1:LOOKED_AT] if _is_later(one, best)]
+    if not later:
+        return tuple(evidence)
+    newest = max(later, key=lambda one: (one.passage.published_at or "", one.score))
+    rest = (one for one in evidence if one is not newest)
+    return (replace(newest, score=max(newest.score, best.score)), *rest)
+
+
+def _is_later(one: Evidence, best: Evidence) -> bool:
+    day, before = one.passage.published_at, best.passage.published_at
+    if not day or not before or day <= before:
+        return False
+    return (
+        one.score >= MIN_SHARE * best.score
+        and one.type_match >= best.type_match
+        and one.coverage >= MIN_SHARE_OF_TERMS * best.coverage
+        and one.context_coverage >= MIN_SHARE * best.context_coverage
+    )
