@@ -39,7 +39,7 @@ def read_answers(
         (first.passage.title, first.passage.chunk.text[start:end])
         for first, start, end in stretches
     ]
-    spans = reader.read(question, texts)
+    spans = reader.read(question if "?" in question else f"{question}?", texts)
     if not spans:
         return list(evidence)
     marked = {

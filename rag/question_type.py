@@ -75,7 +75,7 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 AGES = ("old", "age")
-SPAN_FOR_AGE = 0.6  # of an age's worth where a sentence tells only how long something lasted
+SPAN_FOR_AGE = 0.3  # of an age's worth where a sentence tells only how long something lasted
 OTHER_END = 0.3  # of a date's worth where the sentence tells when it ended, not when it began
 OTHER_YEAR = 0.5  # of a value's worth where the sentence is of another year than the question
 
@@ -172,15 +172,13 @@ def _match_number(asked: QuestionType, sentence: str, known: Set[str]) -> float:
         return 1.0 if re.search(CURRENCY, sentence, re.IGNORECASE) else 0.3
     if asked.measured == "much" and re.search(CURRENCY, sentence, re.IGNORECASE):
         return 1.0
-    if asked.measured in AGES and not holds_age(sentence):
-        return SPAN_FOR_AGE if any(holds_unit(sentence, n, of="old") for n in numbers) else 0.3
+    in_unit = asked.kind == "measure" and any(
+        holds_unit(sentence, number, of=asked.measured) for number in numbers
+    )
+    if asked.measured in AGES:
+        return 1.0 if holds_age(sentence) else SPAN_FOR_AGE * in_unit
     if asked.kind == "measure":
-        return (
-            1.0
-            if asked.measured in AGES
-            or any(holds_unit(sentence, n, of=asked.measured) for n in numbers)
-            else 0.3
-        )
+        return 1.0 if in_unit else 0.3
     after = [sentence[number.end() : number.end() + 40].lower() for number in numbers]
     stems = {word[: max(4, len(word) - 2)] for word in asked.counted if len(word) > 3}
     near = any(stem in rest for stem in stems for rest in after)

@@ -32,12 +32,12 @@ MONTHS = 12
 _NAME = r"[^\W\d_a-z][\w.'’-]*"
 _NAMES = rf"{_NAME}(?:,? (?:{_NAME}|and|de|del|der|di|la|of|the|van|von|&)){{0,9}}"
 _WRITTEN = (
-    r"reported|written|compiled|reviewed|interviewed|story|words|text|report|review|interview|analysis|opinion|"
+    r"reported|written|prepared|compiled|reviewed|interviewed|story|words|text|report|review|interview|analysis|opinion|"
     r"comment|commentary|guide|feature|essay|column"
 )
 _BYLINE = re.compile(
     rf"(?:(?:an? |exclusive |special )?(?:{_WRITTEN}) )?by[ :]\s*(?-i:({_NAMES}))|"
-    rf"(?:author|reporter|writer|words|text|story):\s*(?-i:({_NAMES}))",
+    rf"(?:author|reporter|writer|words|text|story|interview):\s*(?-i:({_NAMES}))",
     re.IGNORECASE,
 )
 # What may stand with a byline and says nothing of it: "Rowing. By …", "…, environment correspondent".
@@ -218,6 +218,17 @@ def strip_role(name: str) -> str:
     return _ROLE.sub("", name)
 
 
+def says_no_name(part: str) -> bool:
+    """Tell whether a part of a byline is a day or a role."""
+    is_day = re.fullmatch(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", part, re.IGNORECASE)
+    return bool(is_day or is_role(part) or find_written_date(part))
+
+
+def is_role(line: str) -> bool:
+    """Tell whether a line says only what somebody is: “Football writer”."""
+    return _ROLE.fullmatch(f" {line.strip()}") is not None
+
+
 def _unwrap(line: str) -> str:
     """Give what brackets around a whole line hold."""
     inner = line[1:-1]
@@ -245,6 +256,8 @@ def _read_unlabelled(part: str) -> Byline | None:
         return _read_names(byline[1] or byline[2], *others)._replace(published_at=day)
     if not before:
         return Byline(published_at=day)
+    if before.isupper() and day and not _OUTLET.search(before.title()):
+        return Byline(published_at=day, is_doubtful=True)  # "SKERROW, 4 June 2032"
     is_outlet = _OUTLET.search(before) is not None
     if not _PUBLISHER.fullmatch(before) or (day is None and not is_outlet):
         return None
@@ -253,6 +266,7 @@ def _read_unlabelled(part: str) -> Byline | None:
 
 def _read_names(names: str, publisher: str | None = None) -> Byline:
     """Part `Ann Berg, Skerrow Gazette` into author and publisher."""
+    names = re.sub(r"(?<=\w{4})\.$", "", names)
     author, _, last = names.rpartition(", ")
     if publisher is None and author and (_OUTLET.search(last) or last.startswith("The ")):
         return Byline(author=author, publisher=last)

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import islice, takewhile
 from typing import Any
 
 import yaml
@@ -10,6 +11,7 @@ from markdown_it.token import Token
 
 from index.readers.bylines import MAX_HEADER_LINES, parse_date, read_header
 from index.readers.draft import Draft, TextBuilder, same_words
+from index.readers.text_heads import read_under_title
 
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL
@@ -22,6 +24,9 @@ _CONTAINERS = {
     "bullet_list": "ul", "ordered_list": "ol", "list_item": "li",
     "table": "table", "tr": "tr", "blockquote": "blockquote",
 }  # fmt: skip
+_NO_LINES = frozenset(
+    ("table_open", "bullet_list_open", "ordered_list_open", "fence", "html_block")
+)
 _PARAGRAPH = ["paragraph_open", "inline", "paragraph_close"]
 _PARSER = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
 
@@ -34,7 +39,7 @@ def read_markdown(text: str) -> Draft:
     author, publisher, published_at = _take_header(tokens) if title else (None, None, None)
     builder = TextBuilder()
     _add_tokens(builder, tokens, title)
-    return Draft(
+    draft = Draft(
         text=builder.text(),
         title=title,
         author=_value(metadata, "author", "authors", "byline") or author,
@@ -44,6 +49,7 @@ def read_markdown(text: str) -> Draft:
         sections=builder.sections(),
         blocks=builder.blocks(),
     )
+    return read_under_title(draft, _first_lines(tokens))
 
 
 def add_markdown(builder: TextBuilder, text: str, *, title: str | None) -> None:
@@ -123,6 +129,15 @@ def _take_header(tokens: list[Token]) -> tuple[str | None, str | None, str | Non
         return None, None, None
     del tokens[at:end]
     return author, publisher, day
+
+
+def _first_lines(tokens: list[Token]) -> list[str]:
+    """Give the first lines under the title as they are written, without a list's or a table's."""
+    at = 3 if _first_heading(tokens) else 0
+    above = takewhile(lambda token: token.type not in _NO_LINES, tokens[at:])
+    inline = islice((token for token in above if token.type == "inline"), MAX_HEADER_LINES)
+    lines = (_inline_text(token, line_break="\n").split("\n") for token in inline)
+    return [line.strip() for one in lines for line in one]
 
 
 def _is_paragraph(tokens: list[Token]) -> bool:

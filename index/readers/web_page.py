@@ -12,6 +12,7 @@ from lxml.etree import _Element
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
+from index.readers.bylines import says_no_name
 from index.readers.draft import Draft, TextBuilder, same_words
 
 _KINDS = {"quote": "blockquote", "code": "pre"}
@@ -37,13 +38,19 @@ def read_web_page(html: str) -> Draft:
     return Draft(
         text=builder.text(),
         title=page.title,
-        author=page.author,
-        publisher=page.sitename,
+        author=_clean_author(page.author),
+        publisher=page.sitename if page.sitename != page.title else None,
         published_at=_published_at(html, page.url),
         language=named[1] if (named := _LANGUAGE.search(html[:_HEAD_CHARS])) else None,
         sections=builder.sections(),
         blocks=builder.blocks(),
     )
+
+
+def _clean_author(names: str | None) -> str | None:
+    """Give the names of a list without what else the page says there: a day, a role."""
+    parts = [part.strip() for part in (names or "").split(";")]
+    return "; ".join(part for part in parts if part and not says_no_name(part)) or None
 
 
 def _published_at(html: str, address: str | None) -> str | None:

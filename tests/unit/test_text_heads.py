@@ -45,6 +45,24 @@ DAY = "2032-06-04"
         (f"{POOL}\nBy Ann Berg - 13/06/2032", (POOL, "Ann Berg", None, "2032-06-13"), ""),
         (f"{POOL}\nBy Ann Berg - 04/06/2032", (POOL, "Ann Berg", None, None), ""),  # April or June
         (f"4 June 2032\n\n{POOL}", (POOL, None, None, DAY), ""),
+        (f"{POOL}\nAnn Berg, 4 June 2032", (POOL, "Ann Berg", None, DAY), "Ann Berg, 4 June 2032"),
+        (f"{POOL}\nAnn Berg, 4 June 2032, updated 5 June", (POOL, "Ann Berg", None, DAY),
+         "Ann Berg, 4 June 2032, updated 5 June"),
+        (f"{POOL}\nAnn Berg — Opinion, 4 June 2032", (POOL, "Ann Berg", None, DAY), "Ann Berg — Opinion, 4 June 2032"),
+        (f"{POOL}\n\nANN BERG\nFootball writer\n\n4 June 2032", (POOL, "Ann Berg", None, DAY),
+         "ANN BERG\nFootball writer\n\n4 June 2032"),
+        (f"{POOL.upper()}\nA vote ends the debate\nAnn Berg\nPublished: Thursday, June 4, 2032",
+         (POOL.upper(), "Ann Berg", None, DAY), "A vote ends the debate\nAnn Berg\nPublished: Thursday, June 4, 2032"),
+        (f"{POOL}\nBy Ann Berg, environment correspondent. 4 June 2032", (POOL, "Ann Berg", None, DAY),
+         "By Ann Berg, environment correspondent. 4 June 2032"),
+        (f"{POOL}\nInterview: Ann Berg. Published 4 June 2032", (POOL, "Ann Berg", None, DAY), ""),
+        (f"{POOL}\nClipping – Skerrow Review, 4 June 2032. By Ann Berg", (POOL, "Ann Berg", None, DAY),
+         "Clipping – Skerrow Review, 4 June 2032. By Ann Berg"),
+        (f"{POOL}\nAnn Berg, Skerrow Review\n4 June 2032", (POOL, "Ann Berg", None, DAY),
+         "Ann Berg, Skerrow Review\n4 June 2032"),
+        (f"{POOL}\nBy Ann Berg\nSKERROW, 4 June 2032", (POOL, "Ann Berg", None, DAY), ""),
+        (f"TOWN OF SKERROW - NEWS RELEASE\n\nEmbargoed until 00:01 on Tuesday 4 June 2032\n\n{POOL}",
+         (POOL, None, None, DAY), "TOWN OF SKERROW - NEWS RELEASE\n\nEmbargoed until 00:01 on Tuesday 4 June 2032"),
     ],
 )  # fmt: skip
 def test_a_head_is_read_and_what_says_more_stays(
@@ -72,7 +90,14 @@ def test_a_text_without_a_head_is_left_whole(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Trial, 4 June 2032", "Town hall, 4 June 2032, 19:00", "It opens on 4 June 2032"]
+    "line",
+    [
+        "Trial, 4 June 2032",
+        "Spring Concert, 4 June 2032",
+        "Old Pool, 4 June 2032",
+        "Town hall, 4 June 2032, 19:00",
+        "It opens on 4 June 2032",
+    ],
 )
 def test_the_day_of_what_comes_is_no_date_of_the_article(line: str) -> None:
     draft = read_plain_text(f"{POOL}\n{line}\n\n{BODY}")
