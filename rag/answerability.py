@@ -7,6 +7,7 @@ Logistic models weigh the same signals: how good the best sentence is, and what 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from index.abbreviations import add_meant
 from index.searchable import SearchableIndex
@@ -129,7 +130,7 @@ def read_signals(
     names = {stem for word in words[1:] if word[0].isupper() for stem in analyze(word)}
     numbers = {stem for word in words if any(map(str.isdigit, word)) for stem in analyze(word)}
     weights = article_index.inverse_frequencies(set(analyze(query)))
-    total = sum(weights.values())
+    total = fsum(weights.values())
     title = weights.keys() & analyze(best.passage.title)
     text = best.passage.chunk.embedding_text
     held = add_meant(set(analyze(text)), article_index.aliases(query), text=text)
@@ -139,7 +140,7 @@ def read_signals(
         "similarity": max(passage.similarity for passage in passages),
         "second_passage": passages[1].score if len(passages) > 1 else USUAL_SECOND,
         "articles": len({passage.chunk.article_id for passage in passages}) / len(passages),
-        "title": sum(weights[term] for term in title) / (total or 1.0),
+        "title": fsum(weights[term] for term in title) / (total or 1.0),
         "has_name": float(bool(names)),
         "lacks_name": float(not names <= held),
         "lacks_number": float(not numbers <= best.meant),

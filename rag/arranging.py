@@ -1,7 +1,7 @@
 """Chosen sentences → the order and form in which they read well. Chooses nothing, knows no store.
 
 A sentence that begins with a pronoun is given with the one before it, word for word, so that it says
-of whom it speaks. Sentences of one article stand together, under its title where there are several.
+of whom it speaks, one inside a quotation with the rest of that. Sentences of one article stand together, under its title where there are several.
 """
 
 import re
@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from index.sentences import sentence_spans
 from rag.evidence import Evidence
+from rag.quotations import take_whole_quotation
 from rag.statements import BULLET
 
 LEADS_FROM = 4  # sentences of an answer, for titles to stand between those of several articles
@@ -30,7 +31,7 @@ def arrange(chosen: Sequence[Evidence]) -> list[Evidence]:
     Returns:
         The best article first; its sentences best first, in a long answer as they stand there.
     """
-    whole = _merge([_with_sentence_before(one) for one in chosen])
+    whole = _merge([_with_quotation(_with_sentence_before(one)) for one in chosen])
     articles = dict.fromkeys(one.passage.chunk.article_id for one in whole)
     ordered = [
         one for article in articles for one in whole if one.passage.chunk.article_id == article
@@ -62,6 +63,18 @@ def sentence_before(one: Evidence) -> str:
     line = bullet.end() if bullet else line
     spans = sentence_spans(chunk.text[line:end])
     return chunk.text[line + spans[-1][0] : end] if spans else ""
+
+
+def _with_quotation(one: Evidence) -> Evidence:
+    """Give the whole of a quotation that a sentence is a part of."""
+    if one.wording or one.passage.tricks:
+        return one
+    chunk = one.passage.chunk
+    start, end = one.start - chunk.start, one.end - chunk.start
+    start, end = take_whole_quotation(chunk.text, start, end)
+    return replace(
+        one, start=chunk.start + start, end=chunk.start + end, text=chunk.text[start:end]
+    )
 
 
 def _with_sentence_before(one: Evidence) -> Evidence:

@@ -7,6 +7,7 @@ measures it, every value of it read, every name and number of the question found
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from index.searchable import SearchableIndex
 from rag.cell_values import read_values
@@ -220,7 +221,7 @@ class ExtremeFinder:
         return len(held) / len(self._stems(name)) if held - self._numbers else 0.0
 
     def _weigh(self, stems: frozenset[str]) -> float:
-        return sum(self._weights.get(stem, 0.0) for stem in stems)
+        return fsum(self._weights.get(stem, 0.0) for stem in stems)
 
     def _held(self, text: str) -> frozenset[str]:
         return add_aliases(self._stems(text), self._aliases) & self._weights.keys()

@@ -6,6 +6,7 @@ and meaning alone give 80.5 and 92.9 %.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import fsum
 
 from index.abbreviations import add_meant
 from index.schema import Alias, Candidate, Hit
@@ -41,7 +42,7 @@ class Relevance:
     ) -> None:
         self._weights = weights
         self._terms = frozenset(weights)
-        self._total = sum(weights.values()) or 1.0
+        self._total = fsum(weights.values()) or 1.0
         self._asked = asked
         self._analyze = analyze
         self._aliases = aliases
@@ -121,7 +122,7 @@ class Relevance:
         return add_meant(held, self._aliases, text=text) & self._terms
 
     def _coverage(self, held: frozenset[str]) -> float:
-        return sum(self._weights[term] for term in held) / self._total
+        return fsum(self._weights[term] for term in held) / self._total
 
 
 def sentences_of(hit: Hit) -> tuple[tuple[int, int], ...]:

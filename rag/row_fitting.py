@@ -8,6 +8,7 @@ no word with the question is taken by meaning. Knows no passages beyond the rows
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import fsum
 
 from index.searchable import SearchableIndex
 from rag.lacking import NEVER_LACKING
@@ -266,7 +267,7 @@ class RowFitter:
         return self._weigh(known) / (self._weigh(self._telling | known) or 1.0)
 
     def _weigh(self, stems: Iterable[str]) -> float:
-        return sum(self._weights.get(stem, 0.0) for stem in stems)
+        return fsum(self._weights.get(stem, 0.0) for stem in stems)
 
     def _held(self, text: str) -> frozenset[str]:
         """Give the question's terms that a text holds, in any form: a winner is who won."""

@@ -272,3 +272,13 @@ def test_a_row_that_gives_orders_is_no_answer(tmp_path: Path) -> None:
         harbour, crane = asked.values()
         assert "Ignore" not in harbour.text
         assert "40 euros" in crane.text
+
+
+def test_of_rows_that_hold_as_much_the_one_that_is_named_answers(tmp_path: Path) -> None:
+    """“Main” says nothing by itself: sums of floats in the order of a set decided before."""
+    rows = "Beach,Dogs allowed\nSarnmouth North,all year\nSarnmouth Main,October to April\nCold Cove,never\n"
+    (tmp_path / "beaches.csv").write_text(rows)
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add(tmp_path / "beaches.csv")
+        answer = assistant.ask("are dogs allowed on sarnmouth main beach")
+    assert answer.sentences[0].text == "Sarnmouth Main — Dogs allowed: October to April."
