@@ -14,7 +14,7 @@ from index.schema import EarlierText, Query
 from rag.courtesy import is_reply, reply_to
 from rag.framing import bare_question
 from rag.overview import asks_what_is_here, is_overview
-from rag.pointing import insert_name, points_back, substitute
+from rag.pointing import insert_name, insert_row, points_back, substitute
 from rag.schema import ABSTENTION, Turn
 
 MAX_QUERY_CHARS = 1_000
@@ -54,18 +54,18 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     question = bare_question(question)
     if not points_back(question):
         return Resolved(question, question)
-    said = _usable(history)
-    base = ""
-    for turn in said:
+    base = told = ""
+    for turn in _usable(history):
         if turn.role == "user":
-            base = _go_on(base, bare_question(turn.text))
+            base = _go_on(base, bare_question(turn.text), told)
+        else:
+            told = turn.text
     if not base:
         return Resolved(question, question)
     asked = substitute(question, base[-MAX_QUERY_CHARS:])
     if asked:
         return Resolved(asked, asked)
-    told = next((turn.text for turn in reversed(said) if turn.role == "assistant"), "")
-    own = insert_name(question, base, told)
+    own = insert_row(question, told) or insert_name(question, base, told)
     return Resolved(f"{base[-MAX_QUERY_CHARS:]} {own}", own)
 
 
@@ -103,11 +103,14 @@ def told_before(history: Sequence[Turn]) -> str:
     return " ".join(re.sub(r" \[\d+\]", "", " ".join(text.split())) for text in told)
 
 
-def _go_on(base: str, question: str) -> str:
-    """Give what a later question goes on from: one that points back may have changed a part of it."""
+def _go_on(base: str, question: str, told: str) -> str:
+    """Give what a later question goes on from: one that points back may have changed a part of it.
+
+    One about the row of a table that was told before it stands alone, with the name of that.
+    """
     if not points_back(question):
         return question
-    return substitute(question, base) or base
+    return substitute(question, base) or insert_row(question, told) or base
 
 
 def _usable(history: Sequence[Turn]) -> list[Turn]:

@@ -39,6 +39,9 @@ _LAST = re.compile(
     r"take|build|own|get|cause|buy|sell) (?:it|this|that|them|him|her|these|those|so)(?: all)?\W*$",
     re.IGNORECASE,
 )
+_THERE = re.compile(
+    r"(?:\b(?<!are )(?<!is )(?<!was )(?<!were )there|\b(?:that|the same) year)\W*$", re.IGNORECASE
+)
 _CLAUSE = re.compile(r",? (?:and|but) (?=(?:who|what|when|where|why|how|which)\b)", re.IGNORECASE)
 # A noun with its article before a pronoun is what that stands for: "did the union get what it asked for?"
 _NOUN_PHRASE = re.compile(
@@ -59,6 +62,7 @@ _JUST_NAME = re.compile(
 _AFTER_NAME = re.compile(
     r"\W*$|,| (?:in|on|at|for|to|from|of|by|with|and|or|than|have|has|had|is|are|was|were|do|does|did|will|can)\b"
 )
+_OWNS = ("’s", "'s")
 _ASKING = re.compile(r"\b(?:do|does|did|will|can|has|have|is|was) (?:the )?$")
 _WHO_IS = re.compile(r"who (?:is|was|are|were) ", re.IGNORECASE)
 # What is counted in a question, before its verb, and what may be in its place: "how many cars did it carry?"
@@ -73,11 +77,21 @@ _COUNTABLE = re.compile(
 _PERSON = re.compile(r"\b(?P<who>he|she|him)\b|\b(?P<whose>his|her)\b(?= [a-z])", re.IGNORECASE)
 
 
+# An answer that says a row of a table, see `rag.tables.say_row`; and what stands for that in a question.
+_ROW = re.compile(r"(?:^|(?<=[.\]] ))(?P<name>[^—\n]{2,60}?) — [^—\n]+?: ")
+_THE_ROW = re.compile(
+    r"\b(?P<it>(?:it|he|she|they|him|(?:this|that) one)\b)|\b(?P<whose>(?:its|his|her|their)\b)(?= [a-z])|"
+    r"\b(?P<there>there\b)(?=\W*$)",
+    re.IGNORECASE,
+)
+_THAT_YEAR = re.compile(r"\b(?:in )?(?:that|the same) year\b|\bthen\b(?=\W*$)", re.IGNORECASE)
+
+
 def points_back(question: str) -> bool:
     """Tell whether a question points back: later than its first words, it points into itself."""
     if _FRAGMENT.search(question) or _BARE.fullmatch(question.strip()):
         return True
-    if _LAST.search(question) and not _CLAUSE.search(question):
+    if (_LAST.search(question) or _THERE.search(question)) and not _CLAUSE.search(question):
         return True
     if any(word[0].isupper() for word in question.split()[1:FIRST_WORDS]):
         return False
@@ -108,14 +122,19 @@ def substitute(question: str, base: str) -> str:
         found
         for found in _NAME.finditer(base)
         if found.start() > 0
-        and (_AFTER_NAME.match(base, found.end()) or _ASKING.search(base[: found.start()]))
+        and (
+            _AFTER_NAME.match(base, found.end())
+            or _ASKING.search(base[: found.start()])
+            or found[0].endswith(_OWNS)
+        )
     ]
     if name["link"]:
         linked = rf"\b{name['link']} (?:the )?$"
         places = [one for one in places if re.search(linked, base[: one.start()])] or places
     if not places:
         return ""
-    return base[: places[-1].start()] + name["name"] + base[places[-1].end() :]
+    owns = "’s" if places[-1][0].endswith(_OWNS) else ""
+    return base[: places[-1].start()] + name["name"] + owns + base[places[-1].end() :]
 
 
 def insert_name(question: str, base: str, told: str) -> str:
@@ -136,6 +155,30 @@ def insert_name(question: str, base: str, told: str) -> str:
         return question
     name = names[0] if found["who"] else f"{names[0]}’s"
     return question[: found.start()] + name + question[found.end() :]
+
+
+def insert_row(question: str, told: str) -> str:
+    """Put the name of the row that an answer said in place of "it", or its year of "that year".
+
+    Returns:
+        The question with that; empty if the answer is no row, or names several.
+    """
+    names = {row["name"].strip() for row in _ROW.finditer(told)}
+    if len(names) != 1 or not _ROW.match(told):
+        return ""
+    (name,) = names
+    if _YEAR.fullmatch(name):
+        found, new = _THAT_YEAR.search(question), f"in {name}"
+    else:
+        found = _THE_ROW.search(question)
+        new = (
+            f"{name}’s"
+            if found and found["whose"]
+            else f"at {name}"
+            if found and found["there"]
+            else name
+        )
+    return question[: found.start()] + new + question[found.end() :] if found else ""
 
 
 def _is_person(name: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rag import Answer, Assistant
+from rag import Answer, Assistant, Turn
 
 HUTS = """# Mountain huts of the Kessel range
 
@@ -111,6 +111,30 @@ def test_the_most_is_worked_out_and_cited(assistant: Assistant, question: str, f
 )
 def test_nothing_is_worked_out_that_is_not_clear(assistant: Assistant, question: str) -> None:
     assert not any("worked out" in note for note in assistant.ask(question).notes)
+
+
+@pytest.mark.parametrize(
+    ("turns", "last"),
+    [
+        (["Which hut has the most beds?", "How high is it?"], "Gamskar — Altitude (m): 2,310."),
+        (["Which hut has the most beds?", "How high is it?", "who is its warden?"], "Gamskar — Warden: Luis Pichler."),
+        (["Which hut is the highest?", "who is its warden?", "And Steinalm?"], "Steinalm — Warden: Rosa Egger."),
+        (["Which hut is the highest?", "what does half board cost there?", "and at Gamskar?"],
+         "Gamskar — Half board (EUR): 71."),
+        (["In which year did the ferry carry the most cars?", "how many foot passengers did it carry that year?"],
+         "2019 — Foot passengers (thousands): 118.2."),
+        (["In which year did the ferry carry the most cars?", "how many foot passengers did it carry that year?",
+          "and in 2021?"], "2021 — Foot passengers (thousands): 97.0."),
+    ],
+)  # fmt: skip
+def test_follow_ups_go_on_from_the_row_that_was_said(
+    assistant: Assistant, turns: list[str], last: str
+) -> None:
+    history: list[Turn] = []
+    for question in turns:
+        answer = assistant.ask(question, history=history)
+        history += [Turn(role="user", text=question), Turn(role="assistant", text=answer.text)]
+    assert answer.sentences[0].text == last
 
 
 def test_what_an_article_says_itself_answers(assistant: Assistant) -> None:
