@@ -47,6 +47,12 @@ _CLAUSE = re.compile(r",? (?:and|but) (?=(?:who|what|when|where|why|how|which)\b
 _NOUN_PHRASE = re.compile(
     r"\b(?:the|a|an|every|each|any|most|all|no|some) [a-z]{3,}", re.IGNORECASE
 )
+# "How many parking spaces does it have?"
+_ASKED_OF_IT = re.compile(
+    r"\W*(?:how|what|which|when|where|why)\b[^,;]*?"
+    r" (?:do|does|did|is|are|was|were|has|have|had|can|could|will|would) (?:he|she|it|they)\b",
+    re.IGNORECASE,
+)
 FIRST_WORDS = 5
 MAX_FRAGMENT_WORDS = 6
 _CLAUSE_WORD = re.compile(
@@ -95,8 +101,11 @@ def points_back(question: str) -> bool:
         return True
     if any(word[0].isupper() for word in question.split()[1:FIRST_WORDS]):
         return False
-    start = " ".join(_EMPTY.sub("", question).split()[:FIRST_WORDS])
+    plain = _EMPTY.sub("", question)
+    start = " ".join(plain.split()[:FIRST_WORDS])
     found = _POINTS_BACK.search(start)
+    if found is None and (asked := _ASKED_OF_IT.match(plain)):
+        return not _NOUN_PHRASE.search(asked[0]) and not re.search(r" [A-Z]", asked[0])
     return found is not None and not _NOUN_PHRASE.search(start[: found.start()])
 
 
