@@ -8,7 +8,7 @@ from pathlib import Path
 import tantivy
 
 from index.errors import StorageError
-from index.spelling import to_american
+from index.spelling import to_usual_form
 from index.stop_words import FUNCTION_WORDS
 
 _ANALYZER = "citewell_en"
@@ -52,7 +52,7 @@ def _load(schema: tantivy.Schema, folder: Path) -> tantivy.Index:
 
 
 class EnglishAnalyzer:
-    """Gives English stems without stop words, British spelling as American; keeps those of words."""
+    """Gives English stems without stop words, in their usual form; keeps those of words."""
 
     def __init__(self) -> None:
         self._analyzer = build_analyzer()
@@ -63,11 +63,11 @@ class EnglishAnalyzer:
         return [stem for run in _RUN.findall(text) for stem in self._of_run(run)]
 
     def _find(self, run: str) -> tuple[str, ...]:
-        return tuple(self._analyzer.analyze(to_american(run)))
+        return tuple(self._analyzer.analyze(to_usual_form(run)))
 
 
 def build_analyzer() -> tantivy.TextAnalyzer:
-    """Build what gives English stems without stop words, of a text in American spelling."""
+    """Build what gives English stems without stop words, of a text in its usual form."""
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.remove_long(60))
