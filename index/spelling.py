@@ -69,7 +69,9 @@ _GREEK = dict(
         strict=True,
     )
 )
-_GREEK_LETTER = re.compile(r"(?<![Ͱ-Ͽ])[α-ω](?![Ͱ-Ͽ])")  # by itself: no word of Greek
+_GREEK_LETTER = re.compile(
+    rf"(?<![Ͱ-Ͽ])[{''.join(_GREEK)}](?![Ͱ-Ͽ])"
+)  # by itself: no word of Greek
 _ANY_LETTERS = re.compile("|".join(_LETTERS))
 
 

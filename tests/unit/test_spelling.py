@@ -38,3 +38,8 @@ def test_other_words_stay(word: str) -> None:
 
 def test_a_text_has_the_stems_that_are_indexed() -> None:
     assert EnglishAnalyzer().analyze(TEXT) == build_analyzer().analyze(to_usual_form(TEXT))
+
+
+@pytest.mark.parametrize("text", ["σ ς ϕ Ω ά", "\ud83d", "‘’ " * 9, "", "a\x00b"])
+def test_any_text_has_a_usual_form(text: str) -> None:
+    assert isinstance(to_usual_form(text), str)
