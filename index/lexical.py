@@ -17,7 +17,6 @@ import tantivy
 from index.abbreviations import choose_aliases, terms_in, terms_of
 from index.lexical_files import EnglishAnalyzer, files_error, open_index
 from index.schema import Alias, Chunk, Query
-from index.spelling import to_usual_form
 from index.viewer import EVERYTHING, Scope
 
 WRITER_HEAP_BYTES = 64_000_000
@@ -71,7 +70,7 @@ class LexicalIndex:
                     tantivy.Document(
                         id=chunk.id,
                         article_id=chunk.article_id,
-                        spelled=to_usual_form(chunk.embedding_text),
+                        spelled=self._analyzer.to_usual(chunk.embedding_text),
                         abbreviations=terms_of(chunk.embedding_text, self.analyze),
                     )
                 )

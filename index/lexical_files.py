@@ -2,19 +2,17 @@
 
 import re
 import shutil
-from functools import lru_cache
 from pathlib import Path
 
 import tantivy
 
 from index.errors import StorageError
-from index.spelling import to_usual_form
+from index.spelling import PLURALS, find_usual_word
 from index.stop_words import FUNCTION_WORDS
 
 _ANALYZER = "citewell_en"
-KEPT_RUNS = 50_000
-# What lies between characters that part words in any text; letters, and marks beyond ASCII.
-_RUN = re.compile(r"[^\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
+KEPT_STEMS = 100_000
+_WORD = re.compile(r"[^\W_]+")
 
 
 def open_index(folder: Path) -> tantivy.Index:
@@ -52,22 +50,55 @@ def _load(schema: tantivy.Schema, folder: Path) -> tantivy.Index:
 
 
 class EnglishAnalyzer:
-    """Gives English stems without stop words, in their usual form; keeps those of words."""
+    """Gives English stems without stop words, those of the same word in other forms as one.
+
+    What is indexed has to be given by `to_usual`, so that its stems are the same.
+    """
 
     def __init__(self) -> None:
         self._analyzer = build_analyzer()
-        self._of_run = lru_cache(KEPT_RUNS)(self._find)
+        self._usual = _UsualStems(self._analyzer)
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems, in order."""
-        return [stem for run in _RUN.findall(text) for stem in self._of_run(run)]
+        return list(map(self._usual.__getitem__, self._analyzer.analyze(text)))
 
-    def _find(self, run: str) -> tuple[str, ...]:
-        return tuple(self._analyzer.analyze(to_usual_form(run)))
+    def to_usual(self, text: str) -> str:
+        """Give a text with the usual words in place of others, whose own stems are those of `analyze`."""
+        return _WORD.sub(lambda found: self._usual.word_of(found[0]) or found[0], text)
+
+
+class _UsualStems(dict[str, str]):
+    """The usual stem of each stem that was met; begun anew before it grows too large."""
+
+    def __init__(self, analyzer: tantivy.TextAnalyzer) -> None:
+        super().__init__()
+        self._analyzer = analyzer
+        # A plural may lose its last letters: "wives" is "wive".
+        self._singulars = {
+            stem: singular
+            for plural, singular in PLURALS.items()
+            for stem in analyzer.analyze(plural)
+        }
+
+    def __missing__(self, stem: str) -> str:
+        word = self._find(stem)
+        if len(self) >= KEPT_STEMS:
+            self.clear()
+        usual = self[stem] = self._analyzer.analyze(word)[0] if word else stem
+        return usual
+
+    def word_of(self, word: str) -> str | None:
+        """Give the usual word in place of one; None if it is that, or no word."""
+        stems = self._analyzer.analyze(word)
+        return self._find(stems[0]) if len(stems) == 1 else None
+
+    def _find(self, stem: str) -> str | None:
+        return self._singulars.get(stem) or find_usual_word(stem)
 
 
 def build_analyzer() -> tantivy.TextAnalyzer:
-    """Build what gives English stems without stop words, of a text in its usual form."""
+    """Build what gives English stems without stop words."""
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.remove_long(60))

@@ -1,24 +1,21 @@
-"""Words of English → their usual form, so that a question in any finds the others. Knows no index.
+"""Stems of English → the word that says the same in its usual form, so that either finds the other.
 
-British spelling is American, an irregular plural its singular, a Greek letter its name.
-
-Rules for families of words, with the words that a rule would wrongly take in. Only for comparing: what is
-shown keeps its spelling.
+British spelling is American, an irregular plural its singular, a Greek letter its name. Rules for families of
+words, with the words that a rule would wrongly take in. Knows no index; what is shown keeps its form.
 """
 
 import re
-from functools import lru_cache
 
-KEPT_WORDS = 20_000
-_WORD = re.compile(r"[^\W\d_]{3,}")
 _OUR = re.compile(
     r"(.*(?:behavi|neighb|misdemean|endeav|savi|tum)|(?:dis|multi|un)?(?:arm|ard|cand|clam|col|fav|ferv|flav|"
     r"glam|harb|hon|hum|lab|od|parl|ranc|rig|rum|sav|splend|val|vap|vig))our(.*)"
 )
 _RE = re.compile(
-    r"((?:epi|amphi|kilo|milli|centi|micro|nano)?(?:calib|cent|fib|goit|lit|lust|meag|met|sab|sepulch|spect|theat|tit))re(s?)"
+    r"((?:epi|amphi|kilo|milli|centi|micro|nano)?"
+    r"(?:calib|cent|fib|goit|lit|lust|meag|met|sab|sepulch|spect|theat|tit))r"
 )
-_ISE = re.compile(r"(.{3,}(?<![aouvw]))is(e[drs]?|ers|ing|able|ations?|ational(?:ly)?)")
+# Stems of "-ise" and "-isation"; the s that others end in is cut off.
+_ISE = re.compile(r"(.{3,}(?<![aouvw]))is")
 # Of these "-ise" is no British "-ize": advertise, exercise, promise, enterprise …
 _NO_ISE = frozenset(
     "advert appr chast chem circumc comprom compr conc dem den desp enfranch enterpr exc exerc expert franch inc "
@@ -28,21 +25,22 @@ _LETTERS = {
     "haem": "hem", "aemi": "emi", "anaesth": "anesth", "aesth": "esth", "gynaec": "gynec", "paed": "ped",
     "faec": "fec", "aetiol": "etiol", "mediaev": "mediev", "caecum": "cecum", "oestr": "estr",
     "foet": "fet", "oedem": "edem", "coeliac": "celiac", "rrhoe": "rrhe", "homoeo": "homeo",
-    "manoeuvre": "maneuver", "manoeuvr": "maneuver", "amoeb": "ameb", "sulph": "sulf",
-    "sceptic": "skeptic", "aluminium": "aluminum", "jewellery": "jewelry", "moustache": "mustache",
-    "plough": "plow", "defence": "defense", "offence": "offense", "pretence": "pretense",
-    "licence": "license", "analysed": "analyzed", "analysing": "analyzing", "analyser": "analyzer",
-    "paralyse": "paralyze", "catalysed": "catalyzed",
+    "manoeuvr": "maneuver", "amoeb": "ameb", "sulph": "sulf", "sceptic": "skeptic",
+    "aluminium": "aluminum", "jewelleri": "jewelry", "moustach": "mustach", "plough": "plow",
 }  # fmt: skip
+_ANY_LETTERS = re.compile("|".join(_LETTERS))
 _WORDS = {
-    "programme": "program", "catalogue": "catalog", "dialogue": "dialog", "analogue": "analog",
-    "oesophagus": "esophagus", "oesophageal": "esophageal", "analyse": "analyze",
+    "programm": "program", "catalogu": "catalog", "dialogu": "dialog", "analogu": "analog",
+    "defenc": "defense", "offenc": "offense", "pretenc": "pretense", "licenc": "license",
+    "paralys": "paralyze", "catalys": "catalyze", "oesophagus": "esophagus", "oesophag": "esophageal", "analys": "analysis", "analyz": "analysis",
 }  # fmt: skip
-_WORDS |= {
-    f"{british}s": f"{american}s" for british, american in _WORDS.items() if "y" not in british
-}
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa", "λ": "lambda", "μ": "mu",
+    "σ": "sigma", "ω": "omega",
+}  # fmt: skip
+_GREEK_END = re.compile(rf"(?<![Ͱ-Ͽἀ-῾])[{''.join(_GREEK)}]$")  # of "TNFα", not of a word of Greek
 # Plurals that no ending tells, by their singular.
-_PLURALS = {
+PLURALS = {
     plural: singular
     for singular, plural in (
         pair.split(":")
@@ -61,40 +59,18 @@ _PLURALS = {
         ).split()
     )
 }
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξοπρστυφχψω",
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon "
-        "phi chi psi omega".split(),
-        strict=True,
-    )
-)
-_GREEK_LETTER = re.compile(
-    rf"(?<![Ͱ-Ͽ])[{''.join(_GREEK)}](?![Ͱ-Ͽ])"
-)  # by itself: no word of Greek
-_ANY_LETTERS = re.compile("|".join(_LETTERS))
 
 
-def to_usual_form(text: str) -> str:
-    """Give a text with its words as they are most usual, in small letters where that differs.
-
-    "Tumours" and "organisation" become "tumors" and "organization", "mice" is "mouse" and "TNF-α" has an
-    "alpha"; names such as "Theatre Royal" are changed too.
-    """
-    if not text.isascii():
-        text = _GREEK_LETTER.sub(lambda match: f" {_GREEK[match[0]]} ", text)
-    return _WORD.sub(lambda match: _spell(match[0]), text)
-
-
-@lru_cache(KEPT_WORDS)
-def _spell(word: str) -> str:
-    small = word.lower()
-    spelled = _WORDS.get(small) or _ANY_LETTERS.sub(lambda match: _LETTERS[match[0]], small)
-    if match := _OUR.fullmatch(spelled):
-        spelled = f"{match[1]}or{match[2]}"
-    elif match := _RE.fullmatch(spelled):
-        spelled = f"{match[1]}er{match[2]}"
-    elif (match := _ISE.fullmatch(spelled)) and match[1] not in _NO_ISE:
-        spelled = f"{match[1]}iz{match[2]}"
-    spelled = _PLURALS.get(spelled, spelled)
-    return word if spelled == small else spelled
+def find_usual_word(stem: str) -> str | None:
+    """Give the usual word of what a stem is of, "organize" of "organis" and "mouse" of "mice"; None for others."""
+    if word := _WORDS.get(stem):
+        return word
+    word = _ANY_LETTERS.sub(lambda found: _LETTERS[found[0]], stem)
+    word = _GREEK_END.sub(lambda found: _GREEK[found[0]], word)
+    if match := _OUR.fullmatch(word):
+        word = f"{match[1]}or{match[2]}"
+    elif match := _RE.fullmatch(word):
+        word = f"{match[1]}er"
+    elif (match := _ISE.fullmatch(word)) and match[1] not in _NO_ISE:
+        word = f"{match[1]}ize"
+    return word if word != stem else None
