@@ -13,6 +13,8 @@ from rag.schema import Passage
 from rag.tables import MARK, PAIR, Row, find_tables, split_head
 from rag.untrusted import is_order
 
+MAX_CHUNKS = 1_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageTable:
@@ -71,8 +73,13 @@ class PassageTables:
             )
 
     def rows_of_whole(self, table: PassageTable) -> dict[Row, Chunk]:
-        """Give all rows of a table but its head and orders, in order, and where each stands."""
+        """Give all rows of a table but its head and orders, in order, and where each stands.
+
+        None of a table in an article of more than 1,000 chunks, some 19,000 rows: these take a second.
+        """
         chunks = self._chunks(table.head_chunk.article_id)
+        if len(chunks) > MAX_CHUNKS:
+            return {}
         found: dict[Row, Chunk] = {}
         for chunk in chunks[table.head_chunk.number :]:
             rows = _rows_here(chunk, table.head, is_first=chunk == table.head_chunk)
