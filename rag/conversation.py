@@ -110,7 +110,7 @@ def _go_on(base: str, question: str, told: str) -> str:
     """
     if not points_back(question):
         return question
-    return substitute(question, base) or insert_row(question, told) or base
+    return substitute(question, base) or insert_row(question, told) or base or question
 
 
 def _usable(history: Sequence[Turn]) -> list[Turn]:

@@ -61,7 +61,7 @@ def test_a_reply_is_sure_by_the_question_before_it(tmp_path: Path) -> None:
     )
     (tmp_path / "baker.md").write_text(
         "# A night with the baker of Corrow\n\nRuben Castell bakes bread for half of the town.\n\n"
-        "When does your day begin?\n\nAt two. The first loaves go in at three.\n\n"
+        "When does your day begin?\n\nAt two. The first trays go in at three.\n\n"
         "Which loaf do people want most?\n\nThe seaweed rye. I make 600 on a weekday and 900 on a Saturday.\n"
     )
     with Assistant.open(tmp_path / "library") as assistant:
