@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from functools import lru_cache
 from pathlib import Path
 
 import tantivy
@@ -58,6 +59,7 @@ class EnglishAnalyzer:
     def __init__(self) -> None:
         self._analyzer = build_analyzer()
         self._usual = _UsualStems(self._analyzer)
+        self._word_of = lru_cache(KEPT_STEMS)(self._usual.word_of)
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems, in order."""
@@ -65,7 +67,7 @@ class EnglishAnalyzer:
 
     def to_usual(self, text: str) -> str:
         """Give a text with the usual words in place of others, whose own stems are those of `analyze`."""
-        return _WORD.sub(lambda found: self._usual.word_of(found[0]) or found[0], text)
+        return _WORD.sub(lambda found: self._word_of(found[0]), text)
 
 
 class _UsualStems(dict[str, str]):
@@ -88,10 +90,10 @@ class _UsualStems(dict[str, str]):
         usual = self[stem] = self._analyzer.analyze(word)[0] if word else stem
         return usual
 
-    def word_of(self, word: str) -> str | None:
-        """Give the usual word in place of one; None if it is that, or no word."""
+    def word_of(self, word: str) -> str:
+        """Give the usual word in place of one; itself if it is that, or no word."""
         stems = self._analyzer.analyze(word)
-        return self._find(stems[0]) if len(stems) == 1 else None
+        return (self._find(stems[0]) if len(stems) == 1 else None) or word
 
     def _find(self, stem: str) -> str | None:
         return self._singulars.get(stem) or find_usual_word(stem)

@@ -166,10 +166,12 @@ class Reader:
         """Answer by rows of tables where these hold more of the first that finds any than any sentence."""
         found = (self._tables.read(query, reading.passages) for query in queries)
         rows = next((one for one in found if one.evidence), TableReading(passages=()))
+        if not rows.evidence:
+            return reading
         # What has the most is in sentences that say so only.
         says = re.compile(rf"\b{rows.superlative}\b", re.IGNORECASE)
         in_prose = max((e.coverage for e in reading.evidence if says.search(e.text)), default=0.0)
-        if not rows.evidence or rows.coverage <= in_prose:
+        if rows.coverage <= in_prose:
             return reading
         return replace(
             reading,

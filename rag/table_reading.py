@@ -131,10 +131,10 @@ class TableReader:
         coverage = max((one.coverage for one in found), default=0.0)
         chosen = [one for one in found if one.coverage == coverage][:MOST_ROWS]
         passages = _with_chunks(passages, chosen)
-        numbers = {passage.chunk.id: passage for passage in passages}
+        by_chunk = {passage.chunk.id: passage for passage in passages}
         return TableReading(
             passages=passages,
-            evidence=tuple(self._evidence(one, numbers) for one in chosen),
+            evidence=tuple(self._evidence(one, by_chunk) for one in chosen),
             coverage=coverage,
         )
 

@@ -26,11 +26,11 @@ _MONTH_FIRST = re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}
 
 # In figures alone, day or month first: a date where only one of these is possible.
 _FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?![\d/-])")
-MONTHS = 12
+LAST_MONTH = 12
 
 # "By Ann Berg and Jo de Vries", not "By the time the council met": capitals throughout.
-_NAME = r"[^\W\d_a-z][\w.'’-]*"
-_NAMES = rf"{_NAME}(?:,? (?:{_NAME}|and|de|del|der|di|la|of|the|van|von|&)){{0,9}}"
+NAME = r"[^\W\d_a-z][\w.'’-]*"
+_NAMES = rf"{NAME}(?:,? (?:{NAME}|and|de|del|der|di|la|of|the|van|von|&)){{0,9}}"
 _WRITTEN = (
     r"reported|written|prepared|compiled|reviewed|interviewed|story|words|text|report|review|interview|analysis|opinion|"
     r"comment|commentary|guide|feature|essay|column"
@@ -73,11 +73,8 @@ _LABELLED = re.compile(_LABEL, re.IGNORECASE)
 _NEXT_LABEL = re.compile(
     rf"(?<!\bfirst)(?<!\boriginally)(?<!\blast)[\s,;|·(–—-]+(?={_LABEL})", re.IGNORECASE
 )
-_WEEKDAY = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? "
-    rf"(?=\d|{_MONTH} )",
-    re.IGNORECASE,
-)
+WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+_BEFORE_DATE = re.compile(rf"\b{WEEKDAY}\.?,? (?=\d|{_MONTH} )", re.IGNORECASE)
 # "by the Courier" and "in Nature" name an outlet, "by Ann Berg" a person.
 _GIVEN_BY = re.compile(rf"(?P<how>[Bb]y|[Ii]n|[Oo]n|[Aa]t)(?P<the> [Tt]he)? (?P<name>{_NAMES})")
 _TIME = re.compile(
@@ -115,7 +112,7 @@ def _find_figures(text: str) -> tuple[str, int, int] | None:
     if match is None:
         return None
     one, other, year = int(match[1]), int(match[3]), int(match[4])
-    if one <= MONTHS and other <= MONTHS and one != other:
+    if one <= LAST_MONTH and other <= LAST_MONTH and one != other:
         return None
     try:
         found = date(year, min(one, other), max(one, other))
@@ -191,7 +188,7 @@ def _is_second(read: Byline, found: Sequence[Byline]) -> bool:
 
 def _read_line(line: str) -> Byline | None:
     """Read `By …`, `publisher, date`, `Published date` or several of them; None if it says more."""
-    line = _WEEKDAY.sub("", clean(line))
+    line = _BEFORE_DATE.sub("", clean(line))
     line = line.rstrip(".") if _LABELLED.match(line) else line
     line = _PAGE.sub("", _PICTURES.sub("", _KICKER.sub("", _unwrap(line), count=1)))
     if not line or len(line) > MAX_HEADER_LINE_CHARS or SENTENCE_END.search(line):
@@ -220,7 +217,7 @@ def strip_role(name: str) -> str:
 
 def says_no_name(part: str) -> bool:
     """Tell whether a part of a byline is a day or a role."""
-    is_day = re.fullmatch(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", part, re.IGNORECASE)
+    is_day = re.fullmatch(WEEKDAY, part, re.IGNORECASE)
     return bool(is_day or is_role(part) or find_written_date(part))
 
 

@@ -7,7 +7,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.readers.bylines import find_written_date, is_role, names_outlet, read_header, strip_role
+from index.readers.bylines import (
+    NAME,
+    WEEKDAY,
+    find_written_date,
+    is_role,
+    names_outlet,
+    read_header,
+    strip_role,
+)
 from index.readers.draft import SENTENCE_END
 
 KICKER = re.compile(
@@ -29,10 +37,9 @@ _SOURCE = re.compile(r"(?:source|publisher|publication|newspaper|outlet):\s*(\S.
 _UPDATED = re.compile(r",? \(?(?:last )?updated\b.*$", re.IGNORECASE)
 _PIECES = re.compile(r"(?<=\w{3})\.\s+| \| ")
 _PARTS = re.compile(r"[,|·–—]| - ")
-_NAME = r"[^\W\d_a-z][\w.'’-]*"
-_PLACE = re.compile(rf"{_NAME}(?: {_NAME}){{0,3}}")
+_PLACE = re.compile(rf"{NAME}(?: {NAME}){{0,3}}")
 _STAFF = re.compile(r"(?:[\w’']+ )?staff(?: reporters?| writers?)?", re.IGNORECASE)
-_PERSON = re.compile(rf"{_NAME}(?: {_NAME}){{1,2}}")
+_PERSON = re.compile(rf"{NAME}(?: {NAME}){{1,2}}")
 _AT_PLACE = re.compile(r" (?:in|at) (?:the )?[^\W\d_a-z].*$")
 _NO_PERSON = re.compile(
     r"^The |\b(?:concert|festival|meeting|exhibition|show|fair|market|match|lecture|workshop|service|trial|hearing|"
@@ -43,9 +50,7 @@ _NO_PERSON = re.compile(
 _AFTER = re.compile(
     r"\W*(?:\([^)]*\))?(?:(?:at )?\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?)?)?\W*(?:(?<=\| ).*)?"
 )
-_WEEKDAY = re.compile(
-    r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? $", re.IGNORECASE
-)
+_WEEKDAY = re.compile(rf"\b{WEEKDAY}\.?,? $", re.IGNORECASE)
 
 
 class Said(NamedTuple):
