@@ -7,21 +7,19 @@ measures it, every value of it read, every name and number of the question found
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from math import fsum
 
 from index.searchable import SearchableIndex
 from rag.cell_values import read_values
 from rag.lacking import NEVER_LACKING
 from rag.superlatives import Superlative, counts
+from rag.table_terms import IN_BRACKETS, WORD, TableTerms
 from rag.tables import Row
-from rag.word_forms import add_aliases, find_aliases
+from rag.word_forms import find_aliases
 
 MIN_VALUES = 2
 MOST_TIED = 4  # of more none stands out
 MIN_COVERAGE = 0.7  # of the question's terms, by rarity
 MIN_SHARE = 0.5  # of a head's terms that the question holds
-_WORD = re.compile(r"\w+(?:[.,:]\d+)*")
-_IN_BRACKETS = re.compile(r"\([^)]*\)")
 _OF_ALL = re.compile(
     r"(?:grand |sub)?(?:total|sum|average|mean|median|all|overall)\b", re.IGNORECASE
 )
@@ -75,21 +73,23 @@ class ExtremeFinder:
     """
 
     def __init__(self, query: str, asked: Superlative, article_index: SearchableIndex) -> None:
-        self._analyze = article_index.analyze
+        analyze = article_index.analyze
         self._asked = asked
         self._asks_period = bool(_PERIOD.search(query))
         rest = f"{query[: asked.start]} {query[asked.end :]}"
-        self._aliases = find_aliases(rest, self._analyze)
-        self._weights = article_index.inverse_frequencies(set(self._analyze(rest)))
-        words = _WORD.findall(rest)
-        self._telling = self._stems(" ".join(w for w in words if w.casefold() not in NEVER_LACKING))
-        numbers = [word for word in words if any(map(str.isdigit, word))]
-        self._numbers = self._stems(" ".join(numbers))
-        names = [word for word in words[1:] if word[0].isupper()]
-        self._names = self._stems(" ".join(names))
-        self._counted = _phrase_after(query, asked.end, self._analyze)[-1:]
+        words = WORD.findall(rest)
+        telling = " ".join(word for word in words if word.casefold() not in NEVER_LACKING)
+        self._terms = TableTerms(
+            analyze,
+            article_index.inverse_frequencies(set(analyze(rest))),
+            aliases=find_aliases(rest, analyze),
+            telling=frozenset(analyze(telling)),
+        )
+        self._numbers = self._terms.stems(word for word in words if any(map(str.isdigit, word)))
+        self._names = self._terms.stems(word for word in words[1:] if word[0].isupper())
+        self._counted = _phrase_after(query, asked.end, analyze)[-1:]
         which = _WHICH.search(query)
-        self._compared = _phrase_after(query, which.end(), self._analyze) if which else []
+        self._compared = _phrase_after(query, which.end(), analyze) if which else []
 
     def find(self, rows: Sequence[Row], *, head: Row, around: str) -> list[Extreme]:
         """Give the rows of a whole table that have the most, equally much; none if it is not clear.
@@ -111,18 +111,18 @@ class ExtremeFinder:
         column = self._column(rows, head)
         if column is None:
             return []
-        known = self._held(f"{around} {head.cells[0]} {column.name}")
+        known = self._terms.held(f"{around} {head.cells[0]} {column.name}")
         if counts(self._counted, column.name):
-            known |= self._held(" ".join(self._counted))
+            known |= self._terms.held(" ".join(self._counted))
         cells = [[cell for at, cell in enumerate(row.cells) if at != column.at] for row in rows]
-        held = [self._held(" ".join(one)) for one in cells]
-        spoken_of = known.union(self._held(" ".join(head.cells)), *held)
+        held = [self._terms.held(" ".join(one)) for one in cells]
+        spoken_of = known.union(self._terms.held(" ".join(head.cells)), *held)
         nouns = self._nouns(spoken_of)
         if nouns is None:
             return []
         kind = (frozenset().union(*held) - known - nouns) | self._named_by(cells)
         fitting = {at: value for at, value in column.values.items() if kind <= held[at]}
-        coverage = self._coverage(spoken_of)
+        coverage = self._terms.coverage(spoken_of)
         if not self._numbers | self._names <= known | kind or coverage < MIN_COVERAGE:
             return []
         return [
@@ -141,8 +141,12 @@ class ExtremeFinder:
 
         Rows need not hold them: a suite is a room. After “which” a verb may follow the noun.
         """
-        counted = self._held(" ".join(self._counted)) & self._telling
-        compared = [stems for word in self._compared if (stems := self._held(word) & self._telling)]
+        counted = self._terms.held(" ".join(self._counted)) & self._terms.telling
+        compared = [
+            stems
+            for word in self._compared
+            if (stems := self._terms.held(word) & self._terms.telling)
+        ]
         spoken = [stems for stems in compared if stems <= spoken_of]
         if not counted <= spoken_of or (compared and not spoken):
             return None
@@ -153,7 +157,7 @@ class ExtremeFinder:
         more = [
             at
             for at, (cell, name) in enumerate(zip(row.cells, head.cells, strict=True))
-            if self._share(name) >= MIN_SHARE or kind & self._stems(cell)
+            if self._share(name) >= MIN_SHARE or kind & self._terms.stems([cell])
         ]
         return tuple(dict.fromkeys((0, *(at for at in more if at != column.at), column.at)))
 
@@ -165,8 +169,8 @@ class ExtremeFinder:
             return []
         (row,) = named
         values = read_values([row.cells[at] for at in columns]) or {}
-        known = self._held(f"{around} {row.cells[0]}")
-        coverage = self._coverage(known)
+        known = self._terms.held(f"{around} {row.cells[0]}")
+        coverage = self._terms.coverage(known)
         if not self._numbers | self._names <= known or coverage < MIN_COVERAGE:
             return []
         picked = self._pick(values, self._asked.sign)
@@ -178,12 +182,14 @@ class ExtremeFinder:
     def _column(self, rows: Sequence[Row], head: Row) -> _Column | None:
         """Find the one column that measures what is asked for."""
         columns = [one for at in range(1, len(head.cells)) if (one := self._read(rows, head, at))]
-        of_year = [one for one in columns if self._numbers & self._held(one.name)]
+        of_year = [one for one in columns if self._numbers & self._terms.held(one.name)]
         columns = of_year or columns
         measuring = [one for one in columns if one.sign or counts(self._counted, one.name)]
         named = [one for one in columns if self._share(one.name) >= MIN_SHARE]
         chosen = measuring if self._asked.is_strict or not named else named
-        ranks = [self._share(one.name) * self._weigh(self._held(one.name)) for one in chosen]
+        ranks = [
+            self._share(one.name) * self._terms.weigh(self._terms.held(one.name)) for one in chosen
+        ]
         best = [one for one, rank in zip(chosen, ranks, strict=True) if rank == max(ranks)]
         return best[0] if len(best) == 1 else None
 
@@ -199,7 +205,7 @@ class ExtremeFinder:
 
     def _named_by(self, cells: Sequence[Sequence[str]]) -> frozenset[str]:
         """Give the question's names that make up whole cells: an owner, though the title has it too."""
-        whole = (self._stems(cell) for row in cells for cell in row)
+        whole = (self._terms.stems([cell]) for row in cells for cell in row)
         return frozenset().union(*(stems for stems in whole if stems and stems <= self._names))
 
     def _pick(self, values: Mapping[int, float], sign: int) -> list[int]:
@@ -211,23 +217,11 @@ class ExtremeFinder:
         found = [at for at, value in values.items() if value == different[rank - 1]]
         return found if len(found) <= MOST_TIED else []
 
-    def _coverage(self, known: frozenset[str]) -> float:
-        return self._weigh(known) / (self._weigh(self._telling | known) or 1.0)
-
     def _share(self, name: str) -> float:
         """Give the share of a head's terms that the question holds; 0 if these are only a year."""
-        name = _IN_BRACKETS.sub("", name)
-        held = self._held(name)
-        return len(held) / len(self._stems(name)) if held - self._numbers else 0.0
-
-    def _weigh(self, stems: frozenset[str]) -> float:
-        return fsum(self._weights.get(stem, 0.0) for stem in stems)
-
-    def _held(self, text: str) -> frozenset[str]:
-        return add_aliases(self._stems(text), self._aliases) & self._weights.keys()
-
-    def _stems(self, text: str) -> frozenset[str]:
-        return frozenset(self._analyze(text))
+        name = IN_BRACKETS.sub("", name)
+        held = self._terms.held(name)
+        return len(held) / len(self._terms.stems([name])) if held - self._numbers else 0.0
 
 
 def _phrase_after(query: str, start: int, analyze: Callable[[str], Sequence[str]]) -> list[str]:

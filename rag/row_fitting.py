@@ -8,15 +8,15 @@ no word with the question is taken by meaning. Knows no passages beyond the rows
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import fsum
 
 from index.searchable import SearchableIndex
 from rag.lacking import NEVER_LACKING
 from rag.quantities import UNIT_WORDS
 from rag.question_type import classify, match
+from rag.table_terms import IN_BRACKETS, WORD, TableTerms
 from rag.tables import PAIR, Row
 from rag.weekdays import days_in, spell_days
-from rag.word_forms import add_aliases, find_aliases
+from rag.word_forms import find_aliases
 
 MIN_COVERAGE = 0.7  # of the question's terms, by rarity
 MIN_COVERAGE_BY_MEANING = 0.5  # the same where a column is asked for in other words
@@ -27,7 +27,6 @@ MOST_COLUMNS = 3
 # By meaning: cosine of the question to "head: cell", and how much more than to the next column.
 MIN_SIMILARITY = 0.25
 MIN_MARGIN = 0.11
-_WORD = re.compile(r"\w+(?:[.,:]\d+)*")
 # They tell one row or column from another, so they have to stand there.
 _QUALIFIERS = frozenset(
     "child children man men woman women first second third last spring summer autumn winter".split()
@@ -45,7 +44,6 @@ _MAY = "the month of may"  # a term of its own: as a word it is a verb, and pass
 _NAMES_MAY = re.compile(r"(?<!\w)May(?!\w)")
 # Labels such as “Hive D”: as words most single letters are stop words. “I” is who asks.
 _LETTER = re.compile(r"(?<![\w'’.])[A-HJ-Z](?![\w'’.])")
-_IN_BRACKETS = re.compile(r"\([^)]*\)")
 # What only all rows together tell, unless the table has a column of that name.
 _OF_ALL_ROWS = re.compile(
     r"(?:larg|bigg|high|long|old|new|young|small|tall|deep|fast|slow|cheap|rich|poor|low|great|few|"
@@ -103,25 +101,28 @@ class RowFitter:
         self._index = article_index
         self._kind = classify(query)
         self._asks_amount = self._kind.kind == "money" or self._kind.measured == "much"
-        self._aliases = find_aliases(query, article_index.analyze)
-        terms = set(article_index.analyze(spell_days(query)))
-        self._weights = article_index.inverse_frequencies(terms)
+        weights = article_index.inverse_frequencies(set(article_index.analyze(spell_days(query))))
+        heaviest = max(weights.values(), default=1.0)
         if _NAMES_MAY.search(query, 1):  # at the beginning it asks for leave
-            self._weights[_MAY] = self._heaviest
+            weights[_MAY] = heaviest
         for letter in _LETTER.findall(query, 1):
-            self._weights |= dict.fromkeys(self._analyze(letter), self._heaviest)
-        words = _WORD.findall(query)
+            weights |= dict.fromkeys(self._analyze(letter), heaviest)
+        words = WORD.findall(query)
         self._words = frozenset(map(_singular, words))
-        self._telling = self._stems(word for word in words if word.casefold() not in _FILLER)
+        telling = (
+            stem for word in words if word.casefold() not in _FILLER for stem in self._analyze(word)
+        )
+        self._terms = TableTerms(
+            self._analyze,
+            weights,
+            aliases=find_aliases(query, article_index.analyze),
+            telling=frozenset(telling),
+        )
         of_all = [word for word in words if _OF_ALL_ROWS.fullmatch(word)]
         self._is_of_all_rows = any(not article_index.analyze(word) for word in of_all)
-        self._must = self._stems(
+        self._must = self._terms.stems(
             [*of_all, *(word for at, word in enumerate(words) if _has_to_stand(word, at))]
         )
-
-    @property
-    def _heaviest(self) -> float:
-        return max(self._weights.values(), default=1.0)
 
     def fit(self, rows: Iterable[Row], *, head: Row, around: str) -> list[RowFit]:
         """Give the rows of a table that answer best, equally well; none if too many do.
@@ -134,7 +135,7 @@ class RowFitter:
         if self._is_of_all_rows:
             return []
         table = _Table(
-            head=head, around=self._held(around), is_of_prices=bool(_PRICE.search(around))
+            head=head, around=self._terms.held(around), is_of_prices=bool(_PRICE.search(around))
         )
         fits = [fit for row in rows if (fit := self._fit(row, table))]
         best = max(((fit.coverage, fit.closeness) for fit in fits), default=None)
@@ -152,25 +153,27 @@ class RowFitter:
     def _fit(self, row: Row, table: _Table) -> RowFit | None:
         """Compare a row; one of which nothing is asked by its head's words is left to `_ask`."""
         head = table.head
-        cells = [self._held(cell) for cell in row.cells]
+        cells = [self._terms.held(cell) for cell in row.cells]
         named = tuple(at for at, held in enumerate(cells) if self._names(row.cells[at], held))
         if not named or len(named) == len(cells):
             return None
         is_whole = len(cells) == len(head.cells)
         if not is_whole and len(cells) != PAIR:
             return None
-        heads = [self._held(cell) for cell in head.cells] if is_whole else [frozenset()] * PAIR
+        heads = (
+            [self._terms.held(cell) for cell in head.cells] if is_whole else [frozenset()] * PAIR
+        )
         free = [at for at, held in enumerate(cells) if row.cells[at] and not held]
         asked = self._asked(row, table, free, named=frozenset().union(*cells)) if is_whole else ()
         known = table.around.union(*cells, *(heads[at] for at in (*named, *asked)))
-        coverage = self._coverage(known)
+        coverage = self._terms.coverage(known)
         least = MIN_COVERAGE if asked or len(cells) == PAIR else MIN_COVERAGE_BY_MEANING
-        if all(cells[at] <= self._stems(days_in(row.cells[at])) for at in named):
+        if all(cells[at] <= self._terms.stems(days_in(row.cells[at])) for at in named):
             least = MIN_COVERAGE_OF_DAY
         if not self._must <= known or coverage < least:
             return None
-        stems = self._stems(row.cells[at] for at in named)
-        closeness = len(stems & self._weights.keys()) / max(1, len(stems))
+        stems = self._terms.stems(row.cells[at] for at in named)
+        closeness = len(stems & self._terms.weights.keys()) / max(1, len(stems))
         return RowFit(row=row, named=named, asked=asked, coverage=coverage, closeness=closeness)
 
     def _names(self, cell: str, held: frozenset[str]) -> bool:
@@ -178,11 +181,11 @@ class RowFitter:
 
         A roof is no “Smith Roofing”.
         """
-        stems = self._stems([cell])
-        if held & self._stems(days_in(cell)) or (held and len(held) >= len(stems)):
+        stems = self._terms.stems([cell])
+        if held & self._terms.stems(days_in(cell)) or (held and len(held) >= len(stems)):
             return True
         return len(held) >= MIN_CLOSENESS * len(stems) and any(
-            _singular(word) in self._words for word in _WORD.findall(cell) if self._held(word)
+            _singular(word) in self._words for word in WORD.findall(cell) if self._terms.held(word)
         )
 
     def _asked(
@@ -191,13 +194,13 @@ class RowFitter:
         """Give the columns whose heads hold most of what the row does not; none if many do."""
         head, ranks = table.head, {}
         for at in free:
-            name = _IN_BRACKETS.sub("", head.cells[at])
-            held = self._held(head.cells[at]) - named
-            share = len(self._held(name) - named) / max(1, len(self._stems([name])))
-            share = 1.0 if held & self._stems(days_in(name)) else share  # one day of a span
+            name = IN_BRACKETS.sub("", head.cells[at])
+            held = self._terms.held(head.cells[at]) - named
+            share = len(self._terms.held(name) - named) / max(1, len(self._terms.stems([name])))
+            share = 1.0 if held & self._terms.stems(days_in(name)) else share  # one day of a span
             is_named = any(not stem.isdigit() for stem in held)  # by more than a year
             if share >= MIN_CLOSENESS and self._is_of_kind(row, table, at, is_named=is_named):
-                ranks[at] = share * self._weigh(held)
+                ranks[at] = share * self._terms.weigh(held)
         best = max(ranks.values(), default=None)
         asked = self._as_written([at for at, rank in ranks.items() if rank == best], head)
         return asked if len(asked) <= MOST_COLUMNS else ()
@@ -211,7 +214,10 @@ class RowFitter:
         }
 
         def gives_way(at: int, other: int) -> bool:
-            return self._held(names[at]) == self._held(names[other]) and ends[at] < ends[other]
+            return (
+                self._terms.held(names[at]) == self._terms.held(names[other])
+                and ends[at] < ends[other]
+            )
 
         return tuple(at for at in asked if not any(gives_way(at, other) for other in asked))
 
@@ -237,10 +243,12 @@ class RowFitter:
 
     def _plain_price(self, fit: RowFit, head: Row, free: Sequence[int]) -> int | None:
         """Give the column of a row's price where one is asked for: “Price”, not “Price from 5 pieces”."""
-        named = self._held(" ".join(fit.row.cells[at] for at in fit.named))
+        named = self._terms.held(" ".join(fit.row.cells[at] for at in fit.named))
         if not self._asks_amount or all(map(str.isdigit, named)):  # “3” may be of “3 years”
             return None
-        priced = {at: self._stems([head.cells[at]]) for at in free if _PRICE.search(head.cells[at])}
+        priced = {
+            at: self._terms.stems([head.cells[at]]) for at in free if _PRICE.search(head.cells[at])
+        }
         plain = [at for at, stems in priced.items() if all(map(stems.issubset, priced.values()))]
         return plain[0] if len(plain) == 1 else None
 
@@ -262,19 +270,6 @@ class RowFitter:
             return True
         in_unit = (f"{cell} {unit}" for unit in name.split())
         return any(match(self._kind, said) == 1.0 for said in (f"{name}: {cell}", *in_unit))
-
-    def _coverage(self, known: frozenset[str]) -> float:
-        return self._weigh(known) / (self._weigh(self._telling | known) or 1.0)
-
-    def _weigh(self, stems: Iterable[str]) -> float:
-        return fsum(self._weights.get(stem, 0.0) for stem in stems)
-
-    def _held(self, text: str) -> frozenset[str]:
-        """Give the question's terms that a text holds, in any form: a winner is who won."""
-        return add_aliases(self._stems([text]), self._aliases) & self._weights.keys()
-
-    def _stems(self, texts: Iterable[str]) -> frozenset[str]:
-        return frozenset(stem for text in texts for stem in self._analyze(text))
 
     def _analyze(self, text: str) -> list[str]:
         found = self._index.analyze(spell_days(text))

@@ -1,0 +1,44 @@
+"""The terms of a question, as far as a table holds them: in heads, cells and around it. Knows no table."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from math import fsum
+
+from rag.word_forms import add_aliases
+
+WORD = re.compile(r"\w+(?:[.,:]\d+)*")
+IN_BRACKETS = re.compile(r"\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class TableTerms:
+    """A question's terms.
+
+    Attributes:
+        analyze: Gives the stems of a text.
+        weights: How rare each term is.
+        aliases: A term by each other stem that stands for it.
+        telling: Those that say something of what is asked for.
+    """
+
+    analyze: Callable[[str], list[str]]
+    weights: Mapping[str, float]
+    aliases: Mapping[str, str]
+    telling: frozenset[str]
+
+    def stems(self, texts: Iterable[str]) -> frozenset[str]:
+        """Give the stems of texts."""
+        return frozenset(stem for text in texts for stem in self.analyze(text))
+
+    def held(self, text: str) -> frozenset[str]:
+        """Give the terms that a text holds, in any form: a winner is who won."""
+        return add_aliases(self.stems([text]), self.aliases) & self.weights.keys()
+
+    def weigh(self, stems: Iterable[str]) -> float:
+        """Add up how rare stems are; whatever their order."""
+        return fsum(self.weights.get(stem, 0.0) for stem in stems)
+
+    def coverage(self, known: frozenset[str]) -> float:
+        """Give the share of the question that is known, by rarity, in [0, 1]."""
+        return self.weigh(known) / (self.weigh(self.telling | known) or 1.0)
