@@ -15,15 +15,15 @@ _NUMBER = re.compile(r"[\d.,:;/%+-]+")
 def read_plain_text(text: str) -> Draft:
     """Read decoded text; an empty text gives an empty draft."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\n ")
-    head, blocks = take_head([block for block in _BLANK_LINES.split(text) if block.strip()])
+    title, said, blocks = take_head([block for block in _BLANK_LINES.split(text) if block.strip()])
     builder = TextBuilder()
     _add_blocks(builder, blocks)
     return Draft(
         text=builder.text(),
-        title=head.title,
-        author=head.author,
-        publisher=head.publisher,
-        published_at=head.published_at,
+        title=title,
+        author=said.author,
+        publisher=said.publisher,
+        published_at=said.published_at,
         blocks=builder.blocks(),
     )
 

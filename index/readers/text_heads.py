@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.readers.bylines import find_written_date, names_outlet, read_header
-from index.readers.datelines import GIVEN_OUT, KICKER_LINE, NOTHING, read_loosely
+from index.readers.datelines import GIVEN_OUT, KICKER_LINE, NOTHING, Said, read_loosely
 from index.readers.draft import SENTENCE_END, Draft, clean
 
 MAX_TITLE_CHARS = 150
@@ -23,16 +23,6 @@ _RULE = re.compile(r"\s*[-=_*~#–—]{3,}\s*")
 _TITLE_LABEL = re.compile(r"^(?:headline|title):\s*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """What the head of a text says; None for what it does not."""
-
-    title: str | None = None
-    author: str | None = None
-    publisher: str | None = None
-    published_at: str | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class _Line:
     block: int
@@ -40,18 +30,19 @@ class _Line:
     text: str
 
 
-def take_head(blocks: Sequence[str]) -> tuple[Head, list[str]]:
+def take_head(blocks: Sequence[str]) -> tuple[str | None, Said, list[str]]:
     """Read the head of a text.
 
     Args:
         blocks: The text, parted at its empty lines.
 
     Returns:
-        What the head says, and the blocks without its lines. A text is never left without any.
+        The title, what else the head says, and the blocks without its lines. A text is never left
+        without any.
     """
     lines = _first_lines(blocks) if len(blocks) > 1 else []
     if not lines:
-        return Head(), list(blocks)
+        return None, NOTHING, list(blocks)
     above, below = _part_masthead(lines)
     has_title = bool(below) and _may_be_title([line.text for line in below])
     first, after = below[:has_title], below[has_title:]
@@ -67,15 +58,10 @@ def take_head(blocks: Sequence[str]) -> tuple[Head, list[str]]:
     if not left:  # the article would be without text
         left, author, publisher, day, loose = _without(blocks, first), None, None, None, NOTHING
     if not is_head or not left:
-        return Head(), list(blocks)
+        return None, NOTHING, list(blocks)
     title = _TITLE_LABEL.sub("", clean(first[0].text)) if first else None
-    head = Head(
-        title=title,
-        author=author or loose.author,
-        publisher=publisher or loose.publisher,
-        published_at=day or loose.published_at,
-    )
-    return head, left
+    said = Said(author or loose.author, publisher or loose.publisher, day or loose.published_at)
+    return title, said, left
 
 
 def read_under_title(draft: Draft, first_lines: Sequence[str] | None = None) -> Draft:
