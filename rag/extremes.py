@@ -1,6 +1,6 @@
-"""A question for the most of something and a whole table → the row or column that has it.
+"""A question for the most of something and a whole table → the row or column that has it, or has more of two.
 
-By rule, and only where nothing is left open: one superlative, one column (or one row over years) that
+By rule, and only where nothing is left open: one superlative or comparative, one column (or one row over years) that
 measures it, every value of it read, every name and number of the question found. Knows no passages.
 """
 
@@ -75,7 +75,10 @@ class ExtremeFinder:
     def __init__(self, query: str, asked: Superlative, article_index: SearchableIndex) -> None:
         analyze = article_index.analyze
         self._asked = asked
-        self._asks_period = bool(_PERIOD.search(query))
+        self._between = [query[start:end] for start, end in asked.between]
+        self._asks_period = bool(_PERIOD.search(query)) or any(
+            map(_IS_PERIOD.search, self._between)
+        )
         rest = f"{query[: asked.start]} {query[asked.end :]}"
         words = WORD.findall(rest)
         telling = " ".join(word for word in words if word.casefold() not in NEVER_LACKING)
@@ -120,21 +123,43 @@ class ExtremeFinder:
         nouns = self._nouns(spoken_of)
         if nouns is None:
             return []
+        two, named = self._named(held)
         kind = (frozenset().union(*held) - known - nouns) | self._named_by(cells)
-        fitting = {at: value for at, value in column.values.items() if kind <= held[at]}
+        kind -= named
+        fitting = {
+            at: value
+            for at, value in column.values.items()
+            if kind <= held[at] and (at in two or not self._between)
+        }
         coverage = self._terms.coverage(spoken_of)
-        if not self._numbers | self._names <= known | kind or coverage < MIN_COVERAGE:
+        if not self._numbers | self._names <= known | kind | named or coverage < MIN_COVERAGE:
             return []
         return [
             Extreme(
                 row=rows[at],
-                columns=self._told(rows[at], head, kind, column),
+                columns=self._told(rows[at], head, kind | named, column),
                 coverage=coverage,
                 of=column.name,
                 count=len(fitting),
             )
             for at in self._pick(fitting, column.sign or self._asked.sign)
         ]
+
+    def _named(self, held: Sequence[frozenset[str]]) -> tuple[frozenset[int], frozenset[str]]:
+        """Give which of some cells are the two that a question compares, and its terms for them.
+
+        Args:
+            held: The question's terms in the cells of each row, or in each head.
+        """
+        spoken_of = frozenset().union(*held)
+        found, terms = set(), frozenset[str]()
+        for name in self._between:
+            stems = self._terms.held(name) & spoken_of
+            named = [at for at, known in enumerate(held) if stems and stems <= known]
+            if len(named) == 1:
+                found.add(named[0])
+                terms |= stems
+        return (frozenset(found), terms) if len(found) > 1 else (frozenset(), frozenset())
 
     def _nouns(self, spoken_of: frozenset[str]) -> frozenset[str] | None:
         """Give the nouns for what is compared and counted; None if the table speaks of one nowhere.
@@ -168,8 +193,11 @@ class ExtremeFinder:
         if len(columns) < len(head.cells) - 1 or len(named) != 1:
             return []
         (row,) = named
+        two, named_by = self._named([self._terms.held(head.cells[at]) for at in columns])
         values = read_values([row.cells[at] for at in columns]) or {}
-        known = self._terms.held(f"{around} {row.cells[0]}")
+        if self._between:
+            values = {at: value for at, value in values.items() if at in two}
+        known = self._terms.held(f"{around} {row.cells[0]}") | named_by
         coverage = self._terms.coverage(known)
         if not self._numbers | self._names <= known or coverage < MIN_COVERAGE:
             return []
@@ -209,7 +237,12 @@ class ExtremeFinder:
         return frozenset().union(*(stems for stems in whole if stems and stems <= self._names))
 
     def _pick(self, values: Mapping[int, float], sign: int) -> list[int]:
-        """Give those with the first, second or third of the different values; none if none stands out."""
+        """Give those with the first, second or third of the different values; none if none stands out.
+
+        Of two that are compared both, that with more of what is asked for first.
+        """
+        if self._between:
+            return sorted(values, key=lambda at: -sign * values[at]) if len(values) > 1 else []
         different = sorted(set(values.values()), reverse=sign > 0)
         rank = self._asked.rank
         if len(different) < max(rank, MIN_VALUES):

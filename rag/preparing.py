@@ -23,6 +23,7 @@ from rag.reading import Reader, Reading
 from rag.retrieval import Found
 from rag.schema import Passage
 from rag.sides import Side, find_sides
+from rag.superlatives import find_comparison
 from rag.untrusted import find_tricks, is_order
 
 SIDE_SENTENCES = 3
@@ -75,7 +76,16 @@ class Preparer:
         if asks_for_summary(query):
             return self._summarise(query) if is_quoted else None
         sides = find_sides(query, lambda: [name for name, _ in self.article_index.publishers()])
-        return self._compare(sides) if sides else None
+        if not sides:
+            return None
+        return self._read_two_rows(query) or self._compare(sides)
+
+    def _read_two_rows(self, query: str) -> Reading | None:
+        """Read a comparison as a whole; None if no table tells which has more."""
+        if not find_comparison(query):
+            return None
+        reading = self.reader.read(query, query, top_k=self.top_k, scope=self.scope)
+        return reading if reading.is_worked_out else None
 
     def _compare(self, sides: Sequence[Side]) -> Reading | None:
         """Read each side; None if nothing is told of any."""

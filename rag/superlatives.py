@@ -1,4 +1,4 @@
-"""Questions for the most of something: which superlative, and which columns of a table it is of.
+"""Questions for the most of something, or the more of two: which word, and which columns of a table it is of.
 
 A table of English adjectives and of the heads under which their measure stands. Knows no library.
 """
@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from index.stretches import Span
 
 Dimension = Literal[
     "age", "time", "price", "speed", "size", "length", "height", "depth", "weight", "width",
@@ -89,6 +91,25 @@ _COUNTED = tuple(
         ("seats", r"capacity"),
     )
 )
+_FORMS = {"most ": "more ", "least ": "less ", "est": "er"}
+_COMPARATIVES = {"more": "most", "fewer": "fewest", "less": "least", "farther": "farthest", "further": "furthest"} | {
+    re.sub(r"^most (?=.)|^least (?=.)|est$", lambda found: _FORMS[found[0]], word): word for word in _ADJECTIVES
+    if word not in ("most", "least", "fewest", "farthest", "furthest", "eldest")
+}  # fmt: skip
+_COMPARATIVE = re.compile(
+    rf"\b(?:{'|'.join(sorted(_COMPARATIVES, key=len, reverse=True))})\b", re.IGNORECASE
+)
+_ONE = r"(?:[^\W_][\w.’'&/-]*)(?: [\w.’'&/-]+){0,5}?"
+_AUXILIARY = r"^(?:is|are|was|were|does|do|did|has|have|had)"
+# Between which two: “Which is higher, A or B?”, “Which of A and B is higher?”, “Is A higher than B?”
+_BETWEEN = (
+    re.compile(rf"[,:;–—]\s*(?P<one>{_ONE}),? or (?P<other>{_ONE})\s*\??$", re.IGNORECASE),
+    re.compile(rf"\b(?:of|between|out of) (?P<one>{_ONE}) (?:and|or) (?P<other>{_ONE})(?=,| (?:have|had|did|\w+s|\w+ed|were|are)\b)", re.IGNORECASE),
+    re.compile(rf"\b(?:in|on) (?P<one>{_ONE}) or (?:in |on )?(?P<other>{_ONE})\s*\??$", re.IGNORECASE),
+    re.compile(rf"\b(?P<in>in|on|at) (?P<one>{_ONE}) than (?P=in) (?P<other>{_ONE})\s*\??$", re.IGNORECASE),
+    re.compile(rf"{_AUXILIARY} (?P<one>{_ONE}) (?:or|and) (?P<other>{_ONE})(?= (?:a |the |have |has |had )?(?:{_COMPARATIVE.pattern}))", re.IGNORECASE),
+    re.compile(rf"{_AUXILIARY} (?P<one>{_ONE})(?= (?:\w+ ){{0,2}}?{_COMPARATIVE.pattern} .*\bthan )(?:.*\bthan )(?P<other>{_ONE})(?: did| does| was| is| had| has)?\s*\??$", re.IGNORECASE),
+)  # fmt: skip
 _RANKS = {"second": 2, "2nd": 2, "third": 3, "3rd": 3}
 
 
@@ -103,6 +124,7 @@ class Superlative:
         dimension: What it measures; `amount` for whatever noun follows.
         sign: 1 for the most of it, -1 for the least.
         rank: 1 for the first, 2 for “second highest”.
+        between: The two that are compared; none if all are.
     """
 
     start: int
@@ -111,6 +133,7 @@ class Superlative:
     dimension: Dimension
     sign: int
     rank: int = 1
+    between: tuple[Span, ...] = ()
 
     @property
     def is_strict(self) -> bool:
@@ -147,3 +170,21 @@ def find_superlative(question: str) -> Superlative | None:
     dimension, sign = _ADJECTIVES[word]
     rank = _RANKS.get((match["rank"] or "").casefold(), 1)
     return Superlative(match.start(), match.end(), word, dimension, sign, rank)
+
+
+def find_comparison(question: str) -> Superlative | None:
+    """Give the comparative of a question that asks for the more of two; None if it is no such question."""
+    found = list(_COMPARATIVE.finditer(question))
+    between = next((match for form in _BETWEEN if (match := form.search(question))), None)
+    if len(found) != 1 or between is None:
+        return None
+    (match,) = found
+    dimension, sign = _ADJECTIVES[_COMPARATIVES[match[0].casefold()]]
+    return Superlative(
+        match.start(),
+        match.end(),
+        match[0].casefold(),
+        dimension,
+        sign,
+        between=(between.span("one"), between.span("other")),
+    )

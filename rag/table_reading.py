@@ -13,7 +13,7 @@ from rag.extremes import ExtremeFinder
 from rag.passage_tables import PassageTable, PassageTables
 from rag.row_fitting import MOST_ROWS, RowFitter
 from rag.schema import Passage
-from rag.superlatives import find_superlative
+from rag.superlatives import Superlative, find_comparison, find_superlative
 from rag.tables import MARK, Row, say_row
 from rag.untrusted import find_tricks
 
@@ -77,6 +77,11 @@ class TableReader:
         tables = [table for passage in with_rows for table in found.find(passage)]
         if not tables:
             return TableReading(passages=tuple(passages))
+        comparison = find_comparison(query)
+        if comparison:
+            compared = self._read_extremes(query, comparison, passages, tables, found)
+            if compared.evidence:
+                return compared
         fitter = RowFitter(query, self._index)
         fits = [
             _Chosen(
@@ -91,19 +96,20 @@ class TableReader:
         ]
         if fits:
             return self._tell(passages, fits)
-        return self._read_extremes(query, passages, tables, found)
+        superlative = find_superlative(query)
+        if superlative:
+            return self._read_extremes(query, superlative, passages, tables, found)
+        return TableReading(passages=tuple(passages))
 
     def _read_extremes(
         self,
         query: str,
+        asked: Superlative,
         passages: Sequence[Passage],
         tables: Iterable[PassageTable],
         found: PassageTables,
     ) -> TableReading:
         """Find the rows that have the most of what a question asks for, each table as a whole."""
-        asked = find_superlative(query)
-        if asked is None:
-            return TableReading(passages=tuple(passages))
         finder = ExtremeFinder(query, asked, self._index)
         whole = {(table.head_chunk.article_id, table.head.start): table for table in tables}
         chosen, notes = [], []

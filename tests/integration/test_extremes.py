@@ -98,9 +98,39 @@ def test_the_most_is_worked_out_and_cited(assistant: Assistant, question: str, f
 
 
 @pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        ("Which is higher, Gamskar or Hochwand?", "Hochwand — Altitude (m): 2,755.", "Gamskar — Altitude (m): 2,310."),
+        ("which has more beds: Steinalm or Rotspitz", "Steinalm — Beds: 46.", "Rotspitz — Beds: 30."),
+        ("Is Gamskar higher than Hochwand?", "Hochwand — Altitude (m): 2,755.", "Gamskar — Altitude (m): 2,310."),
+        ("Does Steinalm or Gamskar have fewer beds?", "Steinalm — Beds: 46.", "Gamskar — Beds: 88."),
+        ("Which of Gamskar and Steinalm opens earlier?", "Steinalm — Open from: 15 May.", "Gamskar — Open from: 10 June."),
+        ("Is Rosa Egger's hut higher than Luis Pichler's?",
+         "Gamskar — Warden: Luis Pichler — Altitude (m): 2,310.", "Steinalm — Warden: Rosa Egger — Altitude (m): 1,840."),
+        ("Did the ferry carry more cars in 2019 than in 2021?", "2019 — Cars (thousands): 61.7.", "2021 — Cars (thousands): 44.8."),
+    ],
+)  # fmt: skip
+def test_of_two_rows_both_are_said_that_with_more_first(
+    assistant: Assistant, question: str, first: str, second: str
+) -> None:
+    answer = assistant.ask(question)
+    assert [one.text for one in answer.sentences] == [first, second]
+    assert any("worked out here, from 2 values of" in note for note in answer.notes)
+    _check_quotes(answer, assistant)
+
+
+def test_of_two_years_both_are_said_in_their_row(assistant: Assistant) -> None:
+    answer = assistant.ask("Was Brightwater's net profit higher in 2021 or in 2022?")
+    assert answer.text.startswith("Net profit — 2021: 42 — 2022: 27.")
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "Which hut is the oldest?",  # no column says
+        "Which is lower, Birkboden or Kesselhof?",  # another hut
+        "Is Gamskar older than Steinalm?",
+        "Is Gamskar higher than 2,000 metres?",
         "Which hut has the best food?",
         "Which is the highest hut of the Pinz range?",  # another range
         "Which hut is the highest in Norwell?",
