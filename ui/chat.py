@@ -39,7 +39,11 @@ def build_page(
                 chat_list = build_chats()
             with gr.Column(scale=3, min_width=320, elem_id="chat-col"):
                 conversation = _build_conversation()
-                build_html(("scope.js",), '<div class="scope" role="status" hidden></div>', "scope")
+                build_html(
+                    ("scope.js", "draft.js"),
+                    '<div class="scope" role="status" hidden></div>',
+                    "scope",
+                )
                 box = _build_box()
             with gr.Column(scale=2, min_width=300, elem_id="src-col"):
                 viewer = build_reading_view()

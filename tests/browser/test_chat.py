@@ -1,6 +1,7 @@
 """Asking on the page: streaming, citations, the source pane, abstention, the chat itself."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, MakePage
 from tests.browser.driver import Q_ANSWERED, Q_UNANSWERED, ChatPage
@@ -220,3 +221,22 @@ def test_pressing_enter_twice_asks_once_and_a_new_question_is_in_view(chat: Chat
     box_at = page.locator("#chat .user-row").last.bounding_box()
     assert box_at is not None
     assert 0 < box_at["y"] < 900
+
+
+def test_a_question_that_is_being_typed_outlives_a_reload(chat: ChatPage) -> None:
+    box = chat.page.locator("#ask textarea")
+    box.fill("When was the Sallow")
+    chat.reload()
+    expect(box).to_have_value("When was the Sallow")
+    box.press_sequentially(" Bridge built?")
+    box.press("Enter")
+    chat.wait_answered(0)
+    assert (
+        chat.page.locator("#chat .user-row")
+        .inner_text()
+        .strip()
+        .startswith("When was the Sallow Bridge built?")
+    )
+    chat.reload()
+    chat.page.wait_for_selector("#chat .cite")
+    expect(box).to_have_value("")

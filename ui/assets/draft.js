@@ -1,0 +1,27 @@
+// A question that is being typed outlives a reload of the page, and a server that went away.
+const DRAFT = 'citewell-draft'; // of this tab alone, and gone with it
+const RESTORE_MS = 10000;
+const box = () => document.querySelector('#ask textarea');
+function keepDraft(text) {
+  try {
+    if (text.trim()) sessionStorage.setItem(DRAFT, text);
+    else sessionStorage.removeItem(DRAFT);
+  } catch { /* no storage is allowed here */ }
+}
+// The box is there some time after the page, and the page fills it in itself at first.
+function restoreDraft(from = performance.now()) {
+  let draft = null;
+  try {
+    draft = sessionStorage.getItem(DRAFT);
+  } catch { /* no storage is allowed here */ }
+  const field = box();
+  if (!draft || field?.value || performance.now() - from > RESTORE_MS) return;
+  if (!field) return void setTimeout(() => restoreDraft(from), 100);
+  Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(field, draft);
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+}
+document.addEventListener('input', (event) => {
+  if (event.target === box()) keepDraft(event.target.value);
+}, { signal: gone.signal });
+addEventListener('pagehide', () => box() && keepDraft(box().value), { signal: gone.signal }); // what was sent is no draft
+restoreDraft();
