@@ -58,9 +58,9 @@ _PUBLISHER = re.compile(_NAMES)
 # "Skerrow Gazette, 4 June 2032" says who published it; "Trial, 4 June 2032" may say what comes.
 _OUTLET = re.compile(
     r"\w (?:Argus|Beacon|Bulletin|Chronicle|Citizen|Courier|Daily|Dispatch|Echo|Examiner|Express"
-    r"|Gazette|Globe|Guardian|Herald|Independent|Inquirer|Journal|Lantern|Ledger|Magazine|Mail"
-    r"|Mercury|Mirror|Monitor|News|Newspaper|Observer|Paper|Pilot|Post|Press|Record|Register"
-    r"|Reporter|Review|Sentinel|Standard|Star|Sun|Telegraph|Times|Tribune|Weekly)(?: of .+)?$"
+    r"|Gazette|Globe|Guardian|Herald|Independent|Inquirer|Journal|Lantern|Ledger|Letter|Magazine|Mail"
+    r"|Mercury|Mirror|Monitor|News|Newspaper|Observer|Paper|Pilot|Post|Press|Quarterly|Record|Register"
+    r"|Reporter|Review|Sentinel|Standard|Star|Sun|Telegraph|Times|Tribune|Weekly|Wire)(?: of .+)?$"
 )
 _SET_OFF = re.compile(r"(^|[,|·–—-]) *$")
 _SEPARATOR = re.compile(r" ?[|·–—] ?")
@@ -267,6 +267,8 @@ def _read_names(names: str, publisher: str | None = None) -> Byline:
     author, _, last = names.rpartition(", ")
     if publisher is None and author and (_OUTLET.search(last) or last.startswith("The ")):
         return Byline(author=author, publisher=last)
+    if " " in author and " " not in last:  # "Ann Berg, Skerrow"
+        names = author
     return Byline(author=names, publisher=publisher)
 
 

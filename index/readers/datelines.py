@@ -35,11 +35,17 @@ GIVEN_OUT = re.compile(
 
 _SOURCE = re.compile(r"(?:source|publisher|publication|newspaper|outlet):\s*(\S.*)", re.IGNORECASE)
 _UPDATED = re.compile(r",? \(?(?:last )?updated\b.*$", re.IGNORECASE)
-_PIECES = re.compile(r"(?<=\w{3})\.\s+| \| ")
+_PIECES = re.compile(r"(?<=\w{3})\.\s+| [|·] ")
 _PARTS = re.compile(r"[,|·–—]| - ")
 _PLACE = re.compile(rf"{NAME}(?: {NAME}){{0,3}}")
 _STAFF = re.compile(r"(?:[\w’']+ )?staff(?: reporters?| writers?)?", re.IGNORECASE)
 _PERSON = re.compile(rf"{NAME}(?: {NAME}){{1,2}}")
+# Who made it, after a few words that say how: “Tested by Ann Berg and Jo Dee”, “Interview by Ann Berg, The Courier”.
+_MADE_BY = re.compile(
+    rf"(?:[\w’'-]+ ){{0,3}}[Bb]y (?P<names>{NAME}(?: {NAME}){{1,2}}(?: and {NAME}(?: {NAME}){{1,2}})?)(?=$|,| for | in | at )"
+)
+_MADE = re.compile(r"(?:[\w’'-]+ ){0,3}[Bb]y ")
+_NAMED = re.compile(rf"{NAME}(?: (?:{NAME}|of|and|the)){{1,4}}")  # an outlet, a desk, a place
 _AT_PLACE = re.compile(r" (?:in|at) (?:the )?[^\W\d_a-z].*$")
 _NO_PERSON = re.compile(
     r"^The |\b(?:concert|festival|meeting|exhibition|show|fair|market|match|lecture|workshop|service|trial|hearing|"
@@ -47,6 +53,13 @@ _NO_PERSON = re.compile(
     r"march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
+_EVENT = re.compile(
+    r"\b(?:concert|festival|meeting|exhibition|show|fair|market|match|lecture|workshop|service|trial|hearing|"
+    r"course|tour|party|dinner|supper|lunch)\b",
+    re.IGNORECASE,
+)
+# Above the name of who wrote it, not of whom it is about.
+_SIGNED = re.compile(r"(?:comment|opinion|analysis|column|essay|viewpoint)\W*", re.IGNORECASE)
 _AFTER = re.compile(
     r"\W*(?:\([^)]*\))?(?:(?:at )?\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?)?)?\W*(?:(?<=\| ).*)?"
 )
@@ -65,14 +78,15 @@ NOTHING = Said()
 SEVERAL = 2
 
 
-def read_loosely(lines: Sequence[str], text: str) -> Said:
+def read_loosely(lines: Sequence[str], text: str, author: str | None = None) -> Said:
     """Read lines under a title, up to the first sentence.
 
     Args:
         lines: In order.
         text: The article's; it tells a place or an event that it speaks of from a person.
+        author: Who is already known to have written it.
     """
-    author = publisher = day = None
+    publisher = day = None
     bylines = {one for line in lines if (one := read_header([line])[0])}
     for at, whole in enumerate(lines):
         line = _UPDATED.sub("", whole)
@@ -82,6 +96,12 @@ def read_loosely(lines: Sequence[str], text: str) -> Said:
             author = author or next((one[0].rstrip(".") for one in read if one[0]), None)
         publisher = publisher or next((one[1] for one in read if one[1]), None)
         day = day or next((one[2] for one in read if one[2]), None)
+        if len(bylines) < SEVERAL:
+            author = author or _find_maker(pieces, text)
+        datelines = (
+            _find_dateline(piece, text, author, is_first=at == 0) for piece in (line, *pieces)
+        )
+        day = day or next(filter(None, datelines), None)
         if SENTENCE_END.search(line):
             break
         if source := _SOURCE.fullmatch(line):
@@ -89,8 +109,6 @@ def read_loosely(lines: Sequence[str], text: str) -> Said:
         elif at == 0 and line.isupper() and names_outlet(line.title()):
             publisher = line.title()
         author = author or _find_author(lines, at, text)
-        datelines = (_find_dateline(piece, text, author) for piece in (line, *pieces))
-        day = day or next(filter(None, datelines), None)
     return Said(author, publisher, day)
 
 
@@ -100,15 +118,24 @@ def _find_author(lines: Sequence[str], at: int, text: str) -> str | None:
     beside = [*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2]]
     parts = _PARTS.split(line)
     is_marked = find_written_date(line) is not None or strip_role(line) != line
-    is_beside = any(is_role(one) or _is_date(one) for one in beside)
+    is_beside = any(is_role(one) or _is_date(one) or _SIGNED.fullmatch(one) for one in beside)
     if not is_marked and (not is_beside or not all(map(names_outlet, parts[1:]))):
         return None
     return next((name for part in parts if (name := _person(part, text))), None)
 
 
+def _find_maker(pieces: Sequence[str], text: str) -> str | None:
+    """Find “Tested by Ann Berg and Jo Dee”, where the text does not speak of them."""
+    made = next(filter(None, map(_MADE_BY.match, pieces)), None)
+    names = made["names"] if made else ""
+    others = text.replace(made[0], "") if made else text
+    is_person = all(_person(name, others) for name in names.split(" and "))
+    return names if names and is_person else None
+
+
 def _is_date(line: str) -> bool:
     dated = read_header([line])
-    return dated[2] is not None and dated[:2] == (None, None)
+    return dated[2] is not None and dated[0] is None
 
 
 def _person(part: str, text: str) -> str | None:
@@ -121,10 +148,11 @@ def _person(part: str, text: str) -> str | None:
     return None if spoken_of else name.title() if name.isupper() else name
 
 
-def _find_dateline(line: str, text: str, author: str | None) -> str | None:
+def _find_dateline(line: str, text: str, author: str | None, *, is_first: bool) -> str | None:
     """Find the date in a line such as “Skerrow, 4 June 2032”; the text has to know the place.
 
-    “Trial, 4 June 2032” may say what comes, and is none.
+    “Trial, 4 June 2032” may say what comes, and is none. Under a byline any place will do, and in the
+    first line under a title any name of several words.
     """
     dated = find_written_date(line)
     if dated is None or not _AFTER.fullmatch(line[dated[2] :]):
@@ -139,6 +167,13 @@ def _find_dateline(line: str, text: str, author: str | None) -> str | None:
         or names_outlet(part)
         or _STAFF.fullmatch(part)
         or KICKER.fullmatch(part)
+        or (_MADE.match(part) and find_written_date(part) is None)
+        or (
+            (_NAMED if is_first else _PLACE).fullmatch(part)
+            and (is_first or author)
+            and not _EVENT.search(part)
+            and text.casefold().count(part.casefold()) <= 1  # in this line alone
+        )
         for part in parts
     )
     return dated[0] if is_led else None

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.readers.agency import read_lead
 from index.readers.bylines import find_written_date, names_outlet, read_header
 from index.readers.datelines import GIVEN_OUT, KICKER_LINE, NOTHING, Said, read_loosely
 from index.readers.draft import SENTENCE_END, Draft, clean
@@ -52,7 +53,7 @@ def take_head(blocks: Sequence[str]) -> tuple[str | None, Said, list[str]]:
     author, publisher, day, used = read_header([line.text for line in header])
     taken = [*first, *header[:used]]
     rest = [line.text for line in lines if line not in taken]
-    loose = read_loosely(rest, "\n".join(blocks))
+    loose = read_loosely(rest, "\n".join(blocks), author)
     is_head = _stands_alone(first, after) or used or any(map(_has_date, lines[1:MAX_LINES]))
     left = _without(blocks, taken)
     if not left:  # the article would be without text
@@ -65,7 +66,7 @@ def take_head(blocks: Sequence[str]) -> tuple[str | None, Said, list[str]]:
 
 
 def read_under_title(draft: Draft, first_lines: Sequence[str] | None = None) -> Draft:
-    """Add author, outlet and date that stand in the first lines under a title, where none is known.
+    """Add author, outlet and date that stand in the first lines under a title, or before the text, where none is known.
 
     The lines stay in the text. There has to be a sentence below them, and they are no rows of a table.
 
@@ -73,6 +74,12 @@ def read_under_title(draft: Draft, first_lines: Sequence[str] | None = None) -> 
         draft: What was read.
         first_lines: Its first lines as the file has them; those of its text if None.
     """
+    agency, day = read_lead(draft.text)
+    draft = replace(
+        draft,
+        publisher=draft.publisher or agency,
+        published_at=draft.published_at or day,
+    )
     if draft.title is None or (draft.author and draft.published_at):
         return draft
     lines: list[str] = []
@@ -89,10 +96,11 @@ def read_under_title(draft: Draft, first_lines: Sequence[str] | None = None) -> 
     lines = lines[:MAX_LINES]
     deck = _count_deck(lines)
     author, publisher, day, used = read_header(lines[deck:])
-    loose = read_loosely([*lines[:deck], *lines[deck + used :]], draft.text)
+    author = draft.author or author
+    loose = read_loosely([*lines[:deck], *lines[deck + used :]], draft.text, author)
     return replace(
         draft,
-        author=draft.author or author or loose.author,
+        author=author or loose.author,
         publisher=draft.publisher or publisher or loose.publisher,
         published_at=draft.published_at or day or loose.published_at,
     )

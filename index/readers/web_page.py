@@ -6,18 +6,22 @@ Knows nothing about addresses; it never fetches.
 import re
 from contextlib import nullcontext
 from datetime import date, timedelta
+from html import unescape
 
 from htmldate import find_date
 from lxml.etree import _Element
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from index.readers.bylines import says_no_name
+from index.readers.bylines import NAME, says_no_name
 from index.readers.draft import Draft, TextBuilder, same_words
 
 _KINDS = {"quote": "blockquote", "code": "pre"}
 _LANGUAGE = re.compile(r"<html\b[^<>]{0,1000}?\slang\s*=\s*[\"']?([\w-]+)", re.I)
 _HEAD_CHARS = 5_000
+_TITLE = re.compile(r"<title[^<>]*>([^<]{1,500})</title>", re.IGNORECASE)
+_TITLE_PARTS = re.compile(r" (?:[|–—·»-]|::) ")
+_OUTLET = re.compile(rf"{NAME}(?: (?:{NAME}|&|of|and|the)){{1,4}}")  # “Sport” is a part of one
 _NO_PAGE = "<html><body><p>-</p></body></html>"
 _NEAR = timedelta(days=2)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -39,12 +43,22 @@ def read_web_page(html: str) -> Draft:
         text=builder.text(),
         title=page.title,
         author=_clean_author(page.author),
-        publisher=page.sitename if page.sitename != page.title else None,
+        publisher=_publisher(html, page),
         published_at=_published_at(html, page.url),
         language=named[1] if (named := _LANGUAGE.search(html[:_HEAD_CHARS])) else None,
         sections=builder.sections(),
         blocks=builder.blocks(),
     )
+
+
+def _publisher(html: str, page: Document) -> str | None:
+    """Give the outlet that a page names to programs, else what its title ends in: “… | The Strait Ledger”."""
+    if page.sitename:
+        return page.sitename if page.sitename != page.title else None
+    named = _TITLE.search(html[:_HEAD_CHARS])
+    parts = _TITLE_PARTS.split(unescape(" ".join(named[1].split()))) if named else []
+    is_cut = len(parts) > 1 and same_words(" ".join(parts[:-1]), page.title)
+    return parts[-1] if is_cut and _OUTLET.fullmatch(parts[-1]) else None
 
 
 def _clean_author(names: str | None) -> str | None:

@@ -112,6 +112,16 @@ def test_the_day_of_what_comes_is_no_date_of_the_article(line: str) -> None:
         ("*Ann Berg | 4 June 2032*", ("Ann Berg", DAY)),
         ("### It ends years of debate\n\n*By Ann Berg, 4 June 2032*", ("Ann Berg", DAY)),
         ("**Author:** Ann Berg  \n**Date:** 4 June 2032", ("Ann Berg", DAY)),
+        ("*Interview by Ann Berg, Grid Futures, June 2032*", ("Ann Berg", None)),
+        ("By Ann Berg in Port Calvera\n\n4 June 2032", ("Ann Berg", DAY)),
+        ("By Ann Berg, Skerrow\n\n4 June 2032", ("Ann Berg", DAY)),
+        (
+            "Quayside Lab, 4 June 2032. Tested by Ann Berg and Jo Lund.",
+            ("Ann Berg and Jo Lund", DAY),
+        ),
+        ("Baltic Markets Report, 4 June 2032", (None, DAY)),
+        ("The Kilowatt Letter · 4 June 2032 · edited by Ann Berg", ("Ann Berg", DAY)),
+        ("By Ann Berg\n\nThe Wire\n\nPort Calvera, 4 June 2032", ("Ann Berg", DAY)),
         ("Trial, 4 June 2032", (None, None)),
         ("| Ann Berg | 4 June 2032 |\n|---|---|\n| Jo Lund | 5 June 2032 |", (None, None)),
         ("By Night Train\n\nBy Car Ferry", (None, None)),
@@ -122,3 +132,32 @@ def test_other_formats_give_what_stands_under_their_title(
 ) -> None:
     article = read_article(f"# {POOL}\n\n{head}\n\n{BODY}".encode(), source="a.md")
     assert (article.author, article.published_at) == said
+
+
+@pytest.mark.parametrize(
+    ("lead", "said"),
+    [
+        ("LONDON, 4 June 2032 (The Clinical Courier) - ", ("The Clinical Courier", DAY)),
+        ("GARNOCK, Scotland, 4 June 2032 (Firth Daily) – ", ("Firth Daily", DAY)),
+        ("Bergen, Norway, June 4, 2032 -- ", (None, DAY)),
+        ("Toronto, Friday, 4 June 2032 — ", (None, DAY)),
+        ("NEW YORK, Oct 3 (Firth Daily) - ", ("Firth Daily", None)),
+        ("Bergen (Norway) - ", (None, None)),
+        ("The vote of 4 June 2032 - ", (None, None)),
+        ("On 4 June 2032 (a Friday) - ", (None, None)),
+    ],
+)
+def test_what_a_report_begins_with_says_where_it_is_from_and_stays(
+    lead: str, said: tuple[str | None, str | None]
+) -> None:
+    article = read_article(f"{POOL}\n\n{lead}{BODY}".encode(), source="a.txt")
+    assert (article.publisher, article.published_at) == said
+    assert article.text.startswith(lead.strip())
+
+
+def test_the_end_of_a_pages_title_is_its_outlet() -> None:
+    page = "<html><head><title>{}</title></head><body><article><h1>Council closes the pool</h1><p>{}</p></article></body></html>"
+    names = {"The Strait Ledger": "The Strait Ledger", "Sport": None}
+    for name, publisher in names.items():
+        html = page.format(f"{POOL} | {name}", BODY.replace("\n\n", "</p><p>"))
+        assert read_article(html.encode(), source="a.html").publisher == publisher

@@ -1,0 +1,39 @@
+"""The first words of a report as agencies and firms write them: “LONDON, 4 June 2032 (The Wire) – …”.
+
+The words stay in the text. Knows no format of file.
+"""
+
+import re
+
+from index.readers.bylines import NAME, WEEKDAY, find_written_date
+
+MAX_PARAGRAPHS = 4
+# A place, a date or an agency in brackets or both, and a dash.
+_LEAD = re.compile(
+    r"(?P<head>[^\W\d_a-z][^\n!?()]{2,80}?)(?: ?\((?P<who>[^\W\d_a-z][^()\n]{1,40})\))? ?(?:--|[–—]| - ?)\s*(?=[\"“(]?\w)"
+)
+_PLACES = re.compile(
+    rf"{NAME}(?: (?:{NAME}|de|la|of|am|an der)){{0,3}}(?:, {NAME}(?: {NAME}){{0,2}}){{0,2}}"
+)
+_DAY = re.compile(rf",? (?:{WEEKDAY}\.?,? )?$", re.IGNORECASE)
+_SHORT_DATE = re.compile(r",? [A-Z][a-z]{2,8}\.? \d{1,2}$")  # "Oct 3"
+
+
+def read_lead(text: str) -> tuple[str | None, str | None]:
+    """Give the agency and the date that a report begins with; None for what it does not say.
+
+    Args:
+        text: It begins within the first four paragraphs.
+    """
+    for paragraph in text.split("\n\n", MAX_PARAGRAPHS)[:MAX_PARAGRAPHS]:
+        found = _LEAD.match(paragraph)
+        if found is None:
+            continue
+        head, who = found["head"].rstrip(), found["who"]
+        dated = find_written_date(head)
+        if dated and head[dated[2] :].strip(" ,"):
+            continue
+        place = _DAY.sub("", head[: dated[1]]) if dated else _SHORT_DATE.sub("", head)
+        if (dated or (who and place.isupper())) and _PLACES.fullmatch(place.strip(" ,")):
+            return who, dated[0] if dated else None
+    return None, None
