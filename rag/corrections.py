@@ -1,7 +1,8 @@
 """Ranked evidence → a sentence that corrects the first one stands before it. English rules; knows no generator.
 
 “The contract is worth £158 million, not £186 million” often does not name what it is about, and so
-stands below the sentence that was wrong.
+stands below the sentence that was wrong. “An earlier version said that the fare would be 9.40” says what
+was wrong once more, and the sentence after it what is right.
 """
 
 import re
@@ -20,6 +21,12 @@ MIN_SHARE = 0.75
 _INSTEAD_OF = re.compile(
     r"\b(?:not|instead of|rather than) (?P<wrong>[^,;.!?]*(?:[.,]\d[^,;.!?]*)*)", re.IGNORECASE
 )
+_SAYS_AGAIN = re.compile(
+    r"\b(?:(?:earlier|previous|original|first) (?:version|report|article|story|edition)|(?:wrong|incorrect|mistaken|erroneous)(?:ly)?|"
+    r"misstated|misreported|in error)\b",
+    re.IGNORECASE,
+)
+NEXT_CHARS = 3  # between two sentences
 
 
 def put_corrections_first(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
@@ -30,8 +37,15 @@ def put_corrections_first(question: str, evidence: Sequence[Evidence]) -> tuple[
         evidence: Sentences, best first.
 
     Returns:
-        The same sentences; a correction has the score of what it corrects.
+        The same sentences but one that says a wrong value again; a correction has the score of what it corrects.
     """
+    again = next((one for one in evidence if _says_again(one, evidence[0], question)), None)
+    if again and (right := _sentence_after(again, evidence)):
+        first = replace(right, score=max(right.score, evidence[0].score))
+        wrong = evidence[0].passage.chunk.article_id
+        others = (one for one in evidence[1:] if one.passage.chunk.article_id != wrong)
+        kept = (one for one in (evidence[0], *others) if one not in (again, right))
+        return (first, *kept)
     for at, one in enumerate(evidence[1:], start=1):
         if _corrects(one, evidence[0], question):
             first = replace(one, score=max(one.score, evidence[0].score))
@@ -48,6 +62,28 @@ def _corrects(one: Evidence, best: Evidence, question: str) -> bool:
     return any(
         _holds_value_of(best.text, found["wrong"]) and not _holds_value_of(question, found["wrong"])
         for found in _INSTEAD_OF.finditer(one.text)
+    )
+
+
+def _says_again(one: Evidence, best: Evidence, question: str) -> bool:
+    """Tell whether it is a correction's sentence that says what was wrong, as the best sentence does."""
+    is_correction = CORRECTS.search(f"{one.passage.title} {one.passage.chunk.text}")
+    if not is_correction or not _SAYS_AGAIN.search(one.text):
+        return False
+    return _holds_value_of(best.text, one.text) and not _holds_value_of(question, one.text)
+
+
+def _sentence_after(one: Evidence, evidence: Sequence[Evidence]) -> Evidence | None:
+    """Give the sentence after one, if it has a value too."""
+    return next(
+        (
+            other
+            for other in evidence
+            if other.passage.chunk.id == one.passage.chunk.id
+            and 0 <= other.start - one.end <= NEXT_CHARS
+            and (find_quantities(other.text) or find_dates(other.text))
+        ),
+        None,
     )
 
 

@@ -29,6 +29,7 @@ _PERIOD = re.compile(
 _IS_RANK = re.compile(
     r"\b(?:rank\w*|pos(?:ition)?|place|no|nr|number|#|id|code|phone|tel|postcode)\b\.?", re.I
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NEXT_WORD = re.compile(r"\s*([\w'’-]+)")
 _WHICH = re.compile(r"\b(?:which|what)\s+(?=\w)", re.IGNORECASE)
 _IS_PERIOD = re.compile(r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
@@ -219,6 +220,8 @@ class ExtremeFinder:
             self._share(one.name) * self._terms.weigh(self._terms.held(one.name)) for one in chosen
         ]
         best = [one for one, rank in zip(chosen, ranks, strict=True) if rank == max(ranks)]
+        if len({_YEAR.sub("", one.name) for one in best}) == 1:  # "TEU 2025" before "TEU 2024"
+            return max(best, key=lambda one: _YEAR.findall(one.name))
         return best[0] if len(best) == 1 else None
 
     def _read(self, rows: Sequence[Row], head: Row, at: int) -> _Column | None:

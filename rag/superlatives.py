@@ -34,10 +34,10 @@ _HEADS: dict[Dimension, tuple[str, str]] = {
         r"€|£|\$|eur|euros?|gbp|usd|chf|crowns?|pounds?|dollars?|pence|cents?",
         "",
     ),
-    "speed": (r"speeds?|mph|km/h|knots?|kn", _DURATIONS),
+    "speed": (r"speeds?|mph|km/h|knots?|kn|(?:\w+ )?(?:per|an?|each|/) ?(?:second|minute|hour|day|s|h)|throughput|fps|growth|change", _DURATIONS),
     "size": (
         r"areas?|sizes?|capacity|population|inhabitants|residents|volumes?|acreage|hectares?|ha|acres?|"
-        r"km²|km2|m²|m2|sq\.?|square|employees|staff|members",
+        r"km²|km2|m²|m2|sq\.?|square|employees|staff|members|teu|dwt|turnover|revenue|sales",
         "",
     ),
     "length": (rf"lengths?|distances?|long|km|miles?|pages?|span|{_DURATIONS}", ""),
@@ -148,7 +148,7 @@ class Superlative:
             does not say that it measures it.
         """
         more, less = _HEADS[self.dimension]
-        for pattern, sign in ((less, -1), (more, 1)):
+        for pattern, sign in ((more, 1), (less, -1)):
             if pattern and re.search(rf"(?<![^\W\d])(?:{pattern})(?![^\W\d])", head, re.IGNORECASE):
                 return sign * self.sign
         return 0

@@ -3,6 +3,7 @@
 The head of a table that begins in an earlier chunk is found and becomes a passage too.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,11 @@ from rag.tables import MARK, Row, say_row
 from rag.untrusted import find_tricks
 
 READ_PASSAGES = 4
+_NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_PERIOD = re.compile(
+    rf"\b({'|'.join(_NTH)})[ -](quarter|half)(?: of)? (?=(?:19|20)\d\d\b)", re.IGNORECASE
+)
+_SHORT_PERIOD = re.compile(r"\b[QH][1-4]\b")
 COMPARED = "“{asked}” is worked out here, from {count} values of “{of}” in a table"
 
 
@@ -77,6 +83,7 @@ class TableReader:
         tables = [table for passage in with_rows for table in found.find(passage)]
         if not tables:
             return TableReading(passages=tuple(passages))
+        query = _as_in_tables(query, tables)
         comparison = find_comparison(query)
         if comparison:
             compared = self._read_extremes(query, comparison, passages, tables, found)
@@ -163,6 +170,13 @@ class TableReader:
             wording=say_row(row, head if chosen.columns else None, chosen.columns),
             head_passage=passages[chosen.table.head_chunk.id].number if chosen.columns else None,
         )
+
+
+def _as_in_tables(query: str, tables: Iterable[PassageTable]) -> str:
+    """Write “fourth quarter of 2025” as “Q4 2025” where the tables do."""
+    if any(_SHORT_PERIOD.search(MARK.join(table.head.cells)) for table in tables):
+        return _PERIOD.sub(lambda found: f"{found[2][0].upper()}{_NTH[found[1].lower()]} ", query)
+    return query
 
 
 def _with_chunks(passages: Sequence[Passage], found: Sequence[_Chosen]) -> tuple[Passage, ...]:

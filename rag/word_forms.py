@@ -33,7 +33,9 @@ delivery|refuse refusal|marry marriage wedding|bury burial|agree agreement|weigh
 heavy|high height|long length|wide width|deep depth|strong strength|hot heat temperature|old age"""
 _SAME = """begin start|end finish|big large size|build construct construction|buy purchase|shut
 close closure|hurt injure injury|car automobile|doctor physician|film movie|founded
-founder foundation establish|house home|cost price expensive|start launch|baby infant"""
+founder foundation establish|house home|cost price expensive|start launch|baby infant|study
+trial|january jan|february feb|march mar|april apr|june jun|july jul|august aug|september sep
+sept|october oct|november nov|december dec"""
 # Verbs whose noun ends in -er or -or; a list, since "number" is no noun of "numb".
 _DOERS = """act actor|bake baker|build builder|command commander|compete competitor|compose composer|
 conduct conductor|create creator|design designer|direct director|discover discoverer|drive driver|

@@ -1,6 +1,7 @@
 """An article that takes a figure back answers before the one that gave it."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -70,3 +71,11 @@ def test_what_is_corrected_of_other_things_stands_behind(
     with Assistant.open(tmp_path / "library") as assistant:
         assistant.add([tmp_path / "hall.md", tmp_path / "others.md"])
         assert right in " ".join(assistant.ask(question).sentences[0].text.split())
+
+
+def test_what_says_the_error_again_is_passed_over_for_the_sentence_after_it() -> None:
+    with TemporaryDirectory() as folder, Assistant.open(Path(folder)) as assistant:
+        assistant.add_samples()
+        answer = assistant.ask("What is the ferry fare to Fethra?")
+    assert "8.40 crowns" in answer.sentences[0].text
+    assert not any("an earlier version" in sentence.text for sentence in answer.sentences)
