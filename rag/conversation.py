@@ -14,7 +14,14 @@ from index.schema import EarlierText, Query
 from rag.courtesy import is_reply, reply_to
 from rag.framing import bare_question
 from rag.overview import asks_what_is_here, is_overview
-from rag.pointing import insert_name, insert_row, points_back, substitute
+from rag.pointing import (
+    change_row,
+    insert_name,
+    insert_row,
+    points_back,
+    says_row_of,
+    substitute,
+)
 from rag.schema import ABSTENTION, Turn
 
 MAX_QUERY_CHARS = 1_000
@@ -54,17 +61,22 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     question = bare_question(question)
     if not points_back(question):
         return Resolved(question, question)
-    base = told = ""
+    base = told = changed = ""
     for turn in _usable(history):
         if turn.role == "user":
+            changed = change_row(bare_question(turn.text), base, told)
             base = _go_on(base, bare_question(turn.text), told)
         else:
             told = turn.text
+            base = changed if changed and says_row_of(changed, told) else base
     if not base:
         return Resolved(question, question)
     asked = substitute(question, base[-MAX_QUERY_CHARS:])
     if asked:
         return Resolved(asked, asked)
+    if changed := change_row(question, base, told):
+        # Of a row, or of a column: both are looked for, the row first.
+        return Resolved(f"{base[-MAX_QUERY_CHARS:]} {question}", changed)
     own = insert_row(question, told) or insert_name(question, base, told)
     return Resolved(f"{base[-MAX_QUERY_CHARS:]} {own}", own)
 

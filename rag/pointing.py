@@ -53,6 +53,8 @@ _ASKED_OF_IT = re.compile(
     r" (?:do|does|did|is|are|was|were|has|have|had|can|could|will|would) (?:he|she|it|they)\b",
     re.IGNORECASE,
 )
+_BEFORE_ROW = re.compile(r"^(?:(?:for|in|at|of|to) )?(?:the )?", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\([^)]*\)")
 FIRST_WORDS = 5
 MAX_FRAGMENT_WORDS = 6
 _CLAUSE_WORD = re.compile(
@@ -144,6 +146,29 @@ def substitute(question: str, base: str) -> str:
         return ""
     owns = "’s" if places[-1][0].endswith(_OWNS) else ""
     return base[: places[-1].start()] + name["name"] + owns + base[places[-1].end() :]
+
+
+def change_row(question: str, base: str, told: str) -> str:
+    """Put another row in place of the one that an answer said: "And the blue kettle?", "and the load factor?".
+
+    Returns:
+        The question before with that; empty if it does not name the row, or the answer is none.
+    """
+    held = _OPENING.sub("", question.strip()).rstrip(" ?.!…")
+    held = _BEFORE_ROW.sub("", held)
+    row = _ROW.match(told)
+    if not row or not held or len(held.split()) > MAX_FRAGMENT_WORDS or _CLAUSE_WORD.search(held):
+        return ""
+    name = _IN_BRACKETS.sub("", row["name"]).strip()
+    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", base, re.IGNORECASE)
+    return base[: found.start()] + held + base[found.end() :] if found else ""
+
+
+def says_row_of(question: str, told: str) -> bool:
+    """Tell whether an answer says a row that a question names."""
+    row = _ROW.match(told)
+    words = re.findall(r"\w+", row["name"].casefold()) if row else []
+    return bool(words) and words[0] in re.findall(r"\w+", question.casefold())
 
 
 def insert_name(question: str, base: str, told: str) -> str:

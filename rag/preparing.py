@@ -32,6 +32,7 @@ BEGINNING_CHARS = 500
 BEGINNING_GAIN = 0.15  # of the score, where a side asks for no kind of thing
 MIN_TOLD = 0.5  # of a side's terms, that sentence, section and title hold, or it is not spoken of
 KEY_SENTENCES = 7
+MOST_TITLES = 50  # that hold a name are looked at
 FIRST_SENTENCES = 2  # of the article, whatever its sections
 _SUMMARY = re.compile(
     r"(?:(?:please|can you|could you|now|so|and) )*(?:summari[sz]e|sum up|outline|tl ?dr|"
@@ -120,9 +121,12 @@ class Preparer:
 
     def _summarise(self, query: str) -> Reading:
         """Take the key sentences of the article that is meant; no evidence if none is."""
-        subject = _KIND.sub("", _SUBJECT.sub("", query).strip(" ?.!")) or query
-        reading = self.reader.read(subject, subject, top_k=self.top_k, scope=self.scope)
-        if not _tells(reading, is_question=False):
+        named = _SUBJECT.sub("", query).strip(" ?.!\"'“”‘’")
+        subject = _KIND.sub("", named) or query
+        meant = self._article_called(named)
+        scope = self.scope if meant is None else (meant,)
+        reading = self.reader.read(subject, subject, top_k=self.top_k, scope=scope)
+        if not reading.evidence or not (meant or _tells(reading, is_question=False)):
             return replace(reading, judgement=Judgement(), notes=(NO_SUBJECT,))
         best = reading.evidence[0]
         count = KEY_SENTENCES * (1 + self.is_wide)
@@ -156,6 +160,19 @@ class Preparer:
             is_prepared=True,
             notes=(QUOTED,),
         )
+
+    def _article_called(self, name: str) -> str | None:
+        """Give the only article that is asked, or the only one of them whose title is this."""
+        if self.scope is not None and len(self.scope) == 1:
+            return next(iter(self.scope))
+        found, _ = self.article_index.list_articles(text=name, limit=MOST_TITLES)
+        titled = [
+            one.id
+            for one in found
+            if one.title.casefold() == name.casefold()
+            and (self.scope is None or one.id in self.scope)
+        ]
+        return titled[0] if len(titled) == 1 else None
 
 
 def asks_for_summary(message: str) -> bool:

@@ -1,4 +1,4 @@
-"""Sentences of a text → what they state: headings, labels, questions and rows of tables state nothing.
+"""Sentences of a text → what they state: headings, labels, datelines, questions and rows of tables state nothing.
 
 Knows no question that is asked, and no passage.
 """
@@ -17,6 +17,13 @@ STATEMENT = re.compile(
     r"[^\W\d_][\w ]{1,24}: (?=\w)",
     re.IGNORECASE,
 )
+# “Harbour & Hull, 12 January 2026.”, “Media contact: …”; and what begins a line of the one who asks in an interview.
+_HEAD_LINE = re.compile(
+    r"(?:[A-Z&][\w’'&.-]*,? ){1,6}(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2},) \d{4}\W*|"
+    r"(?i:(?:(?:media|press|investor|editorial)s? )?(?:contacts?|enquiries|inquiries))\b.{0,40}:.*",
+    re.DOTALL,
+)
+_ASKS = re.compile(r"\W*Q(?:uestion)?[.:] ")
 ENDS = ".!?…"  # of a sentence
 _CELL = re.compile(r"[^\s|](?:(?!\s\|(?:\s|$)|\n).)*")  # of rows of a table
 BULLET = re.compile(r"(?:[-*•]|\d{1,3}[.)])\s+")
@@ -42,7 +49,9 @@ def stated(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Give what a sentence states: itself if no label or question, of a row the cells that are sentences."""
     sentence = text[start:end]
     if MARK not in sentence:
-        if not _is_label(sentence) and not sentence.endswith("?"):
+        line = text[text.rfind("\n", 0, start) + 1 : end]
+        states = not (_HEAD_LINE.fullmatch(sentence) or _ASKS.match(line))
+        if states and not _is_label(sentence) and not sentence.endswith("?"):
             yield start, end
         return
     for cell in _CELL.finditer(text, start, end):

@@ -155,6 +155,9 @@ def test_nothing_is_worked_out_that_is_not_clear(assistant: Assistant, question:
          "2019 — Foot passengers (thousands): 118.2."),
         (["In which year did the ferry carry the most cars?", "how many foot passengers did it carry that year?",
           "and in 2021?"], "2021 — Foot passengers (thousands): 97.0."),
+        (["What was Brightwater's net profit in 2022?", "And the revenue?"], "Revenue — 2022: 748."),
+        (["What was Brightwater's net profit in 2022?", "And the revenue?", "and in 2019?"], "Revenue — 2019: 612."),
+        (["Who is the warden of the hut Steinalm?", "And the Birkboden?", "and how high is it?"], "Birkboden — Altitude (m): 1,525."),
     ],
 )  # fmt: skip
 def test_follow_ups_go_on_from_the_row_that_was_said(
