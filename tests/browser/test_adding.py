@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.driver import ChatPage
 from tests.integration.web_server import serve_web
@@ -153,3 +154,19 @@ def test_a_dropped_folder_is_told_from_a_file(chat: ChatPage) -> None:
     chat.page.wait_for_selector("text=A folder cannot be dropped here")
     chat.page.wait_for_selector(".lib-item:has-text('Weir')")
     assert chat.page.locator(".lib-item:has-text('news')").count() == 0
+
+
+def test_a_file_whose_text_has_changed_may_replace_the_older_one(
+    chat: ChatPage, tmp_path: Path
+) -> None:
+    path = tmp_path / "toasters.txt"
+    for price in ("45", "52"):
+        path.write_text(f"Toasters of Ardvale\n\nThe big toaster costs {price} crowns at the fair.")
+        chat.upload(str(path))
+    rows = chat.page.locator(".lib-item", has_text="Toasters of Ardvale")
+    assert rows.count() == 2
+    chat.page.click(".lib-note:has-text('toasters.txt') .lib-undo")
+    chat.page.wait_for_selector(".lib-note:has-text('Deleted “')")
+    expect(rows).to_have_count(1)
+    chat.ask("What does the big toaster cost at the fair?")
+    assert "52 crowns" in chat.page.inner_text("#chat .answer")

@@ -240,3 +240,16 @@ def test_a_question_that_is_being_typed_outlives_a_reload(chat: ChatPage) -> Non
     chat.reload()
     chat.page.wait_for_selector("#chat .cite")
     expect(box).to_have_value("")
+
+
+def test_what_is_left_out_of_a_long_paste_is_said(chat: ChatPage) -> None:
+    chat.page.evaluate(
+        """() => {
+          const field = document.querySelector('#ask textarea'), data = new DataTransfer();
+          data.setData('text', 'a'.repeat(4001));
+          field.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true}));
+        }"""
+    )
+    expect(chat.page.locator(".told")).to_have_text(
+        "A question has at most 4,000 characters: the end of what you pasted is left out."
+    )

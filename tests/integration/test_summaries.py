@@ -1,7 +1,6 @@
 """Which article a summary is of: the one whose title is named, or the only one that is asked."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

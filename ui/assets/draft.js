@@ -24,4 +24,12 @@ document.addEventListener('input', (event) => {
   if (event.target === box()) keepDraft(event.target.value);
 }, { signal: gone.signal });
 addEventListener('pagehide', () => box() && keepDraft(box().value), { signal: gone.signal }); // what was sent is no draft
+// The box takes no more than it may hold, and would say nothing of the rest.
+document.addEventListener('paste', (event) => {
+  const field = event.target;
+  const pasted = event.clipboardData?.getData('text').length || 0;
+  if (field !== box() || field.maxLength < 0) return;
+  const left = field.maxLength - field.value.length + field.selectionEnd - field.selectionStart;
+  if (pasted > left) document.dispatchEvent(new CustomEvent('citewell:tell', { detail: say('chat.cut', { most: field.maxLength }) }));
+}, { signal: gone.signal });
 restoreDraft();

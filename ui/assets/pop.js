@@ -72,3 +72,4 @@ function tell(text) {
     notice.textContent = '';
   }, TOLD_MS);
 }
+document.addEventListener('citewell:tell', (event) => tell(event.detail), { signal: abort.signal });

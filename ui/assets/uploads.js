@@ -78,6 +78,7 @@ async function addAll() {
   isUploading = true;
   const done = { failed: 0, too_large: [], lost: [] };
   const [added, known] = [[], []];
+  const fresh = new Map(); // ids by name
   const old = value.failures;
   refreshed = Date.now();
   while (waiting.length) {
@@ -86,6 +87,7 @@ async function addAll() {
     else await send(job, done);
     if (job.isAdded) added.push(job.name);
     if (job.isKnown) known.push(job.name);
+    if (job.isAdded && job.path !== ADDRESSES) fresh.set(job.name, [...(fresh.get(job.name) || []), ...job.ids]);
     waiting.shift();
     drawUploads();
     if (waiting.length) refresh();
@@ -98,7 +100,20 @@ async function addAll() {
   const isFailed = done.failed || done.too_large.length || done.lost.length;
   if (isFailed || known.length) document.dispatchEvent(new CustomEvent('citewell:library')); // where it is said
   if (added.length) note(say('library.added', { count: added.length, name: added[0] }));
+  offerToReplace(fresh);
   if (known.length) note(say('library.is_there', { count: known.length, name: known[0] }));
+}
+// A file of a name that is there may be a newer one of it or another: the name alone does not tell.
+async function offerToReplace(fresh) {
+  for (const [name, ids] of [...fresh].slice(0, MOST_NOTES)) {
+    const query = new URLSearchParams({ text: name });
+    const { articles } = await call('GET', 'api/library?' + query).catch(() => ({ articles: [] }));
+    const older = articles.filter((one) => one.source === name && one.can_change && !ids.includes(one.id));
+    if (!older.length) continue;
+    const act = () => older.forEach((one) => remove(one, el('li')));
+    const text = say('library.remove_older', { count: older.length });
+    note(say('library.same_name', { name }), { undo: { text, label: `${text}: ${name}`, act } });
+  }
 }
 function refresh() {
   if (Date.now() - refreshed < REFRESH_MS) return;
@@ -141,6 +156,7 @@ function send(job, done) {
       else if (!report) done.lost.push(job.name);
       else account(job, report, done);
       job.isAdded = !isMany(job, report) && Boolean(report?.added.length || report?.updated.length);
+      job.ids = report?.added || [];
       job.isKnown = !isMany(job, report) && Boolean(report?.unchanged.length);
       if (job.path === ADDRESSES && !addressBox.value && (!report || report.failures.length)) addressBox.value = job.name;
       resolve();
