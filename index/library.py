@@ -59,8 +59,7 @@ class Library(ArticleLists, ArticlePaths):
             row = trash.find(connection, article_id)
         if row is None:
             raise ArticleNotFoundError(
-                f"no article {article_id!r} was removed from the library {self._label!r} "
-                "in the last hour",
+                f"no article {article_id!r} was removed in the last hour",
                 hint="add it again",
             )
         return to_article(row)
@@ -247,7 +246,7 @@ class Library(ArticleLists, ArticlePaths):
 
     def _not_found(self, article_id: str) -> ArticleNotFoundError:
         return ArticleNotFoundError(
-            f"there is no article {article_id!r} in the library {self._label!r}",
+            f"there is no article {article_id!r} in the library",
             hint="`citewell list` shows the ids",
         )
 

@@ -25,6 +25,7 @@ from ui.wire import (
     message_of,
     on_citewell_error,
     on_invalid_request,
+    on_no_such_route,
     on_unexpected_error,
     summary_to_dict,
     wants_events,
@@ -88,6 +89,16 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(CitewellError, on_citewell_error)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
     app.add_exception_handler(Exception, on_unexpected_error)
+
+
+def end_api(app: FastAPI) -> None:
+    """Answer what no route before took, so that it is JSON too and no page."""
+    app.add_api_route(
+        "/api/{path:path}",
+        on_no_such_route,
+        methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        include_in_schema=False,
+    )
 
 
 def build_api(assistant: Assistant) -> APIRouter:

@@ -7,7 +7,7 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from rag import Assistant
-from ui.api import add_error_handlers, build_api
+from ui.api import add_error_handlers, build_api, end_api
 from ui.chat_routes import build_chat_routes
 from ui.conversations import Conversations
 from ui.login_gate import LoginGate
@@ -55,6 +55,7 @@ def create_app(assistant: Assistant, *, host: str = "127.0.0.1") -> FastAPI:
     app.include_router(build_chat_routes(assistant, chats))
     app.include_router(build_settings(assistant, preferences, has_others=has_others))
     app.include_router(build_library_api(assistant, chats))
+    end_api(app)
     with resources.as_file(resources.files("ui").joinpath("assets", "favicon.svg")) as favicon:
         mounted: FastAPI = gr.mount_gradio_app(
             app,

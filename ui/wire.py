@@ -91,6 +91,12 @@ async def on_invalid_request(_: Request, error: Exception) -> JSONResponse:
     return JSONResponse(body, status_code=422)
 
 
+async def on_no_such_route(request: Request) -> JSONResponse:
+    """Answer a request for what the API does not have."""
+    error = f"there is no {request.method} {request.url.path}"
+    return JSONResponse({"error": error, "hint": "see /api/openapi.json"}, status_code=404)
+
+
 async def on_unexpected_error(_: Request, error: Exception) -> JSONResponse:
     """Answer a request that failed with anything else."""
     return JSONResponse(unexpected_body(error), status_code=500)

@@ -172,6 +172,18 @@ def test_an_articles_chunks_are_given_as_spans_with_their_lengths(client: TestCl
     assert client.get("/api/articles/000000000000/chunks").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/api/nope", 404), ("GET", "/api/ask", 405)]
+)
+def test_what_the_api_does_not_have_is_said_as_every_error(
+    client: TestClient, method: str, path: str, status: int
+) -> None:
+    response = client.request(method, path)
+    assert response.status_code == 404
+    assert response.json().keys() == {"error", "hint"}
+    assert path in response.json()["error"]
+
+
 def test_an_unexpected_error_gives_an_id_and_no_trace(
     client: TestClient, sample_assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
