@@ -21,6 +21,8 @@ AFTER_CHARS = 60  # behind a number, where its noun or unit stands
 # Of the question's terms, for a sentence to speak of the same thing: what it holds with its title, and
 # what its passage holds. "Nineteen were hurt" answers how many were injured.
 MIN_TERMS, MIN_AROUND = 0.5, 0.75
+_COUNT = r"(?:count|number|total|tally|toll|figure|estimate)"
+_ENDS = re.compile(r"[,;.)]|$| (?:after|since|from|by|in|on|at|and|but)\b")
 _OF_SOME = re.compile(
     r" (?:in|out of) (?:\d|two|three|four|five|six|seven|eight|nine|ten|twenty|a hundred)"
 )
@@ -95,10 +97,21 @@ def _values(asked: QuestionType, text: str) -> tuple[Quantity | Date, ...]:
     return tuple(
         number
         for number in find_quantities(text)
-        if match(asked, text[number.start : number.end + AFTER_CHARS]) == 1.0
+        if (
+            match(asked, text[number.start : number.end + AFTER_CHARS]) == 1.0
+            or _is_the_count(asked, text, number)
+        )
         and not _OF_SOME.match(text, number.end)  # "one in five workers" is no count of them
         and not any(number.covers(one) for one in given)
     )
+
+
+def _is_the_count(asked: QuestionType, text: str, number: Quantity) -> bool:
+    """Tell whether a number stands behind what it counts: “the count of containers lost is now 34, …”."""
+    if asked.kind != "count" or not asked.counted or not _ENDS.match(text, number.end):
+        return False
+    noun = re.escape(asked.counted[0])
+    return bool(re.search(rf"\b{_COUNT} (?:of|for) (?:\w+ )?{noun}\b", text[: number.start], re.I))
 
 
 def _differ(one: _Said, other: _Said) -> bool:
