@@ -76,3 +76,15 @@ def test_dates_are_compared_too() -> None:
     note = describe_disagreement("When was the hall opened?", found, analyze=words)
     assert "“May 1874”" in note
     assert "“1875”" in note
+
+
+def test_a_count_that_stands_behind_what_it_counts_is_one() -> None:
+    old = sentence(
+        "The count of containers lost from the ship was raised to 34, after a survey.", number=1
+    )
+    new = sentence("The final count of containers lost from the ship is 37, three more.", number=2)
+    note = describe_disagreement(
+        "How many containers lost from the ship?", [old, new], analyze=words
+    )
+    assert "“34”" in note
+    assert "“37”" in note
