@@ -36,10 +36,12 @@ class Resolved(NamedTuple):
     Attributes:
         query: All of it, with the question that it goes on from where that is needed.
         own: What this question itself asks.
+        of_row: The question before, asked of another row of the table that answered it; empty without.
     """
 
     query: str
     own: str
+    of_row: str = ""
 
 
 def condense(question: str, history: Sequence[Turn]) -> str:
@@ -74,11 +76,9 @@ def resolve(question: str, history: Sequence[Turn]) -> Resolved:
     asked = substitute(question, base[-MAX_QUERY_CHARS:])
     if asked:
         return Resolved(asked, asked)
-    if changed := change_row(question, base, told):
-        # Of a row, or of a column: both are looked for, the row first.
-        return Resolved(f"{base[-MAX_QUERY_CHARS:]} {question}", changed)
     own = insert_row(question, told) or insert_name(question, base, told)
-    return Resolved(f"{base[-MAX_QUERY_CHARS:]} {own}", own)
+    other = change_row(question, base, told) if own == question else ""
+    return Resolved(f"{base[-MAX_QUERY_CHARS:]} {own}", own, other)
 
 
 def build_query(question: str, history: Sequence[Turn]) -> Query:

@@ -22,8 +22,8 @@ _INSTEAD_OF = re.compile(
     r"\b(?:not|instead of|rather than) (?P<wrong>[^,;.!?]*(?:[.,]\d[^,;.!?]*)*)", re.IGNORECASE
 )
 _SAYS_AGAIN = re.compile(
-    r"\b(?:(?:earlier|previous|original|first) (?:version|report|article|story|edition)|(?:wrong|incorrect|mistaken|erroneous)(?:ly)?|"
-    r"misstated|misreported|in error)\b",
+    r"\b(?:(?:earlier|previous|original|first) (?:version|report|article|story|edition)|misstated|misreported|"
+    r"(?:wrong|incorrect|mistaken|erroneous)ly (?:said|stated|gave|reported|put|named))\b",
     re.IGNORECASE,
 )
 NEXT_CHARS = 3  # between two sentences
@@ -37,14 +37,20 @@ def put_corrections_first(question: str, evidence: Sequence[Evidence]) -> tuple[
         evidence: Sentences, best first.
 
     Returns:
-        The same sentences but one that says a wrong value again; a correction has the score of what it corrects.
+        The same sentences; a correction has the score of what it corrects. One that says an error again is
+        left out, and so is what else the article with the error says, but for the best.
     """
-    again = next((one for one in evidence if _says_again(one, evidence[0], question)), None)
-    if again and (right := _sentence_after(again, evidence)):
+    again, right = _find_error(question, evidence)
+    if again and right:
         first = replace(right, score=max(right.score, evidence[0].score))
         wrong = evidence[0].passage.chunk.article_id
-        others = (one for one in evidence[1:] if one.passage.chunk.article_id != wrong)
-        kept = (one for one in (evidence[0], *others) if one not in (again, right))
+        is_other = wrong != again.passage.chunk.article_id
+        kept = (
+            one
+            for at, one in enumerate(evidence)
+            if one not in (again, right)
+            and not (at and is_other and one.passage.chunk.article_id == wrong)
+        )
         return (first, *kept)
     for at, one in enumerate(evidence[1:], start=1):
         if _corrects(one, evidence[0], question):
@@ -65,23 +71,42 @@ def _corrects(one: Evidence, best: Evidence, question: str) -> bool:
     )
 
 
-def _says_again(one: Evidence, best: Evidence, question: str) -> bool:
-    """Tell whether it is a correction's sentence that says what was wrong, as the best sentence does."""
-    is_correction = CORRECTS.search(f"{one.passage.title} {one.passage.chunk.text}")
-    if not is_correction or not _SAYS_AGAIN.search(one.text):
-        return False
-    return _holds_value_of(best.text, one.text) and not _holds_value_of(question, one.text)
+def _find_error(
+    question: str, evidence: Sequence[Evidence]
+) -> tuple[Evidence | None, Evidence | None]:
+    """Find a correction's sentence that says again what the best says, and no more, and the one after it."""
+    best = evidence[0] if evidence else None
+    for one in evidence:
+        if best is None or not _SAYS_AGAIN.search(one.text):
+            continue
+        if not CORRECTS.search(f"{one.passage.title} {one.passage.chunk.text}"):
+            continue
+        said, known = find_quantities(best.text), find_quantities(question)
+        values = find_quantities(one.text)
+        shared = [value for value in values if any(value.covers(other) for other in said)]
+        is_asked = any(value.covers(other) for value in shared for other in known)
+        if shared and len(shared) == len(values) and not is_asked:
+            return one, _sentence_after(one, evidence, shared[0].unit)
+    return None, None
 
 
-def _sentence_after(one: Evidence, evidence: Sequence[Evidence]) -> Evidence | None:
-    """Give the sentence after one, if it has a value too."""
+def _sentence_after(
+    one: Evidence, evidence: Sequence[Evidence], unit: str | None
+) -> Evidence | None:
+    """Give the sentence after one, if it answers as well and has another value in the same unit."""
+    best = evidence[0]
+    said = find_quantities(best.text)
     return next(
         (
             other
             for other in evidence
             if other.passage.chunk.id == one.passage.chunk.id
             and 0 <= other.start - one.end <= NEXT_CHARS
-            and (find_quantities(other.text) or find_dates(other.text))
+            and other.score >= MIN_SHARE * best.score
+            and any(
+                value.unit == unit and not any(value.covers(old) for old in said)
+                for value in find_quantities(other.text)
+            )
         ),
         None,
     )

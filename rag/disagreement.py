@@ -111,7 +111,10 @@ def _is_the_count(asked: QuestionType, text: str, number: Quantity) -> bool:
     if asked.kind != "count" or not asked.counted or not _ENDS.match(text, number.end):
         return False
     noun = re.escape(asked.counted[0])
-    return bool(re.search(rf"\b{_COUNT} (?:of|for) (?:\w+ )?{noun}\b", text[: number.start], re.I))
+    before = text[: number.start]
+    is_said = re.search(r"\b(?:is|was|to|at|now|stands at)(?: now)? $", before)
+    counts = re.search(rf"\b{_COUNT} (?:of|for) (?:\w+ )?{noun}\b", before, re.IGNORECASE)
+    return bool(is_said and counts) and " by " not in before[counts.end() if counts else 0 :]
 
 
 def _differ(one: _Said, other: _Said) -> bool:

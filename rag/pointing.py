@@ -167,8 +167,9 @@ def change_row(question: str, base: str, told: str) -> str:
 def says_row_of(question: str, told: str) -> bool:
     """Tell whether an answer says a row that a question names."""
     row = _ROW.match(told)
-    words = re.findall(r"\w+", row["name"].casefold()) if row else []
-    return bool(words) and words[0] in re.findall(r"\w+", question.casefold())
+    words = re.findall(r"\w+", _IN_BRACKETS.sub("", row["name"]).casefold()) if row else []
+    asked = re.findall(r"\w+", question.casefold())
+    return bool(words) and words[0] in asked and len(set(words) & set(asked)) * 2 >= len(words)
 
 
 def insert_name(question: str, base: str, told: str) -> str:

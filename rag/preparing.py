@@ -44,6 +44,10 @@ _SUBJECT = re.compile(
     r"(?:(?:the|this|that|all) )*(?:(?:article|report|story|piece|text|document|news)s?\b(?: (?:about|on|of|from))?)?",
     re.IGNORECASE,
 )
+_VERB = re.compile(
+    r"^.*?\b(?:summari[sz]e|sum up|outline|tl;? ?dr|summary of|overview of)\W*", re.IGNORECASE
+)
+_MARKS = " ?.!\"'“”‘’"
 _KIND = re.compile(r" (?:article|report|story|piece|text|document|news)\W*$", re.IGNORECASE)
 QUOTED = "these are the article’s own sentences, its first and those that begin its parts: quotes, not a summary"
 NO_SUBJECT = "name the subject of an article, as in “Summarise the article about the bridge”, to be given its key sentences"
@@ -121,9 +125,9 @@ class Preparer:
 
     def _summarise(self, query: str) -> Reading:
         """Take the key sentences of the article that is meant; no evidence if none is."""
-        named = _SUBJECT.sub("", query).strip(" ?.!\"'“”‘’")
+        named = _SUBJECT.sub("", query).strip(_MARKS)
         subject = _KIND.sub("", named) or query
-        meant = self._article_called(named)
+        meant = self._article_called({named, _VERB.sub("", query).strip(_MARKS)})
         scope = self.scope if meant is None else (meant,)
         reading = self.reader.read(subject, subject, top_k=self.top_k, scope=scope)
         if not reading.evidence or not (meant or _tells(reading, is_question=False)):
@@ -161,18 +165,20 @@ class Preparer:
             notes=(QUOTED,),
         )
 
-    def _article_called(self, name: str) -> str | None:
-        """Give the only article that is asked, or the only one of them whose title is this."""
+    def _article_called(self, names: Collection[str]) -> str | None:
+        """Give the only article that is asked, or the only one of them whose title is one of these."""
         if self.scope is not None and len(self.scope) == 1:
             return next(iter(self.scope))
-        found, _ = self.article_index.list_articles(text=name, limit=MOST_TITLES)
-        titled = [
+        wanted = {name.casefold() for name in names if name}
+        found = {
             one.id
-            for one in found
-            if one.title.casefold() == name.casefold()
-            and (self.scope is None or one.id in self.scope)
-        ]
-        return titled[0] if len(titled) == 1 else None
+            for name in names
+            if name
+            for one in self.article_index.list_articles(text=name, limit=MOST_TITLES)[0]
+            if one.title.strip(_MARKS).casefold() in wanted
+        }
+        found = found if self.scope is None else found.intersection(self.scope)
+        return found.pop() if len(found) == 1 else None
 
 
 def asks_for_summary(message: str) -> bool:

@@ -145,7 +145,9 @@ class Reader:
             judgement=judgement,
             notes=notes,
         )
-        reading = self._read_tables(dict.fromkeys((asked, query)), reading)
+        other = resolve(question, history).of_row
+        queries = dict.fromkeys(one for one in (other, asked, query) if one)
+        reading = self._read_tables(queries, reading)
         if history and query == question and not reading.is_answered:
             alone = self.read(question, query, top_k=top_k, scope=scope)
             return alone if alone.is_answered else reading

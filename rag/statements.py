@@ -19,8 +19,8 @@ STATEMENT = re.compile(
 )
 # “Harbour & Hull, 12 January 2026.”, “Media contact: …”; and what begins a line of the one who asks in an interview.
 _HEAD_LINE = re.compile(
-    r"(?:[A-Z&][\w’'&.-]*,? ){1,6}(?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2},) \d{4}\W*|"
-    r"(?i:(?:(?:media|press|investor|editorial)s? )?(?:contacts?|enquiries|inquiries))\b.{0,40}:.*",
+    r"(?:[A-Z&][\w’'&.-]* ?){1,5}(?:, (?:[A-Z][\w’'-]* ?){1,3})?, (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]+ \d{1,2},) \d{4}\W*|"
+    r"(?i:(?:(?:media|press|investor|editorial)s? )?(?:contacts?|enquiries|inquiries)): .*(?:@|\+?\d[\d ()/-]{6,}).*",
     re.DOTALL,
 )
 _ASKS = re.compile(r"\W*Q(?:uestion)?[.:] ")

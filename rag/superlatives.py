@@ -34,7 +34,7 @@ _HEADS: dict[Dimension, tuple[str, str]] = {
         r"€|£|\$|eur|euros?|gbp|usd|chf|crowns?|pounds?|dollars?|pence|cents?",
         "",
     ),
-    "speed": (r"speeds?|mph|km/h|knots?|kn|(?:\w+ )?(?:per|an?|each|/) ?(?:second|minute|hour|day|s|h)|throughput|fps|growth|change", _DURATIONS),
+    "speed": (r"speeds?|mph|km/h|knots?|kn|(?:per|an?|each|/) ?(?:second|minute|hour|day)|throughput|fps|growth", _DURATIONS),
     "size": (
         r"areas?|sizes?|capacity|population|inhabitants|residents|volumes?|acreage|hectares?|ha|acres?|"
         r"km²|km2|m²|m2|sq\.?|square|employees|staff|members|teu|dwt|turnover|revenue|sales",
@@ -71,6 +71,8 @@ _SUPERLATIVE = re.compile(
     rf"\b(?:(?P<rank>second|third|2nd|3rd)[ -])?(?P<word>{'|'.join(sorted(_ADJECTIVES, key=len, reverse=True))})\b",
     re.IGNORECASE,
 )
+_NO_SPEED = re.compile(r"price|cost|fee|fare|rent|charge|wage|[€$£]", re.IGNORECASE)  # per day
+_TIMED = re.compile(r"time|duration", re.IGNORECASE)  # per lap
 _NO_SUPERLATIVE = re.compile(
     r"\b(?:at (?:the )?(?:most|least|latest|earliest|best)|(?:one|some|two|three|any) of the|most(?:ly)? (?:of|people|often)|"
     r"how (?:many|much) more|than|average|mean|total)\b",
@@ -115,7 +117,7 @@ _RANKS = {"second": 2, "2nd": 2, "third": 3, "3rd": 3}
 
 @dataclass(frozen=True, slots=True)
 class Superlative:
-    """The one superlative of a question.
+    """The one superlative of a question, or its comparative.
 
     Attributes:
         start: Where it begins in the question.
@@ -147,9 +149,13 @@ class Superlative:
             1 if the greatest number under this head is meant, -1 for the smallest, 0 if the head
             does not say that it measures it.
         """
+        if self.dimension == "speed" and _NO_SPEED.search(head):
+            return 0
         more, less = _HEADS[self.dimension]
         for pattern, sign in ((more, 1), (less, -1)):
-            if pattern and re.search(rf"(?<![^\W\d])(?:{pattern})(?![^\W\d])", head, re.IGNORECASE):
+            if not pattern or (self.dimension == "speed" and sign > 0 and _TIMED.search(head)):
+                continue
+            if re.search(rf"(?<![^\W\d])(?:{pattern})(?![^\W\d])", head, re.IGNORECASE):
                 return sign * self.sign
         return 0
 

@@ -174,9 +174,18 @@ class TableReader:
 
 def _as_in_tables(query: str, tables: Iterable[PassageTable]) -> str:
     """Write “fourth quarter of 2025” as “Q4 2025” where the tables do."""
-    if any(_SHORT_PERIOD.search(MARK.join(table.head.cells)) for table in tables):
-        return _PERIOD.sub(lambda found: f"{found[2][0].upper()}{_NTH[found[1].lower()]} ", query)
-    return query
+    names = (
+        name
+        for table in tables
+        for name in (*table.head.cells, *(row.cells[0] for row in table.rows))
+    )
+    short = {found[0][0] for name in names if (found := _SHORT_PERIOD.search(name))}
+
+    def shorten(found: re.Match[str]) -> str:
+        letter = found[2][0].upper()
+        return f"{letter}{_NTH[found[1].lower()]} " if letter in short else found[0]
+
+    return _PERIOD.sub(shorten, query) if short else query
 
 
 def _with_chunks(passages: Sequence[Passage], found: Sequence[_Chosen]) -> tuple[Passage, ...]:

@@ -5,17 +5,24 @@ The words stay in the text. Knows no format of file.
 
 import re
 
-from index.readers.bylines import NAME, WEEKDAY, find_written_date
+from index.readers.bylines import NAME, WEEKDAY, find_written_date, names_outlet
 
 MAX_PARAGRAPHS = 4
+AFTER_CHARS = 30  # behind the dash, where another date may stand
 # A place, a date or an agency in brackets or both, and a dash.
 _LEAD = re.compile(
     r"(?P<head>[^\W\d_a-z][^\n!?()]{2,80}?)(?: ?\((?P<who>[^\W\d_a-z][^()\n]{1,40})\))? ?(?:--|[–—]| - ?)\s*(?=[\"“(]?\w)"
 )
-_PLACES = re.compile(
-    rf"{NAME}(?: (?:{NAME}|de|la|of|am|an der)){{0,3}}(?:, {NAME}(?: {NAME}){{0,2}}){{0,2}}"
-)
+_PLACES = re.compile(rf"{NAME}(?: (?:{NAME}|de|la|am)){{0,3}}(?:, {NAME}(?: {NAME}){{0,2}}){{0,2}}")
 _DAY = re.compile(rf",? (?:{WEEKDAY}\.?,? )?$", re.IGNORECASE)
+_WIRE = re.compile(
+    r"(?:Thomson )?Reuters|AP|Associated Press|AFP|dpa|PA(?: Media)?|UPI|ANI|Xinhua|Bloomberg|Kyodo|TASS|ANSA|EFE|"
+    r"PR ?Newswire|Business Wire|Globe ?Newswire",
+    re.IGNORECASE,
+)
+_NO_PLACE = re.compile(
+    r"\b(?:day|meeting|concert|festival|match|show|fair|night|opening|trial|hearing)\b", re.I
+)
 _SHORT_DATE = re.compile(r",? [A-Z][a-z]{2,8}\.? \d{1,2}$")  # "Oct 3"
 
 
@@ -34,6 +41,12 @@ def read_lead(text: str) -> tuple[str | None, str | None]:
         if dated and head[dated[2] :].strip(" ,"):
             continue
         place = _DAY.sub("", head[: dated[1]]) if dated else _SHORT_DATE.sub("", head)
-        if (dated or (who and place.isupper())) and _PLACES.fullmatch(place.strip(" ,")):
+        place = place.strip(" ,")
+        # “Ann Berg, 4 June 1932 – 5 May 2001” is a life, “Concert, 4 June 2032 – Doors …” a programme.
+        after = find_written_date(paragraph[found.end() : found.end() + AFTER_CHARS])
+        is_other = _NO_PLACE.search(place) or (after and after[1] == 0)
+        is_named = bool(who) and (names_outlet(who or "") or _WIRE.fullmatch(who or ""))
+        is_place = _PLACES.fullmatch(place) and not is_other
+        if is_place and (dated or (is_named and place.isupper())):
             return who, dated[0] if dated else None
     return None, None

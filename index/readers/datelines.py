@@ -41,21 +41,25 @@ _PLACE = re.compile(rf"{NAME}(?: {NAME}){{0,3}}")
 _STAFF = re.compile(r"(?:[\w’']+ )?staff(?: reporters?| writers?)?", re.IGNORECASE)
 _PERSON = re.compile(rf"{NAME}(?: {NAME}){{1,2}}")
 # Who made it, after a few words that say how: “Tested by Ann Berg and Jo Dee”, “Interview by Ann Berg, The Courier”.
-_MADE_BY = re.compile(
-    rf"(?:[\w’'-]+ ){{0,3}}[Bb]y (?P<names>{NAME}(?: {NAME}){{1,2}}(?: and {NAME}(?: {NAME}){{1,2}})?)(?=$|,| for | in | at )"
+_HOW = (
+    r"(?:[\w’'-]+ ){0,2}(?:[Ii]nterview|[Nn]ote|[Rr]eport|[Rr]eview|[Aa]nalysis|[Tt]ext|[Ww]ords|[Ss]tory|[Ee]dited|[Cc]ompiled|"
+    r"[Tt]ested|[Rr]eported|[Ww]ritten|[Ii]nterviewed) by |[Bb]y "
 )
-_MADE = re.compile(r"(?:[\w’'-]+ ){0,3}[Bb]y ")
+_MADE_BY = re.compile(
+    rf"(?:{_HOW})(?P<names>{NAME}(?: {NAME}){{1,2}}(?: and {NAME}(?: {NAME}){{1,2}})?)(?=$|,| for | in | at )"
+)
+_MADE = re.compile(_HOW)
+_DESK = re.compile(r"\b(?:Report|Lab|Desk|Markets?|Research|Briefing|Newsletter|Digest|Insights?)$")
 _NAMED = re.compile(rf"{NAME}(?: (?:{NAME}|of|and|the)){{1,4}}")  # an outlet, a desk, a place
 _AT_PLACE = re.compile(r" (?:in|at) (?:the )?[^\W\d_a-z].*$")
-_NO_PERSON = re.compile(
-    r"^The |\b(?:concert|festival|meeting|exhibition|show|fair|market|match|lecture|workshop|service|trial|hearing|"
-    r"course|tour|party|dinner|supper|lunch|council|office|club|university|news|page|edition|report|january|february|"
-    r"march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
-    re.IGNORECASE,
+_EVENTS = (
+    "concert|festival|meeting|exhibition|show|fair|market|match|lecture|workshop|service|trial|hearing|course|tour|"
+    "party|dinner|supper|lunch|opening|deadline|gala|inquiry|election|anniversary|launch|conference"
 )
-_EVENT = re.compile(
-    r"\b(?:concert|festival|meeting|exhibition|show|fair|market|match|lecture|workshop|service|trial|hearing|"
-    r"course|tour|party|dinner|supper|lunch)\b",
+_EVENT = re.compile(rf"\b(?:{_EVENTS}|day|night|programme)\b", re.IGNORECASE)
+_NO_PERSON = re.compile(
+    rf"^The |\b(?:{_EVENTS}|council|office|club|university|news|page|edition|report|january|february|march|april|may|"
+    r"june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
 # Above the name of who wrote it, not of whom it is about.
@@ -98,17 +102,18 @@ def read_loosely(lines: Sequence[str], text: str, author: str | None = None) -> 
         day = day or next((one[2] for one in read if one[2]), None)
         if len(bylines) < SEVERAL:
             author = author or _find_maker(pieces, text)
+        is_sentence = SENTENCE_END.search(line) is not None
+        author = author or (None if is_sentence else _find_author(lines, at, text))
         datelines = (
             _find_dateline(piece, text, author, is_first=at == 0) for piece in (line, *pieces)
         )
         day = day or next(filter(None, datelines), None)
-        if SENTENCE_END.search(line):
+        if is_sentence:
             break
         if source := _SOURCE.fullmatch(line):
             publisher = publisher or source[1]
         elif at == 0 and line.isupper() and names_outlet(line.title()):
             publisher = line.title()
-        author = author or _find_author(lines, at, text)
     return Said(author, publisher, day)
 
 
@@ -152,7 +157,7 @@ def _find_dateline(line: str, text: str, author: str | None, *, is_first: bool) 
     """Find the date in a line such as “Skerrow, 4 June 2032”; the text has to know the place.
 
     “Trial, 4 June 2032” may say what comes, and is none. Under a byline any place will do, and in the
-    first line under a title any name of several words.
+    first line under a title the name of a desk or report.
     """
     dated = find_written_date(line)
     if dated is None or not _AFTER.fullmatch(line[dated[2] :]):
@@ -168,12 +173,8 @@ def _find_dateline(line: str, text: str, author: str | None, *, is_first: bool) 
         or _STAFF.fullmatch(part)
         or KICKER.fullmatch(part)
         or (_MADE.match(part) and find_written_date(part) is None)
-        or (
-            (_NAMED if is_first else _PLACE).fullmatch(part)
-            and (is_first or author)
-            and not _EVENT.search(part)
-            and text.casefold().count(part.casefold()) <= 1  # in this line alone
-        )
+        or (is_first and _NAMED.fullmatch(part) and _DESK.search(part))
+        or (author and _PLACE.fullmatch(part) and not _EVENT.search(part))
         for part in parts
     )
     return dated[0] if is_led else None

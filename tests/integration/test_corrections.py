@@ -79,3 +79,29 @@ def test_what_says_the_error_again_is_passed_over_for_the_sentence_after_it() ->
         answer = assistant.ask("What is the ferry fare to Fethra?")
     assert "8.40 crowns" in answer.sentences[0].text
     assert not any("an earlier version" in sentence.text for sentence in answer.sentences)
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "right"),
+    [
+        (
+            "An earlier version misstated the Skerry ferry fare as 9.40 crowns; it is 8.40 crowns. "
+            "The Skerry ferry carries 120 cars.",
+            "What is the Skerry ferry fare?",
+            "8.40 crowns",
+        ),
+        (
+            "The council corrected its plan. The wrong road in Halm was closed on 4 June 2031. "
+            "Repairs of the bridge in Halm cost 3 million crowns.",
+            "When was the wrong road in Halm closed?",
+            "4 June 2031",
+        ),
+    ],
+)
+def test_what_is_right_is_not_passed_over(
+    tmp_path: Path, text: str, question: str, right: str
+) -> None:
+    (tmp_path / "correction.md").write_text(f"# Correction\n\n{text}\n")
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add(tmp_path / "correction.md")
+        assert right in assistant.ask(question).sentences[0].text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.superlatives import find_comparison
+from rag.superlatives import find_comparison, find_superlative
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,21 @@ def test_the_two_that_are_compared_are_found(question: str, word: str, between: 
 )
 def test_other_questions_compare_no_two(question: str) -> None:
     assert find_comparison(question) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "sign"),
+    [
+        ("Tokens per second", 1),
+        ("Top speed (km/h)", 1),
+        ("Growth (%)", 1),
+        ("Time / s", -1),
+        ("Finish (minutes)", -1),
+        ("Price per day (€)", 0),
+        ("Price change (%)", 0),
+    ],
+)
+def test_a_rate_is_fast_when_great_and_a_time_when_small(head: str, sign: int) -> None:
+    asked = find_superlative("Which is the fastest?")
+    assert asked is not None
+    assert asked.sign_of(head) == sign

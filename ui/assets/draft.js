@@ -1,6 +1,7 @@
 // A question that is being typed outlives a reload of the page, and a server that went away.
 const DRAFT = 'citewell-draft'; // of this tab alone, and gone with it
 const RESTORE_MS = 10000;
+const SENT_MS = 1000; // until the box is empty
 const box = () => document.querySelector('#ask textarea');
 function keepDraft(text) {
   try {
@@ -24,6 +25,13 @@ document.addEventListener('input', (event) => {
   if (event.target === box()) keepDraft(event.target.value);
 }, { signal: gone.signal });
 addEventListener('pagehide', () => box() && keepDraft(box().value), { signal: gone.signal }); // what was sent is no draft
+// Sent, it is no draft any more; nor is it anybody else's.
+document.addEventListener('keydown', (event) => {
+  if (event.target === box() && event.key === 'Enter') setTimeout(() => box() && keepDraft(box().value), SENT_MS);
+}, { signal: gone.signal });
+document.addEventListener('click', (event) => {
+  if (event.target.closest?.('a[href$="logout"], form[action$="logout"]')) keepDraft('');
+}, { capture: true, signal: gone.signal });
 // The box takes no more than it may hold, and would say nothing of the rest.
 document.addEventListener('paste', (event) => {
   const field = event.target;

@@ -156,7 +156,7 @@ function send(job, done) {
       else if (!report) done.lost.push(job.name);
       else account(job, report, done);
       job.isAdded = !isMany(job, report) && Boolean(report?.added.length || report?.updated.length);
-      job.ids = report?.added || [];
+      job.ids = report ? [...report.added, ...report.updated] : [];
       job.isKnown = !isMany(job, report) && Boolean(report?.unchanged.length);
       if (job.path === ADDRESSES && !addressBox.value && (!report || report.failures.length)) addressBox.value = job.name;
       resolve();
