@@ -72,10 +72,10 @@ def list_articles(
     for article in page:
         size = f"{article.chars:,} characters"
         whose = _describe_owner(article.owner, names)
-        facts = (article.publisher, article.published_at, size, whose)
+        facts = (article.publisher, article.published_at, size, article.source, whose)
         print(f"{article.id}  {article.title}")
         print(f"{'':14}{' · '.join(fact for fact in facts if fact)}")
-    print(f"{total} articles", file=sys.stderr)
+    print(f"{total:,} article{'s' * (total != 1)}", file=sys.stderr)
 
 
 @app.command()

@@ -29,6 +29,9 @@ def test_list_and_show_give_the_articles(library: Path) -> None:
     shown = citewell_json("show", articles[0]["id"], "--library", library)
     assert len(shown["text"]) == articles[0]["chars"]
     assert shown["title"] in citewell("show", articles[0]["id"], "--library", library).stdout
+    listed = citewell("list", "--library", library)
+    assert all(article["source"] in listed.stdout for article in articles)
+    assert f"{len(FILES)} articles" in listed.stderr
 
 
 def test_ask_prints_the_answer_with_numbered_quotes(library: Path) -> None:
