@@ -75,13 +75,12 @@ def _find_error(
     question: str, evidence: Sequence[Evidence]
 ) -> tuple[Evidence | None, Evidence | None]:
     """Find a correction's sentence that says again what the best says, and no more, and the one after it."""
-    best = evidence[0] if evidence else None
     for one in evidence:
-        if best is None or not _SAYS_AGAIN.search(one.text):
+        if not _SAYS_AGAIN.search(one.text):
             continue
         if not CORRECTS.search(f"{one.passage.title} {one.passage.chunk.text}"):
             continue
-        said, known = find_quantities(best.text), find_quantities(question)
+        said, known = find_quantities(evidence[0].text), find_quantities(question)
         values = find_quantities(one.text)
         shared = [value for value in values if any(value.covers(other) for other in said)]
         is_asked = any(value.covers(other) for value in shared for other in known)

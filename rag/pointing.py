@@ -7,6 +7,7 @@ import re
 
 from index.sentences import sentence_spans
 from rag.names import find_names
+from rag.table_terms import IN_BRACKETS
 
 _PRONOUNS = (
     r"he|she|it|they|him|her|hers|them|his|its|their|theirs|this|that|these|those|there|"
@@ -54,7 +55,6 @@ _ASKED_OF_IT = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_ROW = re.compile(r"^(?:(?:for|in|at|of|to) )?(?:the )?", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"\([^)]*\)")
 FIRST_WORDS = 5
 MAX_FRAGMENT_WORDS = 6
 _CLAUSE_WORD = re.compile(
@@ -117,8 +117,8 @@ def substitute(question: str, base: str) -> str:
     Returns:
         The other question with that changed; empty if it is not as simple as that.
     """
-    held = _OPENING.sub("", question.strip()).rstrip(" ?.!…")
-    if not base or not held or len(held.split()) > MAX_FRAGMENT_WORDS or _CLAUSE_WORD.search(held):
+    held = _fragment(question)
+    if not base or not held:
         return ""
     years, before = _YEAR.findall(held), _YEAR.findall(base)
     if len(years) == len(before) == 1 and re.fullmatch(r"(?:(?:in|for|by|since|of) )?\d{4}", held):
@@ -148,18 +148,24 @@ def substitute(question: str, base: str) -> str:
     return base[: places[-1].start()] + name["name"] + owns + base[places[-1].end() :]
 
 
+def _fragment(question: str) -> str:
+    """Give the few words that a question such as "And the blue kettle?" is; empty if it has a clause."""
+    held = _OPENING.sub("", question.strip()).rstrip(" ?.!…")
+    is_short = len(held.split()) <= MAX_FRAGMENT_WORDS
+    return held if is_short and not _CLAUSE_WORD.search(held) else ""
+
+
 def change_row(question: str, base: str, told: str) -> str:
     """Put another row in place of the one that an answer said: "And the blue kettle?", "and the load factor?".
 
     Returns:
         The question before with that; empty if it does not name the row, or the answer is none.
     """
-    held = _OPENING.sub("", question.strip()).rstrip(" ?.!…")
-    held = _BEFORE_ROW.sub("", held)
+    held = _BEFORE_ROW.sub("", _fragment(question))
     row = _ROW.match(told)
-    if not row or not held or len(held.split()) > MAX_FRAGMENT_WORDS or _CLAUSE_WORD.search(held):
+    if not row or not held:
         return ""
-    name = _IN_BRACKETS.sub("", row["name"]).strip()
+    name = IN_BRACKETS.sub("", row["name"]).strip()
     found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", base, re.IGNORECASE)
     return base[: found.start()] + held + base[found.end() :] if found else ""
 
@@ -167,7 +173,7 @@ def change_row(question: str, base: str, told: str) -> str:
 def says_row_of(question: str, told: str) -> bool:
     """Tell whether an answer says a row that a question names."""
     row = _ROW.match(told)
-    words = re.findall(r"\w+", _IN_BRACKETS.sub("", row["name"]).casefold()) if row else []
+    words = re.findall(r"\w+", IN_BRACKETS.sub("", row["name"]).casefold()) if row else []
     asked = re.findall(r"\w+", question.casefold())
     return bool(words) and words[0] in asked and len(set(words) & set(asked)) * 2 >= len(words)
 

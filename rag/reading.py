@@ -130,7 +130,11 @@ class Reader:
         found = self.find(question, history, top_k=top_k, scope=scope)
         passages = mark_tricks(found.passages)
         ranked = self._ranker.rank(query, passages, question=question)
-        asked = self._what_is_asked(question, query, history)
+        resolved = resolve(question, history)
+        is_telling = resolved.query == query and self._index.analyze(resolved.own)
+        asked = (
+            resolved.own if is_telling else query
+        )  # what was asked before would be answered again
         evidence = tuple(read_answers(asked, ranked, self._answers))
         notes: tuple[str, ...] = ()
         if query != question:
@@ -145,19 +149,12 @@ class Reader:
             judgement=judgement,
             notes=notes,
         )
-        other = resolve(question, history).of_row
-        queries = dict.fromkeys(one for one in (other, asked, query) if one)
+        queries = dict.fromkeys(one for one in (resolved.of_row, asked, query) if one)
         reading = self._read_tables(queries, reading)
         if history and query == question and not reading.is_answered:
             alone = self.read(question, query, top_k=top_k, scope=scope)
             return alone if alone.is_answered else reading
         return reading
-
-    def _what_is_asked(self, question: str, query: str, history: Sequence[Turn]) -> str:
-        """Give the query without what was asked before, which would be answered again."""
-        resolved = resolve(question, history)
-        is_telling = resolved.query == query and self._index.analyze(resolved.own)
-        return resolved.own if is_telling else query
 
     def _prefer_new(
         self, evidence: tuple[Evidence, ...], question: str, told: str

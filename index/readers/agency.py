@@ -36,7 +36,7 @@ def read_lead(text: str) -> tuple[str | None, str | None]:
         found = _LEAD.match(paragraph)
         if found is None:
             continue
-        head, who = found["head"].rstrip(), found["who"]
+        head, who = found["head"].rstrip(), found["who"] or ""
         dated = find_written_date(head)
         if dated and head[dated[2] :].strip(" ,"):
             continue
@@ -45,8 +45,8 @@ def read_lead(text: str) -> tuple[str | None, str | None]:
         # “Ann Berg, 4 June 1932 – 5 May 2001” is a life, “Concert, 4 June 2032 – Doors …” a programme.
         after = find_written_date(paragraph[found.end() : found.end() + AFTER_CHARS])
         is_other = _NO_PLACE.search(place) or (after and after[1] == 0)
-        is_named = bool(who) and (names_outlet(who or "") or _WIRE.fullmatch(who or ""))
+        is_named = names_outlet(who) or _WIRE.fullmatch(who)
         is_place = _PLACES.fullmatch(place) and not is_other
         if is_place and (dated or (is_named and place.isupper())):
-            return who, dated[0] if dated else None
+            return who or None, dated[0] if dated else None
     return None, None
