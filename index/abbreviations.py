@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Set
 from itertools import pairwise
 
-from index.schema import Alias
+from index.aliases import Alias
 
 MAX_WORDS = 7  # of a long form that is looked for in a question
 MAX_CAPITALS = 3  # words of a question in capitals that may be short forms
@@ -91,7 +91,10 @@ def add_meant(stems: Set[str], aliases: Iterable[Alias], *, text: str) -> frozen
     meant = (
         one.terms | one.implied
         for one in aliases
-        if one.long <= stems or re.search(rf"\b{re.escape(one.short)}s?\b", text)
+        if one.long <= stems
+        or (
+            one.implied <= stems if one.apart else re.search(rf"\b{re.escape(one.short)}s?\b", text)
+        )
     )
     return frozenset(stems).union(*meant)
 

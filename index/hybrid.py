@@ -1,23 +1,25 @@
 """Search by meaning and by words together. Knows no fusion: the two scores stay apart.
 
-BM25 runs while the model encodes the query: both take milliseconds, and a question waits for both.
+BM25 runs while the model encodes the query; while Chroma searches, what words found is compared and read.
 """
 
 import dataclasses
 import functools
 import heapq
+import time
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import MappingProxyType
 
 import numpy as np
 
+from index.aliases import Alias
 from index.embedding import Embedder, FloatArray
 from index.errors import StorageError
 from index.lexical import LexicalIndex
 from index.library import Library
 from index.rows import ChunkRow, compare_packed, unpack_spans
-from index.schema import Alias, Candidate, Hit, Query
+from index.schema import Candidate, Hit, Query
 from index.vectors import VectorStore
 from index.viewer import Scope, Viewer
 
@@ -28,8 +30,10 @@ MAX_COMPARED_CHUNKS = 1_000
 # Of the best score by words: what has less is looked at only if meaning finds it too. Reading the
 # vectors of all of it takes longer than finding it.
 MIN_SHARE = 0.5
-READ_AHEAD = 16  # of what words have found, while Chroma searches; most of these are wanted
-KEPT_TEXTS = 256  # whose vectors a conversation asks for again
+READ_AHEAD = 12  # of what words have found, while Chroma searches; most of these are wanted
+KEPT_TEXTS = (
+    256  # whose vectors and aliases a conversation and the steps of an answer ask for again
+)
 _FOUND = tuple(field.name for field in dataclasses.fields(Candidate))
 
 
@@ -44,6 +48,7 @@ class HybridSearch:
         self._lexical = lexical
         self._embedder = embedder
         self._encode = functools.lru_cache(KEPT_TEXTS)(self._encode_text)
+        self._find_aliases = functools.lru_cache(KEPT_TEXTS)(self._read_aliases)
         self._threads = ThreadPoolExecutor(thread_name_prefix="citewell-search")
 
     def close(self) -> None:
@@ -75,14 +80,14 @@ class HybridSearch:
             has the scores of the ways that found it; some were read already, and are hits. What
             was found by meaning alone is compared with its sentences once it is read.
         """
+        words = (query, limit, at_least, scope, viewer)
         try:
-            by_words = self._threads.submit(self._search_words, query, limit, scope, viewer)
+            by_words = self._threads.submit(self._search_words, *words)
         except RuntimeError as exc:
             raise StorageError("the library is closed", hint="open it again to ask it") from exc
         by_meaning = self._threads.submit(self._search_vectors, self._vector(query), nearest, scope)
-        # While Chroma searches, what words have found is compared, and its best read and analysed.
-        lexical = dict(by_words.result())
-        packed = self._library.vectors_by_id(_near_best(lexical, at_least=at_least))
+        time.sleep(0)  # Chroma begins at once, and not when this thread next lets go
+        lexical, packed = by_words.result()
         cosines = self._compare(packed, query)
         rows = self._rows(_likely(lexical, cosines), viewer)
         for row in rows.values():
@@ -188,13 +193,18 @@ class HybridSearch:
 
     def aliases(self, text: str, viewer: Viewer) -> tuple[Alias, ...]:
         """Give what else a text's words are called in the articles that somebody sees."""
-        return self._lexical.aliases(text, find_scope=lambda: self._library.scope_of(viewer, None))
+        return self._find_aliases(text, viewer, self._lexical.revision)
+
+    def _read_aliases(self, text: str, viewer: Viewer, _revision: int) -> tuple[Alias, ...]:
+        scope = functools.partial(self._library.scope_of, viewer, None)
+        return (*self._lexical.aliases(text, find_scope=scope), *self._lexical.compounds(text))
 
     def _search_words(
-        self, query: Query, limit: int, scope: Scope, viewer: Viewer
-    ) -> list[tuple[str, float]]:
+        self, query: Query, limit: int, at_least: int, scope: Scope, viewer: Viewer
+    ) -> tuple[dict[str, float], dict[str, bytes]]:
         wide = dataclasses.replace(query, aliases=self.aliases(query.text, viewer))
-        return self._lexical.search(wide, limit, scope=scope)
+        found = dict(self._lexical.search(wide, limit, scope=scope))
+        return found, self._library.vectors_by_id(_near_best(found, at_least=at_least))
 
     def _search_vectors(
         self, vector: FloatArray, limit: int, scope: Scope

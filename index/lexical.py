@@ -1,25 +1,23 @@
-"""Everything BM25: a tantivy index on disk. Knows ids and texts, not articles.
+"""Search by words: BM25 by tantivy. Knows ids and texts, not articles.
 
 English stemming and stop words (tantivy's `en_stem` with a stop list measured best).
 """
 
-import functools
 import heapq
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain, pairwise
-from pathlib import Path
 
 import tantivy
 
-from index.abbreviations import choose_aliases, terms_in, terms_of
-from index.lexical_files import EnglishAnalyzer, files_error, open_index
-from index.schema import Alias, Chunk, Query
+from index.abbreviations import choose_aliases, terms_in
+from index.aliases import Alias
+from index.compounds import MAX_CHUNKS, find_joined, find_parted
+from index.lexical_store import LexicalStore
+from index.schema import Query
 from index.viewer import EVERYTHING, Scope
 
-WRITER_HEAP_BYTES = 64_000_000
 MAX_QUERY_TERMS = 200
 # On 1,000 questions to 490 SQuAD articles, fused with the sentences' cosines: BM25 alone finds the
 # answer at rank 1 in 79.2 and within 5 in 92.6 %, with both of these in 81.6 and 93.1 %.
@@ -31,49 +29,17 @@ MANY_ARTICLES = 100
 OVERFETCH = 4
 # What else something in a query is called counts so much, by the root of its number of words.
 ALIAS_WEIGHT = 0.7
-KEPT_STEMS = 2_048  # of sentences, which a question's steps look at one after the other
-MAX_KEPT_CHARS = 1_000
 MAX_FORMS = 16  # of a question, the rarest, are looked up, each in so many chunks
 MAX_INTRODUCTIONS = 50
 _WORD = re.compile(r"[^\W_]+")  # as tantivy's simple tokenizer cuts
 
 
-class LexicalIndex:
+class LexicalIndex(LexicalStore):
     """BM25 over the chunks' embedding texts.
 
     Raises:
         StorageError: The folder cannot be read or written.
     """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._analyzer = EnglishAnalyzer()
-        self._writer: tantivy.IndexWriter | None = None
-        self._tantivy = open_index(folder)
-        self._schema = self._tantivy.schema
-        self.stems = functools.lru_cache(KEPT_STEMS)(self._analyzer.analyze)
-
-    def analyze(self, text: str) -> list[str]:
-        """Give the stems of `text` as they are indexed, without stop words, in order."""
-        return (
-            list(self.stems(text)) if len(text) <= MAX_KEPT_CHARS else self._analyzer.analyze(text)
-        )
-
-    def replace(self, chunks: Iterable[Chunk], *, remove_ids: Iterable[str] = ()) -> None:
-        """Add chunks in place of those with the same id, and drop `remove_ids`, in one commit."""
-        with self._writing() as writer:
-            for chunk_id in remove_ids:
-                writer.delete_documents_by_term("id", chunk_id)
-            for chunk in chunks:
-                writer.delete_documents_by_term("id", chunk.id)
-                writer.add_document(
-                    tantivy.Document(
-                        id=chunk.id,
-                        article_id=chunk.article_id,
-                        spelled=self._analyzer.to_usual(chunk.embedding_text),
-                        abbreviations=terms_of(chunk.embedding_text, self.analyze),
-                    )
-                )
 
     def search(
         self, query: Query, limit: int, *, scope: Scope = EVERYTHING
@@ -101,6 +67,11 @@ class LexicalIndex:
         clauses += [
             _boost(self._phrase(list(enumerate(pair)), slop=1), PHRASE_WEIGHT) for pair in pairs
         ]
+        clauses += [
+            _boost(self._phrase(list(enumerate(alias.phrase))), ALIAS_WEIGHT)
+            for alias in query.aliases
+            if alias.phrase
+        ]
         return self._search(_any_of(clauses), limit, scope=scope)
 
     def aliases(self, text: str, *, find_scope: Callable[[], Scope]) -> tuple[Alias, ...]:
@@ -120,6 +91,21 @@ class LexicalIndex:
             places |= {(place.segment_ord, place.doc): place for _, place in hits}
         introduced = (searcher.doc(place)["abbreviations"] for place in places.values())
         return choose_aliases(chain.from_iterable(introduced), text, self.analyze)
+
+    def compounds(self, text: str) -> tuple[Alias, ...]:
+        """Give the words of a query that chunks write together or apart, in the other spelling."""
+        searcher = self._tantivy.searcher()
+
+        def count(stem: str) -> int:
+            return int(searcher.doc_freq("spelled", stem))
+
+        def count_pair(first: str, second: str) -> int:
+            phrase = self._phrase([(0, first), (1, second)])
+            return len(searcher.search(phrase, MAX_CHUNKS, count=False).hits)
+
+        joined = find_joined(text, self.analyze, count=count)
+        parted = find_parted(text, self.analyze, count=count, count_pair=count_pair)
+        return (*joined, *parted)
 
     def find_mentions(
         self,
@@ -195,7 +181,7 @@ class LexicalIndex:
             for term in self.analyze(earlier.text)[:MAX_QUERY_TERMS]:
                 weights[term] = max(weights.get(term, 0.0), earlier.term_weight)
         for alias in query.aliases:
-            for term in alias.implied:
+            for term in () if alias.phrase else alias.implied:
                 weight = ALIAS_WEIGHT / math.sqrt(len(alias.implied))
                 weights[term] = max(weights.get(term, 0.0), weight)
         return weights
@@ -246,45 +232,6 @@ class LexicalIndex:
         searcher = self._tantivy.searcher()
         hits = searcher.search(wanted, limit).hits
         return [(searcher.doc(address)["id"][0], float(score)) for score, address in hits]
-
-    def count(self) -> int:
-        """Count the chunks."""
-        return int(self._tantivy.searcher().num_docs)
-
-    def ids(self) -> set[str]:
-        """Give the id of every chunk."""
-        searcher = self._tantivy.searcher()
-        hits = searcher.search(tantivy.Query.all_query(), max(1, searcher.num_docs)).hits
-        return {searcher.doc(address)["id"][0] for _, address in hits}
-
-    def reset(self) -> None:
-        """Drop everything."""
-        with self._writing() as writer:
-            writer.delete_all_documents()
-
-    def close(self) -> None:
-        """Let go of the folder, so that it can be opened again or deleted."""
-        writer, self._writer = self._writer, None
-        if writer is not None:
-            with suppress(ValueError):  # the writer has died of an error that was raised before
-                writer.wait_merging_threads()
-
-    @contextmanager
-    def _writing(self) -> Iterator[tantivy.IndexWriter]:
-        """Give the writer and commit at the end; kept open, it merges segments behind our back."""
-        try:
-            if self._writer is None:
-                self._writer = self._tantivy.writer(WRITER_HEAP_BYTES, 1)
-                # What a kill left half written stands in the way of files of the same names.
-                self._writer.garbage_collect_files()
-            yield self._writer
-            self._writer.commit()
-            self._tantivy.reload()
-        except BaseException as exc:
-            self.close()  # forgets what was not committed
-            if isinstance(exc, OSError | ValueError):
-                raise files_error(self._folder, exc) from exc
-            raise
 
 
 def _any_of(clauses: Sequence[tantivy.Query]) -> tantivy.Query:

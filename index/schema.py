@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from index.aliases import Alias
 from index.headers import make_header
 
 MAX_SECTION_CHARS = 100
@@ -199,22 +200,6 @@ class EarlierText:
     text: str
     term_weight: float
     vector_weight: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alias:
-    """What else something in a query is called, as in “ECB” and “European Central Bank”.
-
-    Attributes:
-        short: The short form, as it is written.
-        long: The stems of the long form.
-        terms, implied: The stems of the query's form, none of a stop word; those of the other.
-    """
-
-    short: str
-    long: frozenset[str]
-    terms: frozenset[str]
-    implied: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

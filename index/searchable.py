@@ -4,22 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Unpack
 
+from index.aliases import Alias
 from index.derived import DerivedIndexes
 from index.embedding import Embedder
 from index.gate import Gate
 from index.library import Library
 from index.listing import ArticleFilter, ListOptions
 from index.near_copies import NearCopy
-from index.schema import (
-    Alias,
-    Article,
-    ArticleSummary,
-    Candidate,
-    Chunk,
-    Hit,
-    LibraryStats,
-    Query,
-)
+from index.schema import Article, ArticleSummary, Candidate, Chunk, Hit, LibraryStats, Query
 from index.trash import Removed
 from index.viewer import WHOLE, Scope, Viewer
 

@@ -11,7 +11,7 @@ names lost six of a hundred of the texts that matter among the first ten.
 import re
 from collections.abc import Collection
 
-from index.schema import Query
+from index.schema import Hit, Query
 from index.searchable import SearchableIndex
 from rag.names import find_names
 from rag.relevance import Relevance, Scored, sentences_of
@@ -23,6 +23,7 @@ MENTIONS = 8  # chunks that hold such a name are looked at
 # for a name that is to be found, nothing is followed: 58 % of questions to SQuAD articles, 11 and
 # 3 % of those of HotpotQA and MuSiQue that need several articles.
 DIRECT_COVERAGE = 0.7
+WHOLE_COVERAGE = 0.85  # the same, of the passage with its title
 _ASKS = re.compile(
     r"\?|^(?:(?:in|at|on|to|for|from|of|by) )?(?:who|whom|whose|what|which|when|where|why|how)\b|"
     r"^(?:am|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
@@ -57,7 +58,7 @@ def follow_names(
     """
     if not ranked or not _ASKS.search(query.text):
         return ranked
-    if relevance.sentence_coverage(ranked[0][0]) >= DIRECT_COVERAGE and not _nests(query.text):
+    if _is_direct(ranked[0][0], relevance) and not _nests(query.text):
         return ranked
     names = _weighted_names(query, ranked[:NAMED_PASSAGES], article_index=article_index)
     if not names:
@@ -76,6 +77,14 @@ def follow_names(
     return [*ranked[:direct], *raised]
 
 
+def _is_direct(best: Hit, relevance: Relevance) -> bool:
+    """Tell whether the best passage speaks of all that is asked, or one sentence of it of most."""
+    return (
+        relevance.sentence_coverage(best) >= DIRECT_COVERAGE
+        or relevance.passage_coverage(best) >= WHOLE_COVERAGE
+    )
+
+
 def _nests(question: str) -> bool:
     """Tell whether a clause describes what is asked about, as in "who wrote the song that …"."""
     return len(_CLAUSE.findall(question)) > 1
@@ -85,12 +94,12 @@ def _weighted_names(
     query: Query, sources: Scored, *, article_index: SearchableIndex
 ) -> dict[str, float]:
     """Weigh the names in hits that the query lacks by the hit's score and by how rare they are."""
-    asked = _words(query.text)
+    asked = f" {_words(query.text)} "
     found = [
         (name, score)
         for hit, score in sources
         for name in (hit.title, *find_names(hit.chunk.text, sentences_of(hit)))
-        if _words(name) and f" {_words(name)} " not in f" {asked} "
+        if (words := _words(name)) and f" {words} " not in asked
     ]
     rarities = article_index.rarities([name for name, _ in found])
     names: dict[str, float] = {}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from index.abbreviations import add_meant
-from index.schema import Alias
+from index.aliases import Alias
 from index.searchable import SearchableIndex
 from rag.explanations import Nearest
 from rag.foreign import is_foreign, is_foreign_word

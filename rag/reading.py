@@ -4,11 +4,11 @@ Knows no generator.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.searchable import SearchableIndex
-from rag.answer_reading import read_answers
+from rag.answer_reading import read_answers, weigh
 from rag.answer_spans import AnswerReader
 from rag.answerability import ANSWERED_FROM, Judgement, judge
 from rag.conversation import build_query, condense, resolve, told_before
@@ -75,7 +75,7 @@ class Reader:
         self._index = article_index
         self._answers = answers
         self._ranker = SentenceRanker(article_index)
-        self._tables = TableReader(article_index)
+        self._tables = TableReader(article_index, answers)
         self._reranker = reranker
 
     def find(
@@ -149,8 +149,9 @@ class Reader:
             judgement=judgement,
             notes=notes,
         )
+        own = {one for one in (resolved.of_row, question, is_telling and asked) if one}
         queries = dict.fromkeys(one for one in (resolved.of_row, asked, query) if one)
-        reading = self._read_tables(queries, reading)
+        reading = self._read_tables({one: one in own for one in queries}, reading)
         if history and query == question and not reading.is_answered:
             alone = self.read(question, query, top_k=top_k, scope=scope)
             return alone if alone.is_answered else reading
@@ -163,16 +164,26 @@ class Reader:
         weights = self._index.inverse_frequencies(set(analyze(question)))
         return prefer_new(evidence, question, told, weights=weights, analyze=analyze)
 
-    def _read_tables(self, queries: Iterable[str], reading: Reading) -> Reading:
-        """Answer by rows of tables where these hold more of the first that finds any than any sentence."""
-        found = (self._tables.read(query, reading.passages) for query in queries)
+    def _read_tables(self, queries: Mapping[str, bool], reading: Reading) -> Reading:
+        """Answer by rows of tables where these hold more of the first that finds any than any sentence.
+
+        Args:
+            queries: The question in several forms, and whether each is one question alone.
+            reading: What sentences say.
+        """
+        found = (
+            self._tables.read(query, reading.passages, is_alone=is_alone)
+            for query, is_alone in queries.items()
+        )
         rows = next((one for one in found if one.evidence), TableReading(passages=()))
         if not rows.evidence:
             return reading
+        if rows.answer is not None:
+            return self._take_cell(rows, reading, rows.answer)
         # What has the most is in sentences that say so only.
         says = re.compile(rf"\b{rows.superlative}\b", re.IGNORECASE)
         in_prose = max((e.coverage for e in reading.evidence if says.search(e.text)), default=0.0)
-        if rows.coverage <= in_prose:
+        if reading.is_answered and rows.coverage <= in_prose:
             return reading
         return replace(
             reading,
@@ -181,6 +192,19 @@ class Reader:
             judgement=Judgement(likelihood=rows.coverage, certainty=rows.coverage),
             notes=(rows.note,) if rows.note else (),
             is_worked_out=bool(rows.note),
+        )
+
+    def _take_cell(self, rows: TableReading, reading: Reading, answer: float) -> Reading:
+        """Answer by a cell in which the model reads the answer more clearly than in any sentence."""
+        read = [one.answer for one in reading.evidence if one.answer is not None]
+        if reading.is_answered and max(read, default=answer) >= answer:
+            return reading
+        return replace(
+            reading,
+            passages=rows.passages,
+            evidence=rows.evidence,
+            judgement=Judgement(likelihood=weigh(answer), certainty=weigh(answer)),
+            notes=(),
         )
 
     def finds(

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import fsum
 
 from index.abbreviations import add_meant
-from index.schema import Alias, Candidate, Hit
+from index.aliases import Alias
+from index.schema import Candidate, Hit
 from rag.question_type import QuestionType, match
 
 # The first order, which decides whose sentences are looked at.
@@ -82,11 +83,11 @@ class Relevance:
         """
         text = hit.chunk.text
         sentences = [text[start:end] for start, end in sentences_of(hit)]
-        stems = [self._held(sentence) for sentence in sentences]
+        stems = self._held_by_sentences(hit)
         cosines = hit.sentence_similarities
         if len(cosines) != len(sentences):  # its article was being indexed while it was found
             cosines = (_cosine(hit),) * len(sentences)
-        header = self._held(f"{hit.chunk.header} {hit.chunk.section or ''}")
+        header = self._held_by_header(hit)
         near = [
             (max(cosine, 0.0) + SENTENCE_COVERAGE * self._coverage(held | header), sentence)
             for sentence, held, cosine in zip(sentences, stems, cosines, strict=True)
@@ -100,9 +101,18 @@ class Relevance:
 
     def sentence_coverage(self, hit: Hit) -> float:
         """Give the largest share of the query's terms that one sentence holds, in [0, 1]."""
+        return max(map(self._coverage, self._held_by_sentences(hit)), default=0.0)
+
+    def passage_coverage(self, hit: Hit) -> float:
+        """Give the share of the query's terms that a hit holds with its title and section, in [0, 1]."""
+        return self._coverage(self._held_by_header(hit).union(*self._held_by_sentences(hit)))
+
+    def _held_by_sentences(self, hit: Hit) -> list[frozenset[str]]:
         text = hit.chunk.text
-        held = (self._held(text[start:end]) for start, end in sentences_of(hit))
-        return max(map(self._coverage, held), default=0.0)
+        return [self._held(text[start:end]) for start, end in sentences_of(hit)]
+
+    def _held_by_header(self, hit: Hit) -> frozenset[str]:
+        return self._held(f"{hit.chunk.header} {hit.chunk.section or ''}")
 
     def _best_sentence_score(self, near: list[tuple[float, str]]) -> float:
         """Give the best score of sentences whose score but for the kind asked for is given."""
@@ -115,11 +125,11 @@ class Relevance:
 
     def _held(self, text: str) -> frozenset[str]:
         """Give the query's terms that a text holds, by themselves or by what else they are called."""
-        held = self._terms.intersection(self._analyze(text))
+        stems = self._analyze(text)
         if not self._aliases:
-            return held
-        # A very long question is cut: not all its words count.
-        return add_meant(held, self._aliases, text=text) & self._terms
+            return self._terms.intersection(stems)
+        # Its words may not count: a very long question is cut, and parts of a word are no terms.
+        return add_meant(frozenset(stems), self._aliases, text=text) & self._terms
 
     def _coverage(self, held: frozenset[str]) -> float:
         return fsum(self._weights[term] for term in held) / self._total

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from index.searchable import SearchableIndex
 from rag.lacking import NEVER_LACKING
 from rag.quantities import UNIT_WORDS
-from rag.question_type import classify, match
-from rag.table_terms import IN_BRACKETS, WORD, TableTerms
+from rag.question_type import classify, match, missing_kind
+from rag.table_terms import IN_BRACKETS, WORD, TableTerms, cut_ending
 from rag.tables import PAIR, Row
 from rag.weekdays import days_in, spell_days
 from rag.word_forms import find_aliases
@@ -108,11 +108,11 @@ class RowFitter:
         for letter in _LETTER.findall(query, 1):
             weights |= dict.fromkeys(self._analyze(letter), heaviest)
         words = WORD.findall(query)
-        self._words = frozenset(map(_singular, words))
+        self._words = frozenset(map(cut_ending, words))
         telling = (
             stem for word in words if word.casefold() not in _FILLER for stem in self._analyze(word)
         )
-        self._terms = TableTerms(
+        self.terms = TableTerms(
             self._analyze,
             weights,
             aliases=find_aliases(query, article_index.analyze),
@@ -120,7 +120,7 @@ class RowFitter:
         )
         of_all = [word for word in words if _OF_ALL_ROWS.fullmatch(word)]
         self._is_of_all_rows = any(not article_index.analyze(word) for word in of_all)
-        self._must = self._terms.stems(
+        self.must = self.terms.stems(
             [*of_all, *(word for at, word in enumerate(words) if _has_to_stand(word, at))]
         )
 
@@ -134,15 +134,32 @@ class RowFitter:
         """
         if self._is_of_all_rows:
             return []
-        table = _Table(
-            head=head, around=self._terms.held(around), is_of_prices=bool(_PRICE.search(around))
-        )
+        table = self._under(head, around)
         fits = [fit for row in rows if (fit := self._fit(row, table))]
         best = max(((fit.coverage, fit.closeness) for fit in fits), default=None)
         chosen = [fit for fit in fits if (fit.coverage, fit.closeness) == best]
         if len(chosen) > MOST_ROWS:
             return []
         return [whole for fit in chosen if (whole := self._complete(fit, table))]
+
+    def may_hold(self, row: Row, at: int, *, name: int, head: Row) -> bool:
+        """Say whether a cell holds the kind of thing that is asked for, such as a weight or a time.
+
+        The unit may stand in the head of its column or in the cell that names the row.
+        """
+        cell = row.cells[at]
+        if self._kind.kind == "person":
+            return _WITH_NAME.search(cell) is not None
+        if self._kind.kind not in ("measure", "money", "time"):
+            return not missing_kind(self._kind, cell)
+        units = WORD.findall(f"{head.cells[at]} {row.cells[name]}".replace("_", " "))
+        said = (f"{head.cells[at]}: {cell}", *(f"{cell} {unit}" for unit in units))
+        is_price = self._asks_amount and _WITH_DIGIT.search(cell) and _PRICE.search(" ".join(units))
+        return bool(is_price) or any(match(self._kind, one) == 1.0 for one in said)
+
+    def _under(self, head: Row, around: str) -> _Table:
+        is_of_prices = bool(_PRICE.search(around))
+        return _Table(head=head, around=self.terms.held(around), is_of_prices=is_of_prices)
 
     def _complete(self, fit: RowFit, table: _Table) -> RowFit | None:
         """Have something asked of a row, unless it is one of a name and its value."""
@@ -153,27 +170,25 @@ class RowFitter:
     def _fit(self, row: Row, table: _Table) -> RowFit | None:
         """Compare a row; one of which nothing is asked by its head's words is left to `_ask`."""
         head = table.head
-        cells = [self._terms.held(cell) for cell in row.cells]
+        cells = [self.terms.held(cell) for cell in row.cells]
         named = tuple(at for at, held in enumerate(cells) if self._names(row.cells[at], held))
         if not named or len(named) == len(cells):
             return None
         is_whole = len(cells) == len(head.cells)
         if not is_whole and len(cells) != PAIR:
             return None
-        heads = (
-            [self._terms.held(cell) for cell in head.cells] if is_whole else [frozenset()] * PAIR
-        )
+        heads = [self.terms.held(cell) for cell in head.cells] if is_whole else [frozenset()] * PAIR
         free = [at for at, held in enumerate(cells) if row.cells[at] and not held]
         asked = self._asked(row, table, free, named=frozenset().union(*cells)) if is_whole else ()
         known = table.around.union(*cells, *(heads[at] for at in (*named, *asked)))
-        coverage = self._terms.coverage(known)
+        coverage = self.terms.coverage(known)
         least = MIN_COVERAGE if asked or len(cells) == PAIR else MIN_COVERAGE_BY_MEANING
-        if all(cells[at] <= self._terms.stems(days_in(row.cells[at])) for at in named):
+        if all(cells[at] <= self.terms.stems(days_in(row.cells[at])) for at in named):
             least = MIN_COVERAGE_OF_DAY
-        if not self._must <= known or coverage < least:
+        if not self.must <= known or coverage < least:
             return None
-        stems = self._terms.stems(row.cells[at] for at in named)
-        closeness = len(stems & self._terms.weights.keys()) / max(1, len(stems))
+        stems = self.terms.stems(row.cells[at] for at in named)
+        closeness = len(stems & self.terms.weights.keys()) / max(1, len(stems))
         return RowFit(row=row, named=named, asked=asked, coverage=coverage, closeness=closeness)
 
     def _names(self, cell: str, held: frozenset[str]) -> bool:
@@ -181,11 +196,11 @@ class RowFitter:
 
         A roof is no “Smith Roofing”.
         """
-        stems = self._terms.stems([cell])
-        if held & self._terms.stems(days_in(cell)) or (held and len(held) >= len(stems)):
+        stems = self.terms.stems([cell])
+        if held & self.terms.stems(days_in(cell)) or (held and len(held) >= len(stems)):
             return True
         return len(held) >= MIN_CLOSENESS * len(stems) and any(
-            _singular(word) in self._words for word in WORD.findall(cell) if self._terms.held(word)
+            cut_ending(word) in self._words for word in WORD.findall(cell) if self.terms.held(word)
         )
 
     def _asked(
@@ -195,12 +210,12 @@ class RowFitter:
         head, ranks = table.head, {}
         for at in free:
             name = IN_BRACKETS.sub("", head.cells[at])
-            held = self._terms.held(head.cells[at]) - named
-            share = len(self._terms.held(name) - named) / max(1, len(self._terms.stems([name])))
-            share = 1.0 if held & self._terms.stems(days_in(name)) else share  # one day of a span
+            held = self.terms.held(head.cells[at]) - named
+            share = len(self.terms.held(name) - named) / max(1, len(self.terms.stems([name])))
+            share = 1.0 if held & self.terms.stems(days_in(name)) else share  # one day of a span
             is_named = any(not stem.isdigit() for stem in held)  # by more than a year
             if share >= MIN_CLOSENESS and self._is_of_kind(row, table, at, is_named=is_named):
-                ranks[at] = share * self._terms.weigh(held)
+                ranks[at] = share * self.terms.weigh(held)
         best = max(ranks.values(), default=None)
         asked = self._as_written([at for at, rank in ranks.items() if rank == best], head)
         return asked if len(asked) <= MOST_COLUMNS else ()
@@ -215,7 +230,7 @@ class RowFitter:
 
         def gives_way(at: int, other: int) -> bool:
             return (
-                self._terms.held(names[at]) == self._terms.held(names[other])
+                self.terms.held(names[at]) == self.terms.held(names[other])
                 and ends[at] < ends[other]
             )
 
@@ -243,11 +258,11 @@ class RowFitter:
 
     def _plain_price(self, fit: RowFit, head: Row, free: Sequence[int]) -> int | None:
         """Give the column of a row's price where one is asked for: “Price”, not “Price from 5 pieces”."""
-        named = self._terms.held(" ".join(fit.row.cells[at] for at in fit.named))
+        named = self.terms.held(" ".join(fit.row.cells[at] for at in fit.named))
         if not self._asks_amount or all(map(str.isdigit, named)):  # “3” may be of “3 years”
             return None
         priced = {
-            at: self._terms.stems([head.cells[at]]) for at in free if _PRICE.search(head.cells[at])
+            at: self.terms.stems([head.cells[at]]) for at in free if _PRICE.search(head.cells[at])
         }
         plain = [at for at, stems in priced.items() if all(map(stems.issubset, priced.values()))]
         return plain[0] if len(plain) == 1 else None
@@ -276,10 +291,6 @@ class RowFitter:
         found = [*found, *([_MAY] if _NAMES_MAY.search(text) else ())]
         letters = {letter for letter in _LETTER.findall(text) if letter.casefold() not in found}
         return [*found, *(f"the letter {letter}" for letter in sorted(letters))]
-
-
-def _singular(word: str) -> str:
-    return re.sub(r"(?:ies|es|s|y|e)$", "", word.casefold())
 
 
 def _has_to_stand(word: str, at: int) -> bool:

@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 
 from index.schema import Chunk
 from index.searchable import SearchableIndex
+from rag.answer_spans import AnswerReader
+from rag.answerability import ANSWERED_FROM
+from rag.cell_reading import read_cells
 from rag.evidence import Evidence
 from rag.extremes import ExtremeFinder
 from rag.passage_tables import PassageTable, PassageTables
@@ -37,6 +40,7 @@ class TableReading:
         coverage: Share of the question's terms that they hold, in [0, 1].
         superlative: What was compared for, such as “oldest”; empty where rows are named.
         note: How they were compared, as the articles need not say it themselves.
+        answer: Logit that a cell holds the answer against none; None if no model chose it.
     """
 
     passages: tuple[Passage, ...]
@@ -44,6 +48,7 @@ class TableReading:
     coverage: float = 0.0
     superlative: str = ""
     note: str = ""
+    answer: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +73,20 @@ class _Chosen:
 class TableReader:
     """Reads the tables of passages of one library."""
 
-    def __init__(self, article_index: SearchableIndex) -> None:
+    def __init__(self, article_index: SearchableIndex, answers: AnswerReader | None = None) -> None:
         self._index = article_index
+        self._answers = answers
 
-    def read(self, query: str, passages: Sequence[Passage]) -> TableReading:
+    def read(
+        self, query: str, passages: Sequence[Passage], *, is_alone: bool = True
+    ) -> TableReading:
         """Find the rows that answer a question: what it names, else those that have the most.
 
         Args:
             query: The question as it is understood alone.
             passages: What was found, best first; the tables of the first four are read.
+            is_alone: It is one question. Then, where neither is found, each cell is read for the
+                answer; a question before it would be answered again.
         """
         found = PassageTables(self._index)
         with_rows = [p for p in passages[:READ_PASSAGES] if MARK in p.chunk.text]
@@ -84,12 +94,27 @@ class TableReader:
         if not tables:
             return TableReading(passages=tuple(passages))
         query = _as_in_tables(query, tables)
+        fitter = RowFitter(query, self._index)
+        named = self._read_named(query, fitter, passages, tables, found)
+        if named.coverage >= ANSWERED_FROM or not is_alone:
+            return named
+        cell = self._read_cells(query, fitter, passages, tables, found)
+        return cell if cell.evidence else named
+
+    def _read_named(
+        self,
+        query: str,
+        fitter: RowFitter,
+        passages: Sequence[Passage],
+        tables: Sequence[PassageTable],
+        found: PassageTables,
+    ) -> TableReading:
+        """Find the rows that a question names, or those that have the most of what it asks for."""
         comparison = find_comparison(query)
         if comparison:
             compared = self._read_extremes(query, comparison, passages, tables, found)
             if compared.evidence:
                 return compared
-        fitter = RowFitter(query, self._index)
         fits = [
             _Chosen(
                 table=table,
@@ -107,6 +132,26 @@ class TableReader:
         if superlative:
             return self._read_extremes(query, superlative, passages, tables, found)
         return TableReading(passages=tuple(passages))
+
+    def _read_cells(
+        self,
+        query: str,
+        fitter: RowFitter,
+        passages: Sequence[Passage],
+        tables: Iterable[PassageTable],
+        found: PassageTables,
+    ) -> TableReading:
+        """Find the cell in which the model reads the answer."""
+        whole = {(table.head_chunk.article_id, table.head.start): table for table in tables}
+        read = read_cells(query, fitter, whole.values(), found, self._answers)
+        if read is None:
+            return TableReading(passages=tuple(passages))
+        cell, answer = read
+        chosen = _Chosen(
+            table=cell.table, chunk=cell.chunk, row=cell.row, columns=cell.columns,
+            coverage=cell.coverage,
+        )  # fmt: skip
+        return replace(self._tell(passages, [chosen]), answer=answer)
 
     def _read_extremes(
         self,

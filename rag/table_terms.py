@@ -42,3 +42,8 @@ class TableTerms:
     def coverage(self, known: frozenset[str]) -> float:
         """Give the share of the question that is known, by rarity, in [0, 1]."""
         return self.weigh(known) / (self.weigh(self.telling | known) or 1.0)
+
+
+def cut_ending(word: str) -> str:
+    """Take off what tells a singular and a plural apart."""
+    return re.sub(r"(?:ies|es|s|y|e)$", "", word.casefold())

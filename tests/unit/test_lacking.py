@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from index.schema import Alias
+from index.aliases import Alias
 from rag.explanations import Nearest
 from rag.lacking import describe_nearest
 from rag.question_type import classify, missing_kind

@@ -43,3 +43,19 @@ def test_other_words_stay(word: str) -> None:
 )
 def test_a_text_has_the_stems_that_are_indexed(text: str) -> None:
     assert ENGLISH.analyze(text) == build_analyzer().analyze(ENGLISH.to_usual(text))
+
+
+def test_words_met_before_have_the_stems_that_the_tokenizer_gives() -> None:
+    """Every character of those texts that are cut here parts words, or does not, as tantivy has it."""
+    plain = build_analyzer()
+    for code in (
+        *range(0x250),
+        *range(0x386, 0x3CF),
+        *range(0x2000, 0x2065),
+        *range(0x20A0, 0x20C0),
+    ):
+        text = f"zab{chr(code)}czd"
+        assert EnglishAnalyzer().analyze(text) == plain.analyze(text), hex(code)
+    assert ENGLISH.analyze(TEXT) == ENGLISH.analyze(TEXT)
+    long = f"{'x' * 61} boats"
+    assert ENGLISH.analyze(long) == plain.analyze(long) == ["boat"]

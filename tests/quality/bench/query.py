@@ -112,6 +112,7 @@ def _searching(article_index: ArticleIndex, scope: Collection[str] | None = None
 
     def search(question: str) -> None:
         article_index.indexes.hybrid._encode.cache_clear()
+        article_index.indexes.hybrid._find_aliases.cache_clear()
         article_index.indexes.lexical.stems.cache_clear()
         retrieve(Query(text=question), article_index=article_index, top_k=TOP_K, article_ids=scope)
 
