@@ -111,8 +111,17 @@ def build_query(question: str, history: Sequence[Turn]) -> Query:
 
 def told_before(history: Sequence[Turn]) -> str:
     """Give the words of the answers so far, on one line, without their markers."""
+    return " ".join(_told(history))
+
+
+def last_told(history: Sequence[Turn]) -> str:
+    """Give the words of the last answer likewise; empty before the first."""
+    return next(iter(_told(history)[::-1]), "")
+
+
+def _told(history: Sequence[Turn]) -> list[str]:
     told = (turn.text for turn in _usable(history) if turn.role == "assistant")
-    return " ".join(re.sub(r" \[\d+\]", "", " ".join(text.split())) for text in told)
+    return [re.sub(r" \[\d+\]", "", " ".join(text.split())) for text in told]
 
 
 def _go_on(base: str, question: str, told: str) -> str:

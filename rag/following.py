@@ -8,14 +8,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from index.sentences import sentence_spans
 from rag.arranging import hangs, sentence_before
 from rag.evidence import Evidence, share_of_terms
+from rag.schema import Passage
 
 OWN_WEIGHT = 0.2  # of the share of the question's own terms that a sentence holds
 BEFORE_SHARE = (
     0.7  # of that, where the sentence before it holds them: it is of the same person or thing
 )
 SAID_WEIGHT = 0.1  # for words spoken, where somebody's are asked for
+MIN_TOLD_CHARS = 20  # of a sentence that tells which article was quoted
 TOLD_LOSS = 0.15  # of the score of a sentence that an answer before has quoted
 _ASKS_WORDS = re.compile(
     r"\b(?:say|says|said|think|thinks|thought|opinion|views?|comment\w*|answer\w*|reply|replied|react\w*|respond\w*|"
@@ -70,3 +73,19 @@ def prefer_new(
 def is_told(one: Evidence, told: str) -> bool:
     """Tell whether an answer before has quoted a sentence."""
     return " ".join((one.wording or one.text).split()) in told
+
+
+def find_told(told: str, passages: Sequence[Passage]) -> frozenset[str]:
+    """Give the articles of passages that hold a sentence of an answer, word for word.
+
+    Args:
+        told: The answer, on one line, without markers.
+        passages: What a question that follows it found.
+    """
+    sentences = [told[start:end] for start, end in sentence_spans(told)]
+    long = [one for one in sentences if len(one) >= MIN_TOLD_CHARS]
+    return frozenset(
+        passage.chunk.article_id
+        for passage in passages
+        if any(one in " ".join(passage.chunk.text.split()) for one in long)
+    )

@@ -4,18 +4,18 @@ Knows no generator.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.searchable import SearchableIndex
 from rag.answer_reading import read_answers, weigh
 from rag.answer_spans import AnswerReader
 from rag.answerability import ANSWERED_FROM, Judgement, judge
-from rag.conversation import build_query, condense, resolve, told_before
+from rag.conversation import build_query, condense, last_told, resolve, told_before
 from rag.corrections import put_corrections_first
 from rag.evidence import Evidence, SentenceRanker
 from rag.follow_ups import FollowUp
-from rag.following import is_told, prefer_new
+from rag.following import find_told, is_told, prefer_new
 from rag.recency import put_newest_first
 from rag.reranking import Reranker
 from rag.retrieval import Found, retrieve
@@ -152,10 +152,32 @@ class Reader:
         own = {one for one in (resolved.of_row, question, is_telling and asked) if one}
         queries = dict.fromkeys(one for one in (resolved.of_row, asked, query) if one)
         reading = self._read_tables({one: one in own for one in queries}, reading)
-        if history and query == question and not reading.is_answered:
-            alone = self.read(question, query, top_k=top_k, scope=scope)
-            return alone if alone.is_answered else reading
-        return reading
+        if not history or reading.is_answered:
+            return reading
+        again = self._read_again(question, query, history, passages, top_k=top_k, scope=scope)
+        return next((one for one in again if one.is_answered), reading)
+
+    def _read_again(
+        self,
+        question: str,
+        query: str,
+        history: Sequence[Turn],
+        passages: Sequence[Passage],
+        *,
+        top_k: int,
+        scope: Collection[str] | None,
+    ) -> Iterator[Reading]:
+        """Read a question without what was said before: anywhere, if it points to nothing, and where that was found.
+
+        “When does she have to stop?” An article that is about her need not name her again.
+        """
+        if query == question:
+            yield self._read(question, question, (), top_k=top_k, scope=scope)
+        told = last_told(history)
+        if told_in := find_told(told, passages):
+            there = self._read(question, question, (), top_k=top_k, scope=told_in)
+            is_again = bool(there.evidence) and is_told(there.evidence[0], told)
+            yield replace(there, notes=(AGAIN,)) if is_again else there
 
     def _prefer_new(
         self, evidence: tuple[Evidence, ...], question: str, told: str

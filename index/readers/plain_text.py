@@ -3,7 +3,9 @@
 import re
 
 from index.readers.draft import Draft, TextBuilder
+from index.readers.markup import add_rows
 from index.readers.text_heads import LIST_ITEM, take_head
+from index.readers.text_tables import split_columns
 
 MIN_WORD_SHARE = 0.85  # of prose; of a program's text, a half to three quarters are words
 PROSE_CHARS = 40, 20_000  # at least and at most, that tell it
@@ -48,7 +50,14 @@ def add_text(builder: TextBuilder, text: str) -> None:
 
 def _add_blocks(builder: TextBuilder, blocks: list[str]) -> None:
     for block in blocks:
-        for paragraph in _paragraphs(block):
+        lines = [line.rstrip() for line in block.split("\n") if line.strip()]
+        above, rows, below = split_columns(lines) or (lines, [], [])
+        for paragraph in _paragraphs(above):
+            builder.add_paragraph(paragraph)
+        if rows:
+            head, *others = ([("td", cell) for cell in row] for row in rows)
+            add_rows(builder, [[("th", cell) for _, cell in head], *others])
+        for paragraph in _paragraphs(below):
             builder.add_paragraph(paragraph)
 
 
@@ -56,21 +65,39 @@ def _is_letter(char: str) -> bool:
     return char > "\x7f" and char.isalpha()
 
 
-def _paragraphs(block: str) -> list[str]:
-    """Split a block without blank lines: joined if hard-wrapped, one per line if they are long."""
-    lines = [line.rstrip() for line in block.split("\n") if line.strip()]
-    if len(lines) < 2 or any(LIST_ITEM.match(line) for line in lines):
-        return ["\n".join(lines)]
-    if _is_hard_wrapped(lines):
+def _paragraphs(lines: list[str]) -> list[str]:
+    """Split lines of a block: joined if hard-wrapped, one per line if they are long, lists by item."""
+    if any(LIST_ITEM.match(line) for line in lines):
+        return ["\n".join(_join_items(lines))]
+    if len(lines) < 2:
+        return lines
+    if _is_hard_wrapped(lines, width=max(map(len, lines))):
         return [" ".join(line.strip() for line in lines)]
     if sum(len(line) for line in lines) / len(lines) > 90:
         return lines
     return ["\n".join(lines)]
 
 
-def _is_hard_wrapped(lines: list[str]) -> bool:
-    """Tell whether each line was broken only because the next word did not fit any more."""
-    width = max(len(line) for line in lines)
+def _join_items(lines: list[str]) -> list[str]:
+    """Join the lines of each item of a list that is hard-wrapped."""
+    width = max(map(len, lines))
+    items: list[list[str]] = []
+    for line in lines:
+        if not items or LIST_ITEM.match(line):
+            items.append([line])
+        else:
+            items[-1].append(line)
+    return [
+        line
+        for item in items
+        for line in (
+            [" ".join(map(str.strip, item))] if _is_hard_wrapped(item, width=width) else item
+        )
+    ]
+
+
+def _is_hard_wrapped(lines: list[str], *, width: int) -> bool:
+    """Tell whether each line was broken only because the next word did not fit the width any more."""
     if not 40 <= width <= 120:
         return False
     firsts = [line.split(maxsplit=1)[0] for line in lines[1:]]

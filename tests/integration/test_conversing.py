@@ -1,6 +1,7 @@
 """Conversations of one to three turns over the samples and three invented articles, with the real model."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +112,28 @@ def test_a_refusal_does_not_say_that_it_quotes_again(assistant: Assistant) -> No
     ):
         last = converse(assistant, turns)[-1]
         assert last.sentences or not any("quoted before" in note for note in last.notes)
+
+
+def test_a_follow_up_is_answered_by_the_article_of_the_answer_though_it_names_nobody_again(
+    tmp_path: Path,
+) -> None:
+    interview = (
+        "# “The sea does not know you are tired”\n\nMarit Oldacre, 46, is coxswain of the Brackwater lifeboat and teaches "
+        "chemistry.\n\n**How long will you go on?**\n\nAt fifty-five they make you stop. I have nine years.\n"
+    )
+    fire = (
+        "# Bakery gutted\n\nThe fire at the bakery of Pennick Cross began in a proving cabinet.\n\n"
+        "The building was insured, but the policy did not cover loss of earnings.\n"
+    )
+    (tmp_path / "interview.md").write_text(interview, encoding="utf-8")
+    (tmp_path / "fire.md").write_text(fire, encoding="utf-8")
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add([tmp_path / "interview.md", tmp_path / "fire.md"])
+        _, stop = converse(assistant, ["Who is Marit Oldacre?", "when does she have to stop?"])
+        _, insured = converse(
+            assistant, ["Where did the bakery fire begin?", "was the place insured"]
+        )
+        _, born = converse(assistant, ["Who is Marit Oldacre?", "what is her dog called?"])
+    assert stop.sentences[0].text == "At fifty-five they make you stop."
+    assert insured.sentences[0].text.startswith("The building was insured")
+    assert born.status == "abstained"
