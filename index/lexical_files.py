@@ -3,6 +3,7 @@
 import re
 import shutil
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import tantivy
@@ -13,9 +14,8 @@ from index.stop_words import FUNCTION_WORDS
 
 _ANALYZER = "citewell_en"
 KEPT_STEMS = 100_000
+MAX_KEPT_CHARS = 60  # of a word; of languages without spaces a sentence is one
 _WORD = re.compile(r"[^\W_]+")
-# Latin, Greek, punctuation and currency signs, which tantivy's tokenizer cuts where `_WORD` does.
-_CUT_ALIKE = re.compile(r"[\x00-\u024f\u0386-\u03ce\u2000-\u2064\u20a0-\u20bf]*")
 
 
 def open_index(folder: Path) -> tantivy.Index:
@@ -61,24 +61,22 @@ class EnglishAnalyzer:
     def __init__(self) -> None:
         self._analyzer = build_analyzer()
         self._usual = _UsualStems(self._analyzer)
-        self._stem_of = _StemOfWord(self._analyzer, self._usual)
+        self._stems_of = _StemsOf(self._analyzer, self._usual)
         self._word_of = lru_cache(KEPT_STEMS)(self._usual.word_of)
 
     def analyze(self, text: str) -> list[str]:
         """Give the stems, in order."""
-        if text.isascii() or _CUT_ALIKE.fullmatch(text):
-            return list(filter(None, map(self._stem_of.__getitem__, _WORD.findall(text))))
-        return list(map(self._usual.__getitem__, self._analyzer.analyze(text)))
+        return list(chain.from_iterable(map(self._stems_of.__getitem__, text.split())))
 
     def to_usual(self, text: str) -> str:
         """Give a text with the usual words in place of others, whose own stems are those of `analyze`."""
         return _WORD.sub(lambda found: self._word_of(found[0]), text)
 
 
-class _StemOfWord(dict[str, str]):
-    """The stem of each word that was met, as a question meets the same ones again and again.
+class _StemsOf(dict[str, tuple[str, ...]]):
+    """The stems of each word, with the punctuation about it, that was met: questions meet the same again and again.
 
-    Empty for a stop word. Begun anew before it grows too large.
+    Begun anew before it grows too large.
     """
 
     def __init__(self, analyzer: tantivy.TextAnalyzer, usual: "_UsualStems") -> None:
@@ -86,12 +84,13 @@ class _StemOfWord(dict[str, str]):
         self._analyzer = analyzer
         self._usual = usual
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        stems = tuple(map(self._usual.__getitem__, self._analyzer.analyze(word)))
         if len(self) >= KEPT_STEMS:
             self.clear()
-        stems = self._analyzer.analyze(word)
-        stem = self[word] = self._usual[stems[0]] if stems else ""
-        return stem
+        if len(word) <= MAX_KEPT_CHARS:
+            self[word] = stems
+        return stems
 
 
 class _UsualStems(dict[str, str]):
