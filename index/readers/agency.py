@@ -23,6 +23,14 @@ _WIRE = re.compile(
 _NO_PLACE = re.compile(
     r"\b(?:day|meeting|concert|festival|match|show|fair|night|opening|trial|hearing)\b", re.I
 )
+# What is given out, or that it was, right before the date.
+_ISSUED = re.compile(
+    r"(?:\b(?:published|posted|issued|received|released|adopted|last (?:changed|updated|modified))(?: online)?(?: on)?|"
+    r"\b(?:announcement|statement|release|bulletin|newsletter|note|(?:briefing|report|paper|issue)(?: (?:paper|note))?(?: \d+)?))$",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.,;)|]|\s*$")
+MAX_ISSUE_CHARS = 160
 _SHORT_DATE = re.compile(r",? [A-Z][a-z]{2,8}\.? \d{1,2}$")  # "Oct 3"
 
 
@@ -50,3 +58,23 @@ def read_lead(text: str) -> tuple[str | None, str | None]:
         if is_place and (dated or (is_named and place.isupper())):
             return who or None, dated[0] if dated else None
     return None, None
+
+
+def read_issue(text: str) -> str | None:
+    """Give the date in what a text begins with that says when it was given out; None without one.
+
+    As in “Briefing paper, 5 June 2025.”, “published online 11 February 2025” and “Eastquay, 22 January 2025. The …”.
+
+    Args:
+        text: It stands in the first four paragraphs, not far behind the beginning of one.
+    """
+    for paragraph in text.split("\n\n", MAX_PARAGRAPHS)[:MAX_PARAGRAPHS]:
+        for line in paragraph.split("\n"):
+            dated = find_written_date(line[:MAX_ISSUE_CHARS])
+            if dated is None or not _ENDS.match(line[dated[2] :]):
+                continue
+            before = _DAY.sub("", line[: dated[1]]).rstrip(" ,:(–—-|·")
+            is_place = _PLACES.fullmatch(before) and not _NO_PLACE.search(before)
+            if _ISSUED.search(before) or (is_place and line[dated[2] :].startswith(".")):
+                return dated[0]
+    return None

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.readers.bylines import MAX_HEADER_LINES, parse_date, read_header
-from index.readers.draft import Draft, TextBuilder, same_words
+from index.readers.draft import SENTENCE_END, Draft, TextBuilder, same_words
 from index.readers.text_heads import read_under_title
 
 _FRONT_MATTER = re.compile(
@@ -19,6 +19,8 @@ _FRONT_MATTER = re.compile(
 MAX_FRONT_MATTER_CHARS = 20_000
 MAX_BRACKETS = 200  # in front matter; nested ones take pyyaml a time that grows with their square
 MAX_NESTING = 100
+MAX_MASTHEAD = 2  # paragraphs above a title, of so many characters each
+MAX_MASTHEAD_CHARS = 120
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CONTAINERS = {
     "bullet_list": "ul", "ordered_list": "ol", "list_item": "li",
@@ -35,7 +37,10 @@ def read_markdown(text: str) -> Draft:
     """Read decoded Markdown; broken front matter is kept as text."""
     metadata, body = _split_front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     tokens = _PARSER.parse(body)
-    title = _value(metadata, "title") or _first_heading(tokens)
+    title = _value(metadata, "title")
+    if title is None:
+        _raise_title(tokens)
+        title = _first_heading(tokens)
     author, publisher, published_at = _take_header(tokens) if title else (None, None, None)
     builder = TextBuilder()
     _add_tokens(builder, tokens, title)
@@ -110,6 +115,39 @@ def _first_heading(tokens: list[Token]) -> str | None:
     if len(tokens) > 1 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         return _inline_text(tokens[1]) or None
     return None
+
+
+def _raise_title(tokens: list[Token]) -> None:
+    """Put the first heading above the lines over it, as of an outlet; make one of a bold line."""
+    if not tokens or _first_heading(tokens):
+        return
+    if tokens[0].type == "heading_open" and tokens[0].tag == "h2" and not _headings(tokens, "h1"):
+        tokens[0].tag = tokens[2].tag = "h1"
+        return
+    at = 0
+    while at < 3 * MAX_MASTHEAD and _is_paragraph(tokens[at : at + 3]):
+        line = _inline_text(tokens[at + 1])
+        if at == 0 and _is_bold(tokens[1]) and not _headings(tokens, "h1"):
+            tokens[0].type, tokens[2].type = "heading_open", "heading_close"
+            tokens[0].tag = tokens[2].tag = "h1"
+            return
+        if len(line) > MAX_MASTHEAD_CHARS or SENTENCE_END.search(line):
+            return
+        at += 3
+    if _headings(tokens[at : at + 1], "h1"):
+        tokens[: at + 3] = tokens[at : at + 3] + tokens[:at]
+
+
+def _headings(tokens: list[Token], tag: str) -> bool:
+    return any(token.type == "heading_open" and token.tag == tag for token in tokens)
+
+
+def _is_bold(inline: Token) -> bool:
+    """Tell whether a paragraph is one short line in bold, no sentence and nothing that goes on."""
+    parts = [child.type for child in inline.children or () if child.content or child.nesting]
+    line = _inline_text(inline)
+    is_line = 0 < len(line) <= MAX_MASTHEAD_CHARS and not re.search(r"[.:;,?]$", line)
+    return parts == ["strong_open", "text", "strong_close"] and is_line
 
 
 def _take_header(tokens: list[Token]) -> tuple[str | None, str | None, str | None]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.readers.agency import read_lead
+from index.readers.agency import read_issue, read_lead
 from index.readers.bylines import find_written_date, names_outlet, read_header
 from index.readers.datelines import GIVEN_OUT, KICKER_LINE, NOTHING, Said, read_loosely
 from index.readers.draft import SENTENCE_END, Draft, clean
@@ -55,6 +55,7 @@ def take_head(blocks: Sequence[str]) -> tuple[str | None, Said, list[str]]:
     rest = [line.text for line in lines if line not in taken]
     loose = read_loosely(rest, "\n".join(blocks), author)
     is_head = _stands_alone(first, after) or used or any(map(_has_date, lines[1:MAX_LINES]))
+    is_head = is_head or (bool(first) and _is_in_capitals(first[0], blocks))
     left = _without(blocks, taken)
     if not left:  # the article would be without text
         left, author, publisher, day, loose = _without(blocks, first), None, None, None, NOTHING
@@ -78,7 +79,7 @@ def read_under_title(draft: Draft, first_lines: Sequence[str] | None = None) -> 
     draft = replace(
         draft,
         publisher=draft.publisher or agency,
-        published_at=draft.published_at or day,
+        published_at=draft.published_at or day or read_issue(draft.text),
     )
     if draft.title is None or (draft.author and draft.published_at):
         return draft
@@ -146,6 +147,14 @@ def _may_be_title(lines: Sequence[str]) -> bool:
 
 def _stands_alone(first: Sequence[_Line], after: Sequence[_Line]) -> bool:
     return any(one.at == 0 and all(line.block != one.block for line in after) for one in first)
+
+
+def _is_in_capitals(first: _Line, blocks: Sequence[str]) -> bool:
+    """Tell whether a title is in capitals, and what stands right under it is not."""
+    lines = blocks[first.block].split("\n")
+    below = lines[first.at + 1 :]
+    is_title = first.text.isupper() and len(first.text.split()) > 1
+    return is_title and 0 < len(below) < MAX_LINES and not any(map(str.isupper, below))
 
 
 def _count_deck(lines: Sequence[str]) -> int:

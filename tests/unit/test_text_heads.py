@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.readers.markdown import read_markdown
 from index.readers.plain_text import read_plain_text
 from index.reading import read_article
 
@@ -168,3 +169,72 @@ def test_the_end_of_a_pages_title_is_its_outlet() -> None:
     for name, publisher in names.items():
         html = page.format(f"{POOL} | {name}", BODY.replace("\n\n", "</p><p>"))
         assert read_article(html.encode(), source="a.html").publisher == publisher
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "kept"),
+    [
+        ("*Estuary Quarterly, Winter 2032*\n\n# White gold\n\n## It stopped in a winter", "White gold",
+         "Estuary Quarterly, Winter 2032\n\nIt stopped in a winter"),
+        ("ESTUARY QUARTERLY\n\nThe Interview\n\n# White gold", "White gold", "ESTUARY QUARTERLY\n\nThe Interview"),
+        ("## White gold\n\n### Salt", "White gold", "Salt"),
+        ("**White gold**\n\nSalt is back", "White gold", "Salt is back"),
+    ],
+)  # fmt: skip
+def test_a_markdown_title_may_stand_under_an_outlet_or_be_of_another_form(
+    head: str, title: str, kept: str
+) -> None:
+    draft = read_markdown(f"{head}\n\n{BODY}")
+    assert (draft.title, draft.text) == (title, f"{kept}\n\n{BODY}")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "It rained. The pool was shut.\n\n# Pool",
+        "**Note:** the pool is shut.",
+        "**Where is it?**\n\nIn town.",
+        "One\n\nTwo\n\nThree\n\n# Pool",
+        "**Bold** and more",
+        "### Pool",
+    ],
+)
+def test_other_beginnings_of_markdown_are_no_title(head: str) -> None:
+    assert read_markdown(f"{head}\n\n{BODY}").title is None
+
+
+def test_a_first_line_in_capitals_is_a_title_above_lines_that_are_not() -> None:
+    draft = read_plain_text(f"THE GLASSMAKERS OF SAND LANE\nNotes for the society\n\n{BODY}")
+    assert draft.title == "THE GLASSMAKERS OF SAND LANE"
+    assert draft.text == f"Notes for the society\n\n{BODY}"
+    shouted = f"ROSES ARE RED\nVIOLETS ARE BLUE\n\n{BODY}"
+    assert read_plain_text(shouted).text == shouted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Briefing paper, 4 June 2032. Contact: Ann Berg.",
+        "Company announcement, 4 June 2032",
+        "Annals of Headache Practice, published online 4 June 2032. Corresponding author: Ann Berg.",
+        "Page last changed on 4 June 2032.",
+        "Eastquay, 4 June 2032. Merrowbank has agreed to buy Tidelock.",
+        "Preprint, version 2, posted 4 June 2032",
+    ],
+)
+def test_the_day_that_a_text_was_given_out_is_its_date(line: str) -> None:
+    assert read_markdown(f"# Pool\n\n{line}\n\n{BODY}").published_at == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "On 4 June 2032 the pool was shut for the winter, as the council had said.",
+        "Spring Concert, 4 June 2032. Doors open at seven.",
+        "The report of the meeting of 4 June 2032 says that the pool is to be shut.",
+        "The pool opens on 4 June 2032.",
+        "A statement that was read on 4 June 2032 says so.",
+    ],
+)
+def test_another_day_in_the_first_lines_is_not(line: str) -> None:
+    assert read_markdown(f"# Pool\n\n{line}\n\n{BODY}").published_at is None
