@@ -6,7 +6,7 @@ was wrong once more, and the sentence after it what is right.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from rag.evidence import Evidence
@@ -87,14 +87,14 @@ def _find_error(
         shared = [value for value in values if any(value.covers(other) for other in said)]
         is_asked = any(value.covers(other) for value in shared for other in known)
         if shared and len(shared) == len(values) and not is_asked:
-            return one, _sentence_after(one, evidence, shared[0].unit)
+            return one, _sentence_after(one, evidence, {value.unit for value in shared})
     return None, None
 
 
 def _sentence_after(
-    one: Evidence, evidence: Sequence[Evidence], unit: str | None
+    one: Evidence, evidence: Sequence[Evidence], units: Set[str | None]
 ) -> Evidence | None:
-    """Give the sentence after one, if it answers as well and has another value in the same unit."""
+    """Give the sentence after one, if it answers as well and has another value in one of the units."""
     best = evidence[0]
     said = find_quantities(best.text)
     return next(
@@ -105,7 +105,7 @@ def _sentence_after(
             and 0 <= other.start - one.end <= NEXT_CHARS
             and other.score >= MIN_SHARE * best.score
             and any(
-                value.unit == unit and not any(value.covers(old) for old in said)
+                value.unit in units and not any(value.covers(old) for old in said)
                 for value in find_quantities(other.text)
             )
         ),

@@ -17,6 +17,13 @@ _IS_NOW = re.compile(
     r"\b(?:is|are|['’]s|does|do|has|have|will|now|current(?:ly)?|latest|still|today)\b",
     re.IGNORECASE,
 )
+# Asks for what came out of it, whatever stood in between: a later article that says anything of the kind will do.
+_IS_FINAL = re.compile(
+    r"\b(?:in the end|end(?:ed)? up|finally|eventually|final|latest|so far|to date|as of (?:now|today)|up to now|most recent(?:ly)?)\b",
+    re.IGNORECASE,
+)
+MIN_SHARE_FINAL = 0.55
+MIN_TYPE_FINAL = 0.6
 _IS_PAST = re.compile(
     r"\b(?:was|were|did|had|first|original(?:ly)?|former(?:ly)?|used to|ever|history|\d{4}|ago|last|before|"
     r"january|february|march|april|june|july|august|september|october|november|december)\b",
@@ -34,10 +41,13 @@ def put_newest_first(question: str, evidence: Sequence[Evidence]) -> tuple[Evide
     Returns:
         The same sentences; the newest has the score of what was best.
     """
-    if not evidence or not _IS_NOW.search(question) or _IS_PAST.search(question):
+    is_final = _IS_FINAL.search(question) is not None
+    is_now = _IS_NOW.search(question) is not None and not _IS_PAST.search(question)
+    if not evidence or not (is_final or is_now):
         return tuple(evidence)
     best = evidence[0]
-    later = [one for one in evidence[1:LOOKED_AT] if _is_later(one, best)]
+    tells = _tells_of_kind if is_final else _tells_as_well
+    later = [one for one in evidence[1:LOOKED_AT] if _is_later(one, best) and tells(one, best)]
     if not later:
         return tuple(evidence)
     newest = max(later, key=lambda one: (one.passage.published_at or "", one.score))
@@ -47,11 +57,20 @@ def put_newest_first(question: str, evidence: Sequence[Evidence]) -> tuple[Evide
 
 def _is_later(one: Evidence, best: Evidence) -> bool:
     day, before = one.passage.published_at, best.passage.published_at
-    if not day or not before or day <= before:
-        return False
+    return bool(day and before and day > before)
+
+
+def _tells_as_well(one: Evidence, best: Evidence) -> bool:
     return (
         one.score >= MIN_SHARE * best.score
         and one.type_match >= best.type_match
         and one.coverage >= MIN_SHARE_OF_TERMS * best.coverage
         and one.context_coverage >= MIN_SHARE * best.context_coverage
+    )
+
+
+def _tells_of_kind(one: Evidence, best: Evidence) -> bool:
+    is_near = one.context_coverage >= MIN_SHARE_OF_TERMS * best.context_coverage
+    return (
+        is_near and one.score >= MIN_SHARE_FINAL * best.score and one.type_match >= MIN_TYPE_FINAL
     )
