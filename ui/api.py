@@ -15,6 +15,7 @@ from index.errors import CitewellError
 from index.listing import ArticleFilter
 from index.viewer import Viewer
 from rag import AnswerOptions, Assistant
+from rag.limits import check_scope
 from rag.schema import Event, Turn
 from ui.security import user_of
 from ui.wire import (
@@ -101,6 +102,20 @@ def end_api(app: FastAPI) -> None:
     )
 
 
+def check_articles(assistant: Assistant, article_ids: list[str] | None, viewer: Viewer) -> None:
+    """See that the articles that a question names are there: to find nothing in them is no answer.
+
+    Raises:
+        ArticleNotFoundError: One is not.
+        QuestionError: They are too many.
+    """
+    if not article_ids:
+        return
+    missing = check_scope(article_ids).difference(assistant.article_ids(viewer=viewer))
+    if missing:
+        raise assistant.index.library.not_found(min(missing))
+
+
 def build_api(assistant: Assistant) -> APIRouter:
     """Build the routes over an open assistant."""
     router = APIRouter(prefix="/api")
@@ -160,12 +175,14 @@ def build_api(assistant: Assistant) -> APIRouter:
         """Answer a question, as one object or, if events are accepted, step by step."""
         if wants_events(request):
             return stream_answer(body, request)
-        return assistant.ask(body.question, **body.asked(), viewer=viewer_of(request)).to_dict()
+        check_articles(assistant, body.article_ids, viewer := viewer_of(request))
+        return assistant.ask(body.question, **body.asked(), viewer=viewer).to_dict()
 
     @router.post("/ask/stream", response_model=None)
     def stream_answer(body: AskBody, request: Request) -> Response:
         """Answer step by step: events `passages`, `delta`, `sentence`, `answer` or `error`."""
-        events = assistant.stream(body.question, **body.asked(), viewer=viewer_of(request))
+        check_articles(assistant, body.article_ids, viewer := viewer_of(request))
+        events = assistant.stream(body.question, **body.asked(), viewer=viewer)
         # The first event is waited for, so that a bad question is a status and not an event.
         first = next(iter(events))
         return event_stream(_messages(first, events))

@@ -82,6 +82,16 @@ def test_only_the_given_articles_are_searched(client: TestClient) -> None:
     assert answer["articles_searched"] == len(others)
 
 
+@pytest.mark.parametrize("headers", [{}, {"accept": "text/event-stream"}])
+def test_an_article_that_is_not_there_is_named(client: TestClient, headers: dict[str, str]) -> None:
+    known = client.get("/api/articles").json()["articles"][0]["id"]
+    body = {"question": ANSWERED, "article_ids": [known, "nowhere"]}
+    response = client.post("/api/ask", json=body, headers=headers)
+    assert response.status_code == 404
+    assert "'nowhere'" in response.json()["error"]
+    assert response.json()["hint"]
+
+
 def test_a_question_may_ask_for_fewer_passages(client: TestClient) -> None:
     assert len(ask(client, ANSWERED, top_k=1, strict=True)["passages"]) == 1
 
