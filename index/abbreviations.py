@@ -86,17 +86,22 @@ def choose_aliases(terms: Iterable[str], question: str, analyze: Analyze) -> tup
 def add_meant(stems: Set[str], aliases: Iterable[Alias], *, text: str) -> frozenset[str]:
     """Give the stems of a text, and those of both forms where it has one of them.
 
-    A short form counts as it is written: “aid” is not “AIDS”.
+    A short form counts as it is written: “aid” is not “AIDS”. Of a word written apart both stand together.
     """
-    meant = (
-        one.terms | one.implied
-        for one in aliases
-        if one.long <= stems
-        or (
-            one.implied <= stems if one.apart else re.search(rf"\b{re.escape(one.short)}s?\b", text)
-        )
-    )
+    meant = (one.terms | one.implied for one in aliases if _says(text, stems, one))
     return frozenset(stems).union(*meant)
+
+
+def _says(text: str, stems: Set[str], alias: Alias) -> bool:
+    if alias.apart is None:
+        is_short = re.search(rf"\b{re.escape(alias.short)}s?\b", text) is not None
+        return alias.long <= stems or is_short
+    together = alias.implied if len(alias.implied) == 1 else alias.terms
+    if together <= stems or not alias.long <= stems:
+        return together <= stems
+    # A stem may end in another letter than the word.
+    first, second = (re.escape(part[:-1] if len(part) > 3 else part) for part in alias.apart)
+    return re.search(rf"\b{first}\w*[\W_]{{1,3}}{second}", text, re.IGNORECASE) is not None
 
 
 def _forms_in(question: str, analyze: Analyze) -> tuple[dict[str, str], set[str]]:

@@ -14,7 +14,7 @@ MIN_LAST_CHARS = 3  # of its second part, where no digit tells them apart
 # Of a word's chunks, so many have to hold its parts beside each other: “express ion” is a misprint.
 MIN_SHARE = 0.05
 MAX_CHUNKS = 20  # a word in more of them needs no other spelling to be found
-_PAIR = re.compile(r"([^\W_]+)[ /\-\u2010\u2011](?=([^\W_]+))")
+_PAIR = re.compile(r"(?<![^\W_])([^\W_]+)[ /\-\u2010\u2011](?=([^\W_]+))")
 _WORD = re.compile(r"[^\W_]+")
 
 Analyze = Callable[[str], list[str]]  # gives the stems of a text
@@ -43,8 +43,11 @@ def find_parted(
     text: str, analyze: Analyze, *, count: CountTerm, count_pair: CountPair
 ) -> Iterator[Alias]:
     """Give each word of a text that is written as two words as well, with the most frequent of these."""
-    for word in dict.fromkeys(_WORD.findall(text)):
-        if len(word) < MIN_CHARS or word.isdecimal():
+    for found in _WORD.finditer(text):
+        word, is_first = found[0], not text[: found.start()].strip()
+        # “Newport” is no new port.
+        is_name = word.istitle() and not is_first
+        if len(word) < MIN_CHARS or word.isdecimal() or is_name:
             continue
         stems = analyze(word)
         if len(stems) != 1 or (known := count(stems[0])) > MAX_CHUNKS:

@@ -31,9 +31,7 @@ MAX_COMPARED_CHUNKS = 1_000
 # vectors of all of it takes longer than finding it.
 MIN_SHARE = 0.5
 READ_AHEAD = 12  # of what words have found, while Chroma searches; most of these are wanted
-KEPT_TEXTS = (
-    256  # whose vectors and aliases a conversation and the steps of an answer ask for again
-)
+KEPT_TEXTS = 256  # whose vectors and aliases are asked for again
 _FOUND = tuple(field.name for field in dataclasses.fields(Candidate))
 
 
@@ -197,7 +195,8 @@ class HybridSearch:
 
     def _read_aliases(self, text: str, viewer: Viewer, _revision: int) -> tuple[Alias, ...]:
         scope = functools.partial(self._library.scope_of, viewer, None)
-        return (*self._lexical.aliases(text, find_scope=scope), *self._lexical.compounds(text))
+        compounds = self._lexical.compounds(text, find_scope=scope)
+        return self._lexical.aliases(text, find_scope=scope) + compounds
 
     def _search_words(
         self, query: Query, limit: int, at_least: int, scope: Scope, viewer: Viewer

@@ -92,8 +92,8 @@ class LexicalIndex(LexicalStore):
         introduced = (searcher.doc(place)["abbreviations"] for place in places.values())
         return choose_aliases(chain.from_iterable(introduced), text, self.analyze)
 
-    def compounds(self, text: str) -> tuple[Alias, ...]:
-        """Give the words of a query that chunks write together or apart, in the other spelling."""
+    def compounds(self, text: str, *, find_scope: Callable[[], Scope]) -> tuple[Alias, ...]:
+        """Give the words of a query that chunks of a scope write together or apart, in the other spelling."""
         searcher = self._tantivy.searcher()
 
         def count(stem: str) -> int:
@@ -105,7 +105,14 @@ class LexicalIndex(LexicalStore):
 
         joined = find_joined(text, self.analyze, count=count)
         parted = find_parted(text, self.analyze, count=count, count_pair=count_pair)
-        return (*joined, *parted)
+        found = (*joined, *parted)
+        scope = find_scope() if found else EVERYTHING
+        return tuple(one for one in found if self._is_there(one, scope))
+
+    def _is_there(self, alias: Alias, scope: Scope) -> bool:
+        """Tell whether a chunk of a scope has the other form: one that was dropped is counted for a while."""
+        words = list(enumerate(alias.phrase or alias.implied))
+        return bool(self._run(self._within(self._phrase(words), scope), 1))
 
     def find_mentions(
         self,

@@ -88,7 +88,11 @@ def read_cells(
     cell, answer = max(answers, key=lambda pair: pair[1], default=(None, 0.0))
     if cell is None or answer < LEAST_ANSWER:
         return None
-    beside = (other for one, other in answers if one.row == cell.row and one is not cell)
+    beside = (
+        other
+        for one, other in answers
+        if one is not cell and one.row == cell.row and one.chunk.id == cell.chunk.id
+    )
     return (cell, answer) if answer - max(beside, default=-MIN_MARGIN) >= MIN_MARGIN else None
 
 
@@ -134,7 +138,7 @@ def _columns(row: Row, name: int, at: int) -> tuple[int, ...]:
     """Give what is to be said: the row's first cell too, unless it only counts the rows."""
     if len(row.cells) == PAIR:
         return ()
-    first = () if at == 0 or row.cells[0].rstrip(".").isdecimal() else (0,)
+    first = () if at == 0 or re.fullmatch(r"\d*\.?", row.cells[0]) else (0,)
     return tuple(dict.fromkeys((*first, name, at)))
 
 

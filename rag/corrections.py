@@ -25,7 +25,7 @@ _SAYS_AGAIN = re.compile(
     r"\b(?:(?:earlier|previous|original|first) (?:version|report|article|story|edition)|misstated|misreported|"
     r"(?:wrong|incorrect|mistaken|erroneous)ly (?:said|stated|gave|reported|put|named)|"
     r"(?:gave|put|listed|quoted|described|identified|named) [^.!?]{1,60}? as|we (?:said|wrote|reported|printed)|"
-    r"(?:review|report|article|story|item|column|interview|obituary|caption|photograph)\b[^.!?]{0,80}? (?:stated|said) that)\b",
+    r"(?:our|(?:review|article|story|item|column|interview|obituary|caption) (?:of|on|in|about)) [^.!?]{1,80}? (?:stated|said) that)\b",
     re.IGNORECASE,
 )
 NEXT_CHARS = 3  # between two sentences

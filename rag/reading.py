@@ -177,7 +177,7 @@ class Reader:
         if told_in := find_told(told, passages):
             there = self._read(question, question, (), top_k=top_k, scope=told_in)
             is_again = bool(there.evidence) and is_told(there.evidence[0], told)
-            yield replace(there, notes=(AGAIN,)) if is_again else there
+            yield replace(there, notes=(*there.notes, AGAIN)) if is_again else there
 
     def _prefer_new(
         self, evidence: tuple[Evidence, ...], question: str, told: str

@@ -19,9 +19,10 @@ _IS_NOW = re.compile(
 )
 # Asks for what came out of it, whatever stood in between: a later article that says anything of the kind will do.
 _IS_FINAL = re.compile(
-    r"\b(?:in the end|end(?:ed)? up|finally|eventually|final|latest|so far|to date|as of (?:now|today)|up to now|most recent(?:ly)?)\b",
+    r"\b(?:in the end|end(?:ed)? up|finally|eventually|final (?:decision|version|result|verdict|figure|cost|report|vote|bill|price|count)|latest|so far|to date|as of (?:now|today)|up to now|most recent(?:ly)?)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b\d{4}\b")
 MIN_SHARE_FINAL = 0.55
 MIN_TYPE_FINAL = 0.6
 _IS_PAST = re.compile(
@@ -41,7 +42,7 @@ def put_newest_first(question: str, evidence: Sequence[Evidence]) -> tuple[Evide
     Returns:
         The same sentences; the newest has the score of what was best.
     """
-    is_final = _IS_FINAL.search(question) is not None
+    is_final = _IS_FINAL.search(question) is not None and not _YEAR.search(question)
     is_now = _IS_NOW.search(question) is not None and not _IS_PAST.search(question)
     if not evidence or not (is_final or is_now):
         return tuple(evidence)

@@ -138,11 +138,13 @@ class TableReader:
         query: str,
         fitter: RowFitter,
         passages: Sequence[Passage],
-        tables: Iterable[PassageTable],
+        tables: Sequence[PassageTable],
         found: PassageTables,
     ) -> TableReading:
         """Find the cell in which the model reads the answer."""
-        whole = {(table.head_chunk.article_id, table.head.start): table for table in tables}
+        whole = {
+            (table.head_chunk.article_id, table.head.start): table for table in reversed(tables)
+        }  # of a table in several passages what stands in the best
         read = read_cells(query, fitter, whole.values(), found, self._answers)
         if read is None:
             return TableReading(passages=tuple(passages))

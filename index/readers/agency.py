@@ -25,12 +25,17 @@ _NO_PLACE = re.compile(
 )
 # What is given out, or that it was, right before the date.
 _ISSUED = re.compile(
-    r"(?:\b(?:published|posted|issued|received|released|adopted|last (?:changed|updated|modified))(?: online)?(?: on)?|"
-    r"\b(?:announcement|statement|release|bulletin|newsletter|note|(?:briefing|report|paper|issue)(?: (?:paper|note))?(?: \d+)?))$",
+    r"\b(?:(?:published|posted|last (?:changed|updated|modified))(?: online)?(?: on)?|"
+    r"(?:announcement|press release|news release|bulletin|newsletter|briefing(?: paper| note)?)(?: \d+)?)$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.,;)|]|\s*$")
 MAX_ISSUE_CHARS = 160
+MAX_ISSUE_LINES = 2  # of a paragraph
+OLDEST = "1990"  # of an earlier day something is told
+_TELLS = re.compile(
+    r"\b(?:was|were|is|are|been|being|be|first|had|has|have|which|that|who)\b", re.IGNORECASE
+)
 _SHORT_DATE = re.compile(r",? [A-Z][a-z]{2,8}\.? \d{1,2}$")  # "Oct 3"
 
 
@@ -69,12 +74,22 @@ def read_issue(text: str) -> str | None:
         text: It stands in the first four paragraphs, not far behind the beginning of one.
     """
     for paragraph in text.split("\n\n", MAX_PARAGRAPHS)[:MAX_PARAGRAPHS]:
-        for line in paragraph.split("\n"):
+        for line in paragraph.split("\n", MAX_ISSUE_LINES)[:MAX_ISSUE_LINES]:
             dated = find_written_date(line[:MAX_ISSUE_CHARS])
-            if dated is None or not _ENDS.match(line[dated[2] :]):
+            if dated is None or " | " in line or not _ENDS.match(line[dated[2] :]):
                 continue
             before = _DAY.sub("", line[: dated[1]]).rstrip(" ,:(–—-|·")
             is_place = _PLACES.fullmatch(before) and not _NO_PLACE.search(before)
-            if _ISSUED.search(before) or (is_place and line[dated[2] :].startswith(".")):
+            is_led = is_place and line[dated[2] :].startswith(".") and _is_told(before, text)
+            is_issued = _ISSUED.search(before) and not _TELLS.search(before)
+            if dated[0] >= OLDEST and (is_issued or is_led):
                 return dated[0]
     return None
+
+
+def _is_told(place: str, text: str) -> bool:
+    """Tell whether a place is in capitals, or the text speaks of it: not so of most people."""
+    return (
+        place.isupper()
+        or re.search(rf"\b(?:in|at|from|near|of) {re.escape(place)}\b", text) is not None
+    )

@@ -21,6 +21,13 @@ MAX_BRACKETS = 200  # in front matter; nested ones take pyyaml a time that grows
 MAX_NESTING = 100
 MAX_MASTHEAD = 2  # paragraphs above a title, of so many characters each
 MAX_MASTHEAD_CHARS = 120
+MIN_BOLD_WORDS = 3  # of a title in bold
+# Parts that many texts have, and days.
+_NO_TITLE = re.compile(
+    r"(?:introduction|overview|summary|abstract|contents|table of contents|about|background|notes?|warning|important|"
+    r"installation|usage|getting started|methods|results|[\d\W]+)",
+    re.IGNORECASE,
+)
 _LINE_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _CONTAINERS = {
     "bullet_list": "ul", "ordered_list": "ol", "list_item": "li",
@@ -119,34 +126,33 @@ def _first_heading(tokens: list[Token]) -> str | None:
 
 def _raise_title(tokens: list[Token]) -> None:
     """Put the first heading above the lines over it, as of an outlet; make one of a bold line."""
-    if not tokens or _first_heading(tokens):
-        return
-    if tokens[0].type == "heading_open" and tokens[0].tag == "h2" and not _headings(tokens, "h1"):
-        tokens[0].tag = tokens[2].tag = "h1"
+    if not any(map(_has_words, tokens[3:])) or _first_heading(tokens):
+        return  # the text would be empty
+    headings = [token.tag for token in tokens if token.type == "heading_open"]
+    if tokens[0].type == "heading_open" and headings.count("h1") == 0 and headings.count("h2") == 1:
+        if tokens[0].tag == "h2" and not _NO_TITLE.fullmatch(_inline_text(tokens[1])):
+            tokens[0].tag = tokens[2].tag = "h1"
         return
     at = 0
     while at < 3 * MAX_MASTHEAD and _is_paragraph(tokens[at : at + 3]):
         line = _inline_text(tokens[at + 1])
-        if at == 0 and _is_bold(tokens[1]) and not _headings(tokens, "h1"):
+        if at == 0 and not headings and _is_bold(tokens[1]) and not any(map(_is_bold, tokens[3:])):
             tokens[0].type, tokens[2].type = "heading_open", "heading_close"
             tokens[0].tag = tokens[2].tag = "h1"
             return
         if len(line) > MAX_MASTHEAD_CHARS or SENTENCE_END.search(line):
             return
         at += 3
-    if _headings(tokens[at : at + 1], "h1"):
+    if at < len(tokens) and tokens[at].type == "heading_open" and tokens[at].tag == "h1":
         tokens[: at + 3] = tokens[at : at + 3] + tokens[:at]
-
-
-def _headings(tokens: list[Token], tag: str) -> bool:
-    return any(token.type == "heading_open" and token.tag == tag for token in tokens)
 
 
 def _is_bold(inline: Token) -> bool:
     """Tell whether a paragraph is one short line in bold, no sentence and nothing that goes on."""
     parts = [child.type for child in inline.children or () if child.content or child.nesting]
     line = _inline_text(inline)
-    is_line = 0 < len(line) <= MAX_MASTHEAD_CHARS and not re.search(r"[.:;,?]$", line)
+    is_line = len(line) <= MAX_MASTHEAD_CHARS and not re.search(r"[.:;,?!]$", line)
+    is_line = is_line and len(line.split()) >= MIN_BOLD_WORDS
     return parts == ["strong_open", "text", "strong_close"] and is_line
 
 

@@ -10,13 +10,13 @@ from index.readers.text_tables import split_columns
 MIN_WORD_SHARE = 0.85  # of prose; of a program's text, a half to three quarters are words
 PROSE_CHARS = 40, 20_000  # at least and at most, that tell it
 _WORD = re.compile(r"[\"'“‘(\[«¿¡]*[^\W\d_]+(?:['’-][^\W\d_]+)*[.,;:!?…\"'”’)\]»。、，！？：；]*")
-_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")  # the indentation behind them tells columns
 _NUMBER = re.compile(r"[\d.,:;/%+-]+")
 
 
 def read_plain_text(text: str) -> Draft:
     """Read decoded text; an empty text gives an empty draft."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\n ")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\n")
     title, said, blocks = take_head([block for block in _BLANK_LINES.split(text) if block.strip()])
     builder = TextBuilder()
     _add_blocks(builder, blocks)
@@ -44,13 +44,13 @@ def is_prose(text: str) -> bool:
 
 def add_text(builder: TextBuilder, text: str) -> None:
     """Append plain text as paragraphs; nothing in it is taken for a title or a byline."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\n ")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\ufeff\n")
     _add_blocks(builder, [block for block in _BLANK_LINES.split(text) if block.strip()])
 
 
 def _add_blocks(builder: TextBuilder, blocks: list[str]) -> None:
     for block in blocks:
-        lines = [line.rstrip() for line in block.split("\n") if line.strip()]
+        lines = [line.rstrip(" ") for line in block.split("\n") if line.strip()]
         above, rows, below = split_columns(lines) or (lines, [], [])
         for paragraph in _paragraphs(above):
             builder.add_paragraph(paragraph)

@@ -19,6 +19,8 @@ MAX_LINES = 8
 MAX_BLOCKS = 4
 MAX_MASTHEAD = 2
 MAX_HEAD_CHARS = 1_500
+MIN_CAPITALS = 3  # words of a title in capitals
+MAX_SHORT_CHARS = 25  # of a line of an address
 LIST_ITEM = re.compile(r"^\s*([-*•·–]|\d{1,3}[.)])\s")
 _RULE = re.compile(r"\s*[-=_*~#–—]{3,}\s*")
 _TITLE_LABEL = re.compile(r"^(?:headline|title):\s*", re.IGNORECASE)
@@ -153,8 +155,16 @@ def _is_in_capitals(first: _Line, blocks: Sequence[str]) -> bool:
     """Tell whether a title is in capitals, and what stands right under it is not."""
     lines = blocks[first.block].split("\n")
     below = lines[first.at + 1 :]
-    is_title = first.text.isupper() and len(first.text.split()) > 1
-    return is_title and 0 < len(below) < MAX_LINES and not any(map(str.isupper, below))
+    is_title = first.text.isupper() and len(first.text.split()) >= MIN_CAPITALS
+    is_row = re.search(r"\s{2}|\t|\d", lines[first.at].strip()) is not None
+    is_led = any(len(line) > MAX_SHORT_CHARS for line in below)
+    return (
+        is_title
+        and not is_row
+        and is_led
+        and len(below) < MAX_LINES
+        and not any(map(str.isupper, below))
+    )
 
 
 def _count_deck(lines: Sequence[str]) -> int:

@@ -6,11 +6,18 @@ from itertools import groupby
 
 MIN_ROWS = 3  # the head among them
 MIN_GAP = 2  # spaces between columns, in every row
+MAX_LINES = 2_000
+MAX_WIDTH = 300
 MAX_OUTSIDE = 2  # lines of the block above the table, and below it
 MAX_MEAN_CHARS = 30  # of a cell; longer ones are text set in columns
 MIN_FULL = 0.6  # of the rows have all cells but one
 _RULE = re.compile(r"[\s\-=+_|.]*")
-_COUNTER = re.compile(r"(?:[-*•·–]|\d{1,3}[.)]|[^:]{1,40}:)")
+# What begins an item of a list, a pair of a name and a value, and what somebody says.
+_COUNTER = re.compile(
+    r"[-*•·–]|\(?(?:\d+(?:\.\d+)*|[a-zA-Z]{1,4})[.)]|[^:]{1,40}:|[A-Z][A-Z .]{0,20}"
+)
+_WORDS = re.compile(r"[.?!;…]$|//|[.?!] ")
+MAX_WORDED = 0.3  # of the last cells of two columns
 
 
 def split_columns(lines: Sequence[str]) -> tuple[list[str], list[list[str]], list[str]] | None:
@@ -22,6 +29,8 @@ def split_columns(lines: Sequence[str]) -> tuple[list[str], list[list[str]], lis
     Returns:
         The lines above it, its rows of equally many cells, and the lines below; None without one.
     """
+    if len(lines) > MAX_LINES or any("|" in line or len(line) > MAX_WIDTH for line in lines):
+        return None  # rows with bars are a table already
     found = [
         (list(lines[:above]), rows, list(lines[len(lines) - below :]))
         for above in range(MAX_OUTSIDE + 1)
@@ -37,9 +46,10 @@ def _cut(lines: Sequence[str]) -> list[list[str]] | None:
     lines = [line for line in lines if not _RULE.fullmatch(line)]
     if len(lines) < MIN_ROWS:
         return None
-    tabs = {line.count("\t") for line in lines}
-    if len(tabs) == 1 and tabs != {0}:
+    tabs = max(line.count("\t") for line in lines)
+    if tabs and all("\t" in line for line in lines):  # only empty cells at the end may be left out
         rows = [[cell.strip() for cell in line.split("\t")] for line in lines]
+        rows = [[*row, *[""] * (tabs + 1 - len(row))] for row in rows]
     else:
         rows = _cut_at_gaps([line.expandtabs() for line in lines])
     return rows if _is_table(rows) else None
@@ -65,7 +75,13 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
     cells = [cell for row in rows for cell in row if cell]
     if count < MIN_GAP or sum(map(len, cells)) > MAX_MEAN_CHARS * len(cells):
         return False
-    if count == MIN_GAP and all(_COUNTER.fullmatch(row[0]) for row in rows[1:]):
+    if any("  " in cell for cell in cells):  # justified prose, or columns that not all lines have
         return False
+    if count == MIN_GAP:
+        worded = sum(_WORDS.search(row[1]) is not None for row in rows)
+        if worded > MAX_WORDED * len(rows) or all(_COUNTER.fullmatch(row[0]) for row in rows):
+            return False
+        if all(_COUNTER.fullmatch(row[0]) for row in rows[1:]):
+            return False
     full = sum(sum(map(bool, row)) >= max(2, count - 1) for row in rows)
     return all(row[0] for row in rows[1:]) and full >= MIN_FULL * len(rows)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.abbreviations import add_meant
 from index.compounds import MAX_CHUNKS, find_joined, find_parted
 from index.lexical_files import EnglishAnalyzer
 
@@ -82,3 +83,20 @@ def test_a_misprint_or_a_common_word_is_not_parted() -> None:
     assert parted("treatment", {("treat", "ment"): 1}, known=MAX_CHUNKS) == [("treat", "ment")]
     assert parted("treatment", {("treat", "ment"): 1}, known=MAX_CHUNKS + 1) == []
     assert parted("cats 2040 the", {("ca", "ts"): 1, ("20", "40"): 1}) == []
+
+
+def test_a_name_is_no_two_words() -> None:
+    pairs = {("new", "port"): 1, ("green", "land"): 1}
+    assert parted("the ferry to Newport and Greenland", pairs) == []
+    assert parted("newport", pairs) == parted("Newport?", pairs) == [("new", "port")]
+
+
+def test_words_apart_mean_the_one_only_where_they_stand_together() -> None:
+    (alias,) = find_joined("health care", ENGLISH.analyze, count=lambda _: 1)
+    for text, holds in (
+        ("Healthcare is dear.", True),
+        ("the health-care bill", True),
+        ("Take care of your health.", False),
+    ):
+        meant = add_meant(set(ENGLISH.analyze(text)), [alias], text=text)
+        assert (alias.terms | alias.implied <= meant) == holds

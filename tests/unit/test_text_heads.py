@@ -178,7 +178,7 @@ def test_the_end_of_a_pages_title_is_its_outlet() -> None:
          "Estuary Quarterly, Winter 2032\n\nIt stopped in a winter"),
         ("ESTUARY QUARTERLY\n\nThe Interview\n\n# White gold", "White gold", "ESTUARY QUARTERLY\n\nThe Interview"),
         ("## White gold\n\n### Salt", "White gold", "Salt"),
-        ("**White gold**\n\nSalt is back", "White gold", "Salt is back"),
+        ("**White gold is back**\n\nSalt again", "White gold is back", "Salt again"),
     ],
 )  # fmt: skip
 def test_a_markdown_title_may_stand_under_an_outlet_or_be_of_another_form(
@@ -204,9 +204,11 @@ def test_other_beginnings_of_markdown_are_no_title(head: str) -> None:
 
 
 def test_a_first_line_in_capitals_is_a_title_above_lines_that_are_not() -> None:
-    draft = read_plain_text(f"THE GLASSMAKERS OF SAND LANE\nNotes for the society\n\n{BODY}")
+    draft = read_plain_text(
+        f"THE GLASSMAKERS OF SAND LANE\nNotes for the allotment society of Sand Lane\n\n{BODY}"
+    )
     assert draft.title == "THE GLASSMAKERS OF SAND LANE"
-    assert draft.text == f"Notes for the society\n\n{BODY}"
+    assert draft.text == f"Notes for the allotment society of Sand Lane\n\n{BODY}"
     shouted = f"ROSES ARE RED\nVIOLETS ARE BLUE\n\n{BODY}"
     assert read_plain_text(shouted).text == shouted
 
@@ -218,7 +220,7 @@ def test_a_first_line_in_capitals_is_a_title_above_lines_that_are_not() -> None:
         "Company announcement, 4 June 2032",
         "Annals of Headache Practice, published online 4 June 2032. Corresponding author: Ann Berg.",
         "Page last changed on 4 June 2032.",
-        "Eastquay, 4 June 2032. Merrowbank has agreed to buy Tidelock.",
+        "EASTQUAY, 4 June 2032. Merrowbank has agreed to buy Tidelock.",
         "Preprint, version 2, posted 4 June 2032",
     ],
 )
@@ -238,3 +240,46 @@ def test_the_day_that_a_text_was_given_out_is_its_date(line: str) -> None:
 )
 def test_another_day_in_the_first_lines_is_not(line: str) -> None:
     assert read_markdown(f"# Pool\n\n{line}\n\n{BODY}").published_at is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Nevermind is the second album by Nirvana, released on September 24, 2031, by a label.",
+        "He was posted on 11 February 2030, after a year.",
+        "Ann Berg, 4 June 2032. She was born in town.",
+        "Apollo, 20 July 1969. The Eagle has landed.",
+        "It was published on 5 June 2020.",
+    ],
+)
+def test_a_day_of_which_something_is_told_is_no_date(line: str) -> None:
+    assert read_markdown(f"# Pool\n\n{line}\n\n{BODY}").published_at is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**Hello world again**",
+        "## Hello world",
+        f"## Installation\n\n{BODY}\n\n## Usage\n\n{BODY}",
+        f"## Summary\n\n{BODY}",
+        f"**Note**\n\n{BODY}",
+        f"**What you need today**\n\n{BODY}\n\n**What to do then**\n\n{BODY}",
+    ],
+)
+def test_parts_of_a_text_are_no_title(text: str) -> None:
+    draft = read_markdown(text)
+    assert draft.title is None
+    assert draft.text
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "CITY      POPULATION\nOslo      700000",
+        "ACME HOLDINGS LTD\n12 High Street",
+        "JOHN SMITH\nHello there.",
+    ],
+)
+def test_other_capitals_are_no_title(block: str) -> None:
+    assert read_plain_text(f"{block}\n\n{BODY}").title is None

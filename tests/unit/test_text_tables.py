@@ -1,5 +1,7 @@
 """Tables set with spaces or tabs in plain text, and lists whose lines are wrapped."""
 
+import time
+
 import pytest
 
 from index.readers.plain_text import read_plain_text
@@ -82,3 +84,39 @@ def test_the_wrapped_lines_of_a_list_are_joined_by_item() -> None:
 def test_short_lines_of_a_list_stay() -> None:
     lines = "- eggs\n  two of them\n- milk, as much as there is in the house on the hill by the sea"
     assert read_plain_text(f"To buy\n\n{lines}").text == lines.replace("  two", "two")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q.   Did you see him?\nA.   Yes, I did.\nQ.   When was that?\nA.   In May.",
+        "ANN   Who is there?\nBOB   It is me.\nANN   Come in.",
+        "a)  buy milk\nb)  see Tom\nc)  call Ann",
+        "int a = 1;      // first\nint bb = 2;     // second\nint c = 3;      // third",
+        "| Name    | Price |\n|---|---|\n| Soup    | 5     |\n| Tea     | 2     |",
+        "x" * 400 + "\nab   c\nde   f\ngh   i",
+    ],
+)
+def test_talk_lists_code_and_what_is_a_table_already_stay(text: str) -> None:
+    assert split_columns(text.split("\n")) is None
+
+
+def test_a_head_without_a_first_cell_keeps_its_place() -> None:
+    spaces = (
+        "           2019    2020\nOslo       5       6\nBergen     7       8\nMoss       9       1"
+    )
+    tabs = "\tAdult\tChild\nSingle\t2\t1\nReturn\t4\t\nDay\t5\t3"
+    for table, text in (
+        (spaces, "| 2019 | 2020\nOslo | 5 | 6\nBergen | 7 | 8\nMoss | 9 | 1"),
+        (tabs, "| Adult | Child\nSingle | 2 | 1\nReturn | 4 |\nDay | 5 | 3"),
+    ):
+        draft = read_plain_text(
+            f"Fares\n\nThis is what it costs in town.\n\n{table}\n\nIt is dear."
+        )
+        assert text in draft.text
+
+
+def test_a_long_block_is_looked_at_in_a_moment() -> None:
+    started = time.perf_counter()
+    assert split_columns([*["ab   cd"] * 500_000, "x" * 100_000]) is None
+    assert time.perf_counter() - started < 2
