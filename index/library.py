@@ -47,7 +47,7 @@ class Library(ArticleLists, ArticlePaths):
             forget_chunks(connection, article_id)
             gone = connection.execute(sa.delete(articles).where(articles.c.id == article_id))
         if gone.rowcount == 0:
-            raise self.not_found(article_id)
+            raise self._not_found(article_id)
 
     def removed_article(self, article_id: str) -> Article:
         """Give an article that was deleted less than an hour ago.
@@ -94,7 +94,7 @@ class Library(ArticleLists, ArticlePaths):
             query = self._articles().where(articles.c.id == article_id)
             row = connection.execute(query).mappings().first()
         if row is None or not viewer.sees(row["owner"]):
-            raise self.not_found(article_id)
+            raise self._not_found(article_id)
         return to_article(row)
 
     def owner_of(self, article_id: str, *, viewer: Viewer = WHOLE) -> str | None:
@@ -110,9 +110,9 @@ class Library(ArticleLists, ArticlePaths):
             elif removed := trash.find(connection, article_id):
                 owner = removed["owner"]
             else:
-                raise self.not_found(article_id)
+                raise self._not_found(article_id)
         if not viewer.sees(owner):
-            raise self.not_found(article_id)
+            raise self._not_found(article_id)
         return owner
 
     def scope_of(self, viewer: Viewer, article_ids: Collection[str] | None) -> Scope:
@@ -244,8 +244,7 @@ class Library(ArticleLists, ArticlePaths):
             found = found.outerjoin(owners_table, owners_table.c.article_id == articles.c.id)
         return found
 
-    def not_found(self, article_id: str) -> ArticleNotFoundError:
-        """Give the error for an id that no article has."""
+    def _not_found(self, article_id: str) -> ArticleNotFoundError:
         return ArticleNotFoundError(
             f"there is no article {article_id!r} in the library",
             hint="`citewell list` shows the ids",

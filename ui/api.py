@@ -113,7 +113,7 @@ def check_articles(assistant: Assistant, article_ids: list[str] | None, viewer: 
         return
     missing = check_scope(article_ids).difference(assistant.article_ids(viewer=viewer))
     if missing:
-        raise assistant.index.library.not_found(min(missing))
+        assistant.article(min(missing), viewer=viewer)
 
 
 def build_api(assistant: Assistant) -> APIRouter:

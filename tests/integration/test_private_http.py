@@ -125,11 +125,19 @@ def test_answers_hold_nothing_of_anothers_article(place: Place) -> None:
     secret = put(place.anna, SECRET)
     question = "Where did Zebulon Quarfe hide the ledger of Fethra?"
     assert ask(place.anna, question)["sentences"][0]["citations"][0]["article_id"] == secret
-    for body in ({}, {"article_ids": [secret]}, {"article_ids": [secret, place.shared]}):
-        answer = ask(place.ben, question, **body)
-        assert secret not in str(answer)
-        assert "lighthouse" not in str(answer)
-        assert answer["articles_searched"] == (0 if body.get("article_ids") == [secret] else 1)
+    answer = ask(place.ben, question)
+    assert secret not in str(answer)
+    assert "lighthouse" not in str(answer)
+    assert answer["articles_searched"] == 1
+    for named in (
+        [secret],
+        [secret, place.shared],
+        ["nowhere"],
+    ):  # one that is not there is the same
+        body = {"question": question, "article_ids": named}
+        response = place.ben.post("/api/ask", json=body)
+        assert response.status_code == 404
+        assert response.json()["error"] == f"there is no article {named[0]!r} in the library"
     response = place.ben.post("/api/ask", json={"question": question}, headers=EVENTS)
     assert "lighthouse" not in response.text
     assert events_of(response.text)[-1][0] == "answer"
