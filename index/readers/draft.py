@@ -190,6 +190,24 @@ class TextBuilder:
         return start
 
 
+def add_rows(builder: TextBuilder, rows: list[list[tuple[str, str]]]) -> None:
+    """Append a table, a line for each row that holds a word.
+
+    Args:
+        builder: Takes the text.
+        rows: The cells of each, as pairs of `th` or `td` and a text.
+    """
+    with builder.block("table"):
+        for row in rows:
+            if not any(text for _, text in row):
+                continue
+            with builder.block("tr"):
+                for number, (kind, text) in enumerate(row):
+                    builder.add_cell(
+                        " ".join(text.split()), kind=kind, joint=" | " if number else ""
+                    )
+
+
 def clean(text: str) -> str:
     """Normalise to NFC, drop invisible characters, collapse spaces; single newlines stay."""
     text = _INVISIBLE.sub("", _LINE_BREAK.sub("\n", text))

@@ -2,7 +2,7 @@
 
 import re
 
-from index.readers.draft import TextBuilder, same_words
+from index.readers.draft import TextBuilder, add_rows, same_words
 from index.readers.xml_trees import Element, local_name, parse_html
 
 _HIDDEN = frozenset(
@@ -163,21 +163,3 @@ def _add_table(builder: TextBuilder, table: Element) -> None:
         for row in table.iter("tr")
     ]
     add_rows(builder, rows)
-
-
-def add_rows(builder: TextBuilder, rows: list[list[tuple[str, str]]]) -> None:
-    """Append a table, a line for each row that holds a word.
-
-    Args:
-        builder: Takes the text.
-        rows: The cells of each, as pairs of `th` or `td` and a text.
-    """
-    with builder.block("table"):
-        for row in rows:
-            if not any(text for _, text in row):
-                continue
-            with builder.block("tr"):
-                for number, (kind, text) in enumerate(row):
-                    builder.add_cell(
-                        " ".join(text.split()), kind=kind, joint=" | " if number else ""
-                    )

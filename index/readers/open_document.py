@@ -2,9 +2,8 @@
 
 from index.readers.archive import open_zip, read_member
 from index.readers.bylines import continues_header, parse_date
-from index.readers.draft import Draft, TextBuilder, same_words
+from index.readers.draft import Draft, TextBuilder, add_rows, same_words
 from index.readers.limits import MAX_CELLS, Budget, PasswordError
-from index.readers.markup import add_rows
 from index.readers.office import OfficeInfo
 from index.readers.xml_trees import Element, find_text, local_name, parse_xml
 

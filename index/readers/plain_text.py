@@ -2,8 +2,7 @@
 
 import re
 
-from index.readers.draft import Draft, TextBuilder
-from index.readers.markup import add_rows
+from index.readers.draft import Draft, TextBuilder, add_rows
 from index.readers.text_heads import LIST_ITEM, take_head
 from index.readers.text_tables import split_columns
 

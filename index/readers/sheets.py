@@ -13,9 +13,8 @@ import openpyxl
 from openpyxl.packaging.core import DocumentProperties
 
 from index.readers.archive import open_zip
-from index.readers.draft import Draft, TextBuilder
+from index.readers.draft import Draft, TextBuilder, add_rows
 from index.readers.limits import MAX_CELLS, Budget
-from index.readers.markup import add_rows
 from index.readers.office import OfficeInfo
 from index.readers.packages import drawn_lines, read_package
 

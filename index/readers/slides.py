@@ -6,9 +6,8 @@ from typing import Any
 
 import pptx
 
-from index.readers.draft import Draft, TextBuilder, same_words
+from index.readers.draft import Draft, TextBuilder, add_rows, same_words
 from index.readers.limits import Budget
-from index.readers.markup import add_rows
 from index.readers.office import OfficeInfo
 from index.readers.packages import DIAGRAM, DIAGRAM_DATA, drawn_lines, read_package
 

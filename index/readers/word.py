@@ -11,9 +11,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from index.readers.bylines import continues_header
-from index.readers.draft import Draft, TextBuilder, same_words
+from index.readers.draft import Draft, TextBuilder, add_rows, same_words
 from index.readers.limits import Budget
-from index.readers.markup import add_rows
 from index.readers.office import OfficeInfo
 from index.readers.packages import DIAGRAM, DIAGRAM_DATA, drawn_lines, read_package
 from index.readers.xml_trees import Element, parse_xml
