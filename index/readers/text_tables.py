@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 MIN_ROWS = 3  # the head among them
+PAIR = 2  # columns, the least
 MIN_GAP = 2  # spaces between columns, in every row
-MAX_LINES = 2_000
+MAX_LINES = 2_000  # of a block, and characters of a line: more is data or a log
 MAX_WIDTH = 300
 MAX_OUTSIDE = 2  # lines of the block above the table, and below it
 MAX_MEAN_CHARS = 30  # of a cell; longer ones are text set in columns
@@ -73,15 +74,14 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
     """Tell a table from prose in columns, a list and lines of a name and a value."""
     count = len(rows[0])
     cells = [cell for row in rows for cell in row if cell]
-    if count < MIN_GAP or sum(map(len, cells)) > MAX_MEAN_CHARS * len(cells):
+    if count < PAIR or sum(map(len, cells)) > MAX_MEAN_CHARS * len(cells):
         return False
     if any("  " in cell for cell in cells):  # justified prose, or columns that not all lines have
         return False
-    if count == MIN_GAP:
+    if count == PAIR:
         worded = sum(_WORDS.search(row[1]) is not None for row in rows)
-        if worded > MAX_WORDED * len(rows) or all(_COUNTER.fullmatch(row[0]) for row in rows):
+        is_list = all(_COUNTER.fullmatch(row[0]) for row in rows[1:])
+        if is_list or worded > MAX_WORDED * len(rows):
             return False
-        if all(_COUNTER.fullmatch(row[0]) for row in rows[1:]):
-            return False
-    full = sum(sum(map(bool, row)) >= max(2, count - 1) for row in rows)
+    full = sum(sum(map(bool, row)) >= max(PAIR, count - 1) for row in rows)
     return all(row[0] for row in rows[1:]) and full >= MIN_FULL * len(rows)
