@@ -154,6 +154,7 @@ def test_a_dropped_folder_is_told_from_a_file(chat: ChatPage) -> None:
     chat.page.wait_for_selector("text=A folder cannot be dropped here")
     chat.page.wait_for_selector(".lib-item:has-text('Weir')")
     assert chat.page.locator(".lib-item:has-text('news')").count() == 0
+    chat.delete("Weir")
 
 
 def test_a_file_whose_text_has_changed_may_replace_the_older_one(
@@ -164,9 +165,10 @@ def test_a_file_whose_text_has_changed_may_replace_the_older_one(
         path.write_text(f"Toasters of Ardvale\n\nThe big toaster costs {price} crowns at the fair.")
         chat.upload(str(path))
     rows = chat.page.locator(".lib-item", has_text="Toasters of Ardvale")
-    assert rows.count() == 2
+    expect(rows).to_have_count(2)
     chat.page.click(".lib-note:has-text('toasters.txt') .lib-undo")
     chat.page.wait_for_selector(".lib-note:has-text('Deleted “')")
     expect(rows).to_have_count(1)
     chat.ask("What does the big toaster cost at the fair?")
     assert "52 crowns" in chat.page.inner_text("#chat .answer")
+    chat.delete("Toasters of Ardvale")

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import SAMPLES, MakePage, Restartable
 from tests.browser.driver import Q_ANSWERED, ChatPage
@@ -102,7 +102,7 @@ def test_an_uploaded_article_answers_until_it_is_deleted(chat: ChatPage, tmp_pat
     assert "fifty-one singers" in chat.page.locator("#chat .answer").last.inner_text()
     chat.upload(str(path))
     chat.page.wait_for_selector(".lib-note:has-text('is already in the library')")
-    assert chat.page.locator(".lib-item", has_text="Quarry choir").count() == 1
+    expect(chat.page.locator(".lib-item", has_text="Quarry choir")).to_have_count(1)
     chat.delete("Quarry choir")
     chat.page.locator("#chat .cite").first.click()
     chat.page.wait_for_selector("text=This article is no longer in the library.")
@@ -147,7 +147,7 @@ def test_the_menu_of_a_row_works_by_keyboard(chat: ChatPage) -> None:
     assert page.evaluate("document.activeElement.textContent") == "Skip to question"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement === document.querySelector('#ask textarea')")
-    opener = page.locator(".lib-more").first
+    opener = page.locator(".lib-item", has_text="Ferry fares to rise").locator(".lib-more")
     opener.focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.textContent") == "Read"

@@ -209,7 +209,7 @@ function beginTyping() {
   if (isIdle) document.querySelector('#ask textarea')?.focus();
 }
 function show() {
-  if (!props.value) return;
+  if (!props.value || props.value.made_at < value.made_at) return; // of two events the older may end last
   turn += 1;
   value = JSON.parse(JSON.stringify(props.value)); // ours to change
   if (!isLoaded) beginTyping();
