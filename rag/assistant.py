@@ -134,13 +134,13 @@ class Assistant(ArticleAccess):
     def _finds_for_everybody(self, proposed: FollowUp) -> bool:
         return self._reader(EVERYBODY).finds(proposed, top_k=self.settings.top_k)
 
-    def example_questions(self) -> tuple[str, ...]:
-        """Give up to three questions that the library answers, those found so far.
+    def example_questions(self, article_ids: Collection[str] | None = None) -> tuple[str, ...]:
+        """Give up to three questions that the library, or these articles, answer: those found so far.
 
         While it holds only the samples, they are about these; then about everybody's newest
         articles. `examples.is_looking` tells whether others may be there in a moment.
         """
-        return self.examples.current()
+        return self.examples.current(article_ids)
 
     def retrieve(
         self,

@@ -5,7 +5,7 @@ They are looked for in the background, because each is searched before it is off
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
 from index.article_index import ArticleIndex
@@ -24,6 +24,7 @@ _SAMPLES = frozenset(path.name for path in FILES)
 
 log = logging.getLogger(f"citewell.{__name__}")
 Finds = Callable[[FollowUp], bool]
+Examples = tuple[tuple[str, str], ...]  # questions, each with the id of the article that answers it
 
 
 class ExampleQuestions:
@@ -38,7 +39,7 @@ class ExampleQuestions:
         self._index = article_index
         self._finds = finds
         self._lock = threading.Lock()
-        self._questions: tuple[str, ...] = ()
+        self._examples: Examples = ()
         self._made_of: tuple[str, ...] | None = None
         self._work: threading.Thread | None = None
         self._is_closed = False
@@ -48,25 +49,17 @@ class ExampleQuestions:
         """Tell whether others may be there in a moment."""
         return self._work is not None and self._work.is_alive()
 
-    def current(self) -> tuple[str, ...]:
-        """Give the questions known now, at once; if the library has changed, look for others."""
-        newest, _ = self._index.seen_by(EVERYBODY).list_articles(sort="newest", limit=NEWEST)
-        own = [one for one in newest if not _is_sample(one)]
-        has_samples = self._has_samples()
-        state = (str(has_samples), *(one.id for one in own))
-        with self._lock:
-            if state == self._made_of or self._is_closed or self.is_looking:
-                return self._questions
-            self._made_of = state
-            samples = EXAMPLE_QUESTIONS if has_samples else ()
-            if not own:
-                self._questions = samples
-            else:
-                self._work = threading.Thread(
-                    target=self._look, args=(own, samples), name="examples", daemon=True
-                )
-                self._work.start()
-            return self._questions
+    def current(self, article_ids: Collection[str] | None = None) -> tuple[str, ...]:
+        """Give the questions known now, at once; if the library has changed, look for others.
+
+        Args:
+            article_ids: Those that these articles answer; None for all.
+        """
+        return tuple(
+            question
+            for question, article_id in self._current()
+            if article_ids is None or article_id in article_ids
+        )
 
     def settled(self) -> tuple[str, ...]:
         """Give them once they are looked for, within a moment; those known until then if it takes longer."""
@@ -83,16 +76,34 @@ class ExampleQuestions:
         if self._work is not None:
             self._work.join()
 
-    def _look(self, own: list[ArticleSummary], samples: tuple[str, ...]) -> None:
+    def _current(self) -> Examples:
+        newest, _ = self._index.seen_by(EVERYBODY).list_articles(sort="newest", limit=NEWEST)
+        own = [one for one in newest if not _is_sample(one)]
+        samples = tuple(self._of_samples())
+        state = (*(article_id for _, article_id in samples), *(one.id for one in own))
+        with self._lock:
+            if state == self._made_of or self._is_closed or self.is_looking:
+                return self._examples
+            self._made_of = state
+            if not own:
+                self._examples = samples
+            else:
+                self._work = threading.Thread(
+                    target=self._look, args=(own, samples), name="examples", daemon=True
+                )
+                self._work.start()
+            return self._examples
+
+    def _look(self, own: list[ArticleSummary], samples: Examples) -> None:
         try:
             found = tuple(islice(self._answered(own), MOST))
         except CitewellError as exc:  # the library is being changed or is broken; a page is shown
             log.debug("no example questions: %s", exc.message)
             found = ()
         with self._lock:
-            self._questions = (*found, *samples)[:MOST]
+            self._examples = (*found, *samples)[:MOST]
 
-    def _answered(self, own: list[ArticleSummary]) -> Iterator[str]:
+    def _answered(self, own: list[ArticleSummary]) -> Iterator[tuple[str, str]]:
         """Give one question of each article that has one, the newest first."""
         seen: set[str] = set()
         for summary in own:
@@ -102,12 +113,14 @@ class ExampleQuestions:
                     return
                 if proposed.question not in seen and self._finds(proposed):
                     seen.add(proposed.question)
-                    yield proposed.question
+                    yield proposed.question, summary.id
                     break
 
-    def _has_samples(self) -> bool:
-        _, found = self._index.seen_by(EVERYBODY).list_articles(text=FILES[0].name, limit=1)
-        return found > 0
+    def _of_samples(self) -> Iterator[tuple[str, str]]:
+        """Give the questions about the samples that are there."""
+        for question, name in EXAMPLE_QUESTIONS.items():
+            found, _ = self._index.seen_by(EVERYBODY).list_articles(text=name, limit=1)
+            yield from ((question, one.id) for one in found)
 
 
 def _is_sample(summary: ArticleSummary) -> bool:

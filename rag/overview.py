@@ -4,10 +4,11 @@ Told from the list of articles, without a search. Knows no page and no generator
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from itertools import zip_longest
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, zip_longest
 
 from index.headers import spell_date
+from index.samples import is_sample
 from index.schema import ArticleSummary
 from index.searchable import SearchableIndex
 from rag.courtesy import plain_words, without_greeting
@@ -123,10 +124,16 @@ def _time(found: Iterable[ArticleSummary]) -> str:
 
 
 def _titles(found: Sequence[ArticleSummary]) -> list[str]:
-    """Give a few titles, the newest of each publisher first."""
+    """Give a few titles, those of one's own articles before the samples'."""
+    own = [one for one in found if not is_sample(one.source)]
+    samples = [one for one in found if is_sample(one.source)]
+    titles = dict.fromkeys((*_by_turns(own), *_by_turns(samples)))
+    return [f"“{title}”" for title in titles if title]
+
+
+def _by_turns(found: Iterable[ArticleSummary]) -> Iterator[str | None]:
+    """Give the titles of articles, the first of each publisher before the second of any."""
     groups: dict[str | None, list[str]] = {}
     for one in found:
         groups.setdefault(one.publisher, []).append(one.title)
-    rounds = zip_longest(*groups.values())
-    titles = dict.fromkeys(title for row in rounds for title in row if title)
-    return [f"“{title}”" for title in titles]
+    return chain.from_iterable(zip_longest(*groups.values()))

@@ -11,7 +11,7 @@ from ui.chats import chats_value
 from ui.conversations import Conversations
 from ui.errors import guarded
 from ui.exchange import Exchange
-from ui.library import library_value
+from ui.library import library_value, scope_of
 from ui.reading_view import reading_value
 from ui.render import block_html, messages, safe_md
 from ui.texts import say
@@ -90,11 +90,12 @@ class ChatView:
     def conversation(self, user: str, **update: Any) -> Any:
         """Update the conversation together with its welcome and example questions."""
         viewer = self._assistant.viewer(user)
-        questions = self._assistant.example_questions()
+        scope = scope_of(self._assistant, self._chats.choices.deselected(user), viewer)
+        questions = self._assistant.example_questions(scope)
         examples = [{"text": question} for question in questions]
         has_articles = self._assistant.stats(viewer=viewer).articles > 0
         return gr.update(
-            examples=examples or None,
+            examples=examples,
             placeholder=welcome_html("chat.welcome" if has_articles else "chat.welcome_empty"),
             **update,
         )

@@ -35,8 +35,10 @@ def test_unticked_articles_are_not_cited(chat: ChatPage) -> None:
 
 
 def test_nothing_is_searched_when_nothing_is_selected(chat: ChatPage) -> None:
+    expect(chat.page.locator("#chat .example")).not_to_have_count(0)
     chat.page.locator(".lib-all input").uncheck()
     assert chat.page.inner_text(".lib-all").startswith("0 of ")
+    expect(chat.page.locator("#chat .example")).to_have_count(0)  # of what is chosen alone
     chat.ask(Q_ANSWERED)
     assert "No article is selected." in chat.page.inner_text("#chat .answer")
     chat.page.locator(".lib-all input").check()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from index.samples import is_sample
 from rag import Assistant, Turn
 from rag.options import AnswerOptions
 from tests.quality.conversations import converse, measure, open_with_articles
@@ -44,6 +45,9 @@ def test_what_the_library_holds_comes_with_questions_that_it_answers(assistant: 
     assert asked not in answer.questions
     assert {assistant.ask(question).status for question in answer.questions} == {"answered"}
     assert assistant.follow_ups(answer) == answer.questions
+    _, titles = answer.text.split("Some of their titles: ")
+    own = {one.title for one in assistant.articles() if not is_sample(one.source)}
+    assert {title.strip("“”.") for title in titles.split("; ")[:3]} == own
 
 
 def test_only_what_is_in_scope_is_told(assistant: Assistant) -> None:

@@ -74,6 +74,23 @@ def test_samples_are_asked_about_alone_and_then_after_the_librarys_own(
     assert found(assistant) == ("When was the Harrow mill built?", *about_samples[:2])
 
 
+def test_questions_are_only_of_the_articles_that_are_chosen(assistant: Assistant) -> None:
+    mill = assistant.add_file(MILL, name="mill.md").added
+    pool = assistant.add_file(POOL, name="pool.md").added
+    assert len(found(assistant)) == 2
+    assert assistant.example_questions(mill) == ("When was the Harrow mill built?",)
+    assert assistant.example_questions(pool) == ("Why was the Tamsin Lido closed?",)
+    assert assistant.example_questions([]) == ()
+
+
+def test_no_question_is_of_a_sample_that_was_removed(assistant: Assistant) -> None:
+    assistant.add_samples()
+    about_samples = found(assistant)
+    survey = next(one for one in assistant.articles() if "seabird-survey" in one.source)
+    assistant.remove(survey.id)
+    assert found(assistant) == tuple(one for one in about_samples if "puffin" not in one)
+
+
 def test_asking_for_examples_waits_for_no_search(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

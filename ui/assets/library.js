@@ -183,7 +183,8 @@ function count() {
 
 // ---- selection
 function tell(change) {
-  told = told.then(() => call('POST', 'api/library/selection', change)).catch(complain);
+  const send = () => call('POST', 'api/library/selection', change);
+  told = told.then(send).then(() => trigger('changed', {})).catch(complain); // an empty chat proposes others
 }
 all.onchange = () => {
   const isSelected = all.checked;
