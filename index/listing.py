@@ -23,7 +23,7 @@ class ArticleFilter:
     """Which articles a list shows; an empty condition lets everything through.
 
     Attributes:
-        text: Title, publisher or source holds it, whatever the case.
+        text: Title, author, publisher or source holds it, whatever the case.
         source: The publisher's whole name, or how the source (a path or an address) begins;
             `NO_PUBLISHER` for the articles that name none.
         published_from: ISO date; published on this day or later. Undated articles are left out.
@@ -173,7 +173,7 @@ _OWNER = sa.select(owners.c.owner).where(owners.c.article_id == articles.c.id).s
 def _conditions(wanted: ArticleFilter) -> list[sa.ColumnElement[bool]]:
     found: list[sa.ColumnElement[bool]] = []
     if wanted.text:
-        fields = (articles.c.title, articles.c.publisher, articles.c.source)
+        fields = (articles.c.title, articles.c.author, articles.c.publisher, articles.c.source)
         found.append(sa.or_(*(field.icontains(wanted.text, autoescape=True) for field in fields)))
     if wanted.source == NO_PUBLISHER:
         found.append(articles.c.publisher.is_(None))

@@ -14,8 +14,8 @@ class Nearest:
         title: Title of its article.
         mentions: Words and names of the question that stand in it.
         lacks: Those that stand neither in it nor in its title, nor anything like them.
-        missing_kind: What was asked for, if it holds none: `"price"`, `"number"`, `"date"` or
-            `"time"`; empty otherwise.
+        missing_kind: What was asked for, if it holds none, such as `"price"`, `"date"` or
+            `"number of litres"`; empty otherwise.
     """
 
     passage: int

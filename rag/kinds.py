@@ -19,6 +19,10 @@ _HEAT = r"degrees?|°"
 _SHARE = r"per ?cent|%|percentage"
 _POWER = r"\w*watts?|\w*volts?|mph|knots?"
 _MORE = r"stor(?:e?y|ies)|floors?"
+_ENERGY = r"k?calories|kcal|(?:kilo)?joules?|[kmg]w(?:h)?|(?:kilo|mega|giga)watts?(?:[ -]hours?)?"
+# Of each kind of quantity the units, whatever they measure.
+UNITS = (_TIME, _LENGTH, _AREA, _VOLUME, _WEIGHT, _HEAT, _SHARE, _ENERGY)
+TIME_UNITS, SHARE_UNITS = _TIME, _SHARE
 # What an adjective or noun of a question may be measured in.
 _UNITS: Mapping[str, str] = MappingProxyType(
     {
@@ -50,12 +54,12 @@ CLOCK = re.compile(
     r"\b\d{1,2}(?:[.:]\d{2})? ?(?:[ap]\.?m\b)|\b\d{1,2}:\d{2}\b|o['’]clock|\b(?:noon|midnight)\b",
     re.IGNORECASE,
 )
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DAYS = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 DATE = re.compile(
     r"\b(?:1\d{3}|20\d{2})(?:s|\b)|\b(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|"
-    rf"\d (?:{_MONTHS})|"
-    rf"\b(?:{_DAYS}|\d+(?:st|nd|rd|th) century|{_MONTHS}|"
+    rf"\d (?:{MONTHS})|"
+    rf"\b(?:{_DAYS}|\d+(?:st|nd|rd|th) century|{MONTHS}|"
     r"(?:last|next|this) (?:spring|summer|autumn|winter|year|month|week)|(?:in|the) (?:spring|summer|"
     r"autumn|winter))\b",
     re.IGNORECASE,
@@ -78,14 +82,14 @@ _CAUSE = re.compile(
     re.IGNORECASE,
 )
 _MAY_CAUSE = re.compile(
-    rf"\b(?:(?:after|since|following) (?!\d|{_MONTHS}|then|that|this)|as (?:the|a|an|it|he|she|they|his|her|its|their)\b|"
+    rf"\b(?:(?:after|since|following) (?!\d|{MONTHS}|then|that|this)|as (?:the|a|an|it|he|she|they|his|her|its|their)\b|"
     r"too \w+|so \w+ that|without|needed|wanted|could (?:not|only)|cannot|unable|found to|failed|"
     r"refused|hop(?:ed?|ing) (?:to|that)|fear(?:ed|ing|s)?)\b|: *[^\s:]",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)*")
 _POSSESSIVE = re.compile("[’']s?$")
-_CALENDAR = re.compile(rf"(?:{_MONTHS}|{_DAYS})", re.IGNORECASE)
+_CALENDAR = re.compile(rf"(?:{MONTHS}|{_DAYS})", re.IGNORECASE)
 _BEFORE_PLACE = re.compile(
     r"\b(?:in|at|near|from|into|to|on|across|over)(?: the)? $", re.IGNORECASE
 )

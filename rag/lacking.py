@@ -12,6 +12,7 @@ from index.aliases import Alias
 from index.searchable import SearchableIndex
 from rag.explanations import Nearest
 from rag.foreign import is_foreign, is_foreign_word
+from rag.missing_values import missing_value
 from rag.question_type import classify, missing_kind
 from rag.schema import Passage
 from rag.word_forms import forms_of
@@ -100,6 +101,7 @@ def _describe(
     aliases: Sequence[Alias],
     article_index: SearchableIndex,
 ) -> Nearest:
+    text = passage.chunk.embedding_text
     told = _Words(passage, article_index=article_index, aliases=aliases)
     mentions: list[str] = []
     lacks: list[str] = []
@@ -123,7 +125,7 @@ def _describe(
         title=passage.title,
         mentions=_rarest(mentions, weight),
         lacks=() if is_foreign(question) else _rarest(lacks, weight),
-        missing_kind=missing_kind(classify(question), passage.chunk.embedding_text),
+        missing_kind=missing_value(question, text) or missing_kind(classify(question), text),
     )
 
 

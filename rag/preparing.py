@@ -1,7 +1,7 @@
 """Questions that one search does not answer → sentences that do, taken by a plan of their own.
 
-A comparison is searched side by side; a summary takes the key sentences of one article. Knows no
-generator.
+A comparison is searched side by side; a summary takes the key sentences of one article; a question to
+some articles is asked of these. Knows no generator.
 """
 
 import re
@@ -11,6 +11,7 @@ from itertools import islice
 
 from index.errors import ArticleNotFoundError
 from index.listing import ArticleFilter
+from index.readers.bylines import find_written_date
 from index.schema import Chunk
 from index.searchable import SearchableIndex
 from index.sentences import sentence_spans
@@ -20,6 +21,7 @@ from rag.evidence import Evidence
 from rag.generation import WIDE_SHARE, Share, choose_sentences
 from rag.question_type import classify
 from rag.reading import Reader, Reading
+from rag.references import Reference, find_reference
 from rag.retrieval import Found
 from rag.schema import Passage
 from rag.sides import Side, find_sides
@@ -33,6 +35,7 @@ BEGINNING_GAIN = 0.15  # of the score, where a side asks for no kind of thing
 MIN_TOLD = 0.5  # of a side's terms, that sentence, section and title hold, or it is not spoken of
 KEY_SENTENCES = 7
 MOST_TITLES = 50  # that hold a name are looked at
+MOST_MEANT = 1_000  # articles of a day, an author or a publisher; of more all are asked
 FIRST_SENTENCES = 2  # of the article, whatever its sections
 _SUMMARY = re.compile(
     r"(?:(?:please|can you|could you|now|so|and) )*(?:summari[sz]e|sum up|outline|tl ?dr|"
@@ -46,6 +49,13 @@ _SUBJECT = re.compile(
 )
 _VERB = re.compile(
     r"^.*?\b(?:summari[sz]e|sum up|outline|tl;? ?dr|summary of|overview of)\W*", re.IGNORECASE
+)
+# “What did the Courier report about the water?”
+_CONTENT = re.compile(
+    r"\bwhat (?:did|does|do)\b.*\b(?:report|say|write|publish|print)\b|\bwhat happened\W*$|"
+    r"\bwhat (?:was|is|were|are)\b.*\b(?:story|stories|news|articles?|pieces?|reports?|letters?|headlines?)"
+    r"(?: about)?\W*$",
+    re.IGNORECASE,
 )
 _MARKS = " ?.!\"'“”‘’"
 _KIND = re.compile(r" (?:article|report|story|piece|text|document|news)\W*$", re.IGNORECASE)
@@ -82,8 +92,39 @@ class Preparer:
             return self._summarise(query) if is_quoted else None
         sides = find_sides(query, lambda: [name for name, _ in self.article_index.publishers()])
         if not sides:
-            return None
+            return self._read_meant(query)
         return self._read_two_rows(query) or self._compare(sides)
+
+    def _read_meant(self, query: str) -> Reading | None:
+        """Read the articles that a question names by day, author or publisher; None if they do not answer it."""
+        meant = find_reference(query)
+        scope = self._articles_meant(meant) if meant else ()
+        if meant is None or not scope:
+            return None
+        reading = self.reader.read(meant.question, meant.question, top_k=self.top_k, scope=scope)
+        if not reading.is_answered:
+            asks_content = reading.evidence and _CONTENT.search(meant.question)
+            return self._quote_article(reading, count=FIRST_SENTENCES) if asks_content else None
+        if not meant.day:
+            return reading
+        # It may be the day on which something happened.
+        whole = self.reader.read(query, query, top_k=self.top_k, scope=self.scope)
+        days = (find_written_date(one.text) for one in whole.evidence)
+        is_told = any(found and found[0] == meant.day for found in days)
+        return whole if whole.is_answered and is_told else reading
+
+    def _articles_meant(self, meant: Reference) -> Collection[str]:
+        """Find the articles that a question names; those of the day alone where nobody is known by the name."""
+        found, count = self.article_index.list_articles(
+            text=meant.name, published_from=meant.day, published_to=meant.day, limit=MOST_MEANT
+        )
+        if count > MOST_MEANT:
+            return ()
+        name = meant.name.casefold()
+        ids = {one.id for one in found if name in f"{one.author}\n{one.publisher}".casefold()}
+        if not ids and meant.name and meant.day:
+            ids = {*self._articles_meant(replace(meant, name=""))}
+        return ids if self.scope is None else ids.intersection(self.scope)
 
     def _read_two_rows(self, query: str) -> Reading | None:
         """Read a comparison as a whole; None if no table tells which has more."""
@@ -132,14 +173,18 @@ class Preparer:
         reading = self.reader.read(subject, subject, top_k=self.top_k, scope=scope)
         if not reading.evidence or not (meant or _tells(reading, is_question=False)):
             return replace(reading, judgement=Judgement(), notes=(NO_SUBJECT,))
+        told = self._quote_article(reading, count=KEY_SENTENCES * (1 + self.is_wide))
+        return told or replace(reading, judgement=Judgement(), notes=(NO_SUBJECT,))
+
+    def _quote_article(self, reading: Reading, *, count: int) -> Reading | None:
+        """Take key sentences of the article of the best sentence; None if it was deleted since it was found."""
         best = reading.evidence[0]
-        count = KEY_SENTENCES * (1 + self.is_wide)
         passages: dict[str, Passage] = {}
         evidence = []
         try:
             chunks = self.article_index.chunks(best.passage.chunk.article_id)
-        except ArticleNotFoundError:  # deleted since it was found
-            return replace(reading, judgement=Judgement(), notes=(NO_SUBJECT,))
+        except ArticleNotFoundError:
+            return None
         for chunk, start, end in islice(_key_sentences(chunks), count):
             new = replace(
                 best.passage, number=len(passages) + 1, chunk=chunk, score=1.0,

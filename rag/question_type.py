@@ -49,13 +49,13 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
 )  # fmt: skip
 _RULES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
 # Wider than the patterns above: without any of these a text surely holds nothing of the kind.
-_ANY_NUMBER = re.compile(
+ANY_NUMBER = re.compile(
     rf"\d|{NUMBER.pattern}|\b(?:one|once|single|sole|no|zero|several|few|many|all|both|pair|couple|"
     r"first|second|\w+(?:teen|ty|dred|sand|llions?))\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})\b")
-_ANY_DATE = re.compile(
+ANY_DATE = re.compile(
     rf"\d|{DATE.pattern}|\b(?:yesterday|today|tomorrow|tonight|now|ago|century|centuries|decades?|"
     r"years?|months?|weeks?|days?|spring|summer|autumn|winter|morning|evening|night|noon|early|late|"
     r"christmas|easter|may|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b",
@@ -139,14 +139,14 @@ def missing_kind(asked: QuestionType, text: str) -> str:
         `"price"`, `"number"`, `"date"` or `"time"`; empty if it may hold one, or the kind shows in no form.
     """
     if asked.kind == "money":
-        is_none = not re.search(CURRENCY, text, re.IGNORECASE) and not _ANY_NUMBER.search(
+        is_none = not re.search(CURRENCY, text, re.IGNORECASE) and not ANY_NUMBER.search(
             _YEAR.sub("", text)
         )
         return "price" if is_none else ""
     if asked.kind in ("count", "measure"):
-        return "" if _ANY_NUMBER.search(text) else "number"
+        return "" if ANY_NUMBER.search(text) else "number"
     if asked.kind in ("date", "time"):
-        return "" if _ANY_DATE.search(text) else "date" if asked.kind == "date" else "time"
+        return "" if ANY_DATE.search(text) else "date" if asked.kind == "date" else "time"
     return ""
 
 

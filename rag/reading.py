@@ -141,7 +141,7 @@ class Reader:
             told = told_before(history)
             evidence = self._prefer_new(evidence, question, told)
             notes = (AGAIN,) if evidence and is_told(evidence[0], told) else ()
-        judgement = judge(query, passages, evidence, article_index=self._index)
+        judgement = judge(query, passages, evidence, article_index=self._index, question=question)
         reading = Reading(
             found=found,
             passages=passages,
