@@ -51,7 +51,8 @@ def read_pdf(data: bytes, budget: Budget) -> Draft:
             if "password" in str(exc).lower():
                 raise PasswordError("the PDF") from exc
             hint = "check that it was downloaded whole"
-            raise FormatError(f"the PDF is damaged ({exc})", hint=hint) from exc
+            reason = f"the PDF is damaged ({str(exc).rstrip('.')})"
+            raise FormatError(reason, hint=hint) from exc
     title = clean(metadata.get("Title", "")) or None
     first = _skip_title(pages[0], title) if pages else []
     author, publisher, published_at, used = read_header([line.text for line in first])

@@ -41,6 +41,7 @@ def test_a_page_is_added_by_address_and_an_internal_one_refused(chat: ChatPage) 
     assert page.locator(".lib-fail:visible").count() == 3
     page.click(".lib-failures summary:has-text('2 earlier')")
     assert page.locator(".lib-fail:visible").count() == 5
+    assert page.evaluate("document.querySelector('.lib-list').clientHeight") > 100  # not pushed out
     page.click(".lib-clear:has-text('Dismiss all')")
     chat.open_menu("Quarry choir grows")
     page.click(".lib-menu button:has-text('Import again')")
