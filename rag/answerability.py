@@ -14,7 +14,7 @@ from index.searchable import SearchableIndex
 from rag.answer_reading import ANSWER_WEIGHT, weigh
 from rag.evidence import CAUSE_WEIGHT, TYPE_WEIGHT, Evidence
 from rag.likelihoods import READ, READ_CERTAINTY, UNREAD, UNREAD_CERTAINTY
-from rag.missing_values import missing_value
+from rag.missing_values import missing_value, tells_other_year
 from rag.question_type import VALUES, Kind, classify
 from rag.schema import Passage
 
@@ -101,7 +101,12 @@ def judge(
 def _lacks_value(question: str, evidence: Sequence[Evidence]) -> bool:
     """Tell whether none of the best sentences can hold the value that is asked for."""
     least = evidence[0].score - CLOSE_SCORE
-    return all(missing_value(question, one.text) for one in evidence if one.score >= least)
+    return all(
+        missing_value(question, one.text)
+        or tells_other_year(question, one.text, one.passage.chunk.embedding_text)
+        for one in evidence
+        if one.score >= least
+    )
 
 
 def _lacks_most(query: str, answer: str) -> bool:

@@ -15,6 +15,8 @@ from rag.kinds import (
     SHARE_UNITS,
     TIME_UNITS,
     UNITS,
+    holds_age,
+    holds_unit,
 )
 from rag.question_type import AGES, ANY_DATE, ANY_NUMBER, classify
 
@@ -54,7 +56,8 @@ _ASKS_PRICE = re.compile(
     r"\bhow much(?: is|['’]?s| are| was| were) (?:an?|the|one|it\W*$|entry|entrance|admission|membership|parking)(?!\w)|"
     rf"\bwhat (?:do|does|did|will|would|must|has|have|had)\b.*\b{_PAY}"
     r"(?! (?:attention|tribute|heed|homage))(?!.*\b(?:on|for|with|to)\W*$)|"
-    r"\bwhat(?: is|['’]?s| was| are| were) (?:[\w’'-]+ ){0,3}?(?:costs?|prices?|fares?|fees?|salary|budget|levy)\b",
+    r"\bwhat(?: is|['’]?s| was| are| were) (?:[\w’'-]+ ){0,3}?(?:costs?|prices?|fares?|fees?|salary|budget|levy)\b|"
+    r"\bwhat (?:fine|fee|fare|price|salary|rent|sum|wage|deposit|reward|penalty|bonus|discount)\b",
     re.IGNORECASE,
 )
 _ASKS_SUM = re.compile(
@@ -62,6 +65,19 @@ _ASKS_SUM = re.compile(
     r"rent|earnings|takings|average|mean|median|score|ratio)\b",
     re.IGNORECASE,
 )
+# Years of a span, of which only the first and last are told.
+_OPEN_YEARS = re.compile(
+    r"\b(?:since|until|till|from|between|before|after|by|through|during|to|over|past|last|next)\b|[–/-]",
+    re.IGNORECASE,
+)
+# What somebody's or something's age is told by, beside a number.
+_ORIGIN = re.compile(
+    r"\b(?:born|birth\w*|built|founded|opened|since|dat(?:es?|ed|ing)|made|launch\w*|centur(?:y|ies)|establish\w*|"
+    r"began|created|laid|formed|from|old|age[ds]?|turn(?:ed|s))\b",
+    re.IGNORECASE,
+)
+# Measured in units only; one may be far by a walk, or grow fast.
+_IN_UNITS = frozenset(("tall", "high", "deep", "wide", "heavy"))
 _HOW_OFTEN = re.compile(r"\bhow often\b", re.IGNORECASE)
 _OF_TIME = re.compile(r"\b(?:years?|days?|times?|dates?|hours?)\b", re.IGNORECASE)
 # Pounds may be money, degrees those of a university.
@@ -76,7 +92,7 @@ _PART = re.compile(
 _SPELL = re.compile(
     r"\b(?:until|till|since|while|as long as|always|never|forever|permanent\w*|overnight|immediately|"
     r"lifetime|long|brief\w*|short\w*|whole|entire|indefinite\w*|size of|as \w+ as|than|walk|drive|away|near\w*|"
-    r"next door|pace)\b",
+    r"next door|pace|quick\w*|slow\w*|fast\w*|rapid\w*)\b",
     re.IGNORECASE,
 )
 _MOMENT = re.compile(
@@ -135,6 +151,24 @@ def missing_value(question: str, sentence: str) -> str:
     return ""
 
 
+def tells_other_year(question: str, sentence: str, around: str) -> bool:
+    """Tell whether a sentence is of another year than a question, which its passage does not name either.
+
+    Args:
+        question: As asked.
+        sentence: One of the passage.
+        around: The passage with its title and date.
+    """
+    wanted, told = _years(question), _years(sentence)
+    if not wanted or not told or _OPEN_YEARS.search(sentence):
+        return False
+    return wanted.isdisjoint(told | _years(around))
+
+
+def _years(text: str) -> set[str]:
+    return {found[0][:4] for found in _YEAR.finditer(text)}
+
+
 def _holds_unit(unit: str, sentence: str) -> bool:
     """Tell whether a sentence may hold a quantity of the kind that a unit measures."""
     units = next(one for one in UNITS if re.fullmatch(one, unit, re.IGNORECASE))
@@ -165,12 +199,19 @@ def _may_be_number(question: str, sentence: str) -> bool:
 def _may_be_measure(measured: str, sentence: str) -> bool:
     """Tell whether a sentence may measure something; a day or years of service are no age."""
     if measured in AGES:
-        for told in (_DAY, CLOCK, _SERVICE):
-            sentence = told.sub(" ", sentence)
-        return ANY_NUMBER.search(sentence) is not None
+        is_since = _ORIGIN.search(sentence) and re.search(r"\d", sentence)
+        return (
+            bool(is_since) or holds_age(sentence) or _has_unit(_SERVICE.sub(" ", sentence), "old")
+        )
+    if measured in _IN_UNITS:
+        return _has_unit(sentence, measured) or _SPELL.search(sentence) is not None
     if ANY_NUMBER.search(sentence) or _SPELL.search(sentence):
         return True
     return measured == "lasting" and ANY_DATE.search(sentence) is not None
+
+
+def _has_unit(sentence: str, measured: str) -> bool:
+    return any(holds_unit(sentence, found, of=measured) for found in NUMBER.finditer(sentence))
 
 
 def _drop_times(sentence: str) -> str:

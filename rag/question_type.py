@@ -35,7 +35,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
                     r"could|should|must|may|the|a|an|this|that|those|these|their|his|her|its)\b)[a-z]"),
         ("money", r"\b(?:how much|cost|costs|price|fares?|fee|paid for .* how much|salary|budget|"
                   r"subsidy|what .* allowance|levy)\b.*\?|\bhow expensive\b|"
-                   r"\bwhat (?:did|does|do|will|would|must|has|have)\b.*\b(?:pay|paid|spend|spent|charged?|earn)\b"),
+                   r"\bwhat (?:did|does|do|will|would|must|has|have)\b.*\b(?:pay|paid|spend|spent|charged?|earn)\b|"
+                   r"\b(?:what|which) (?:fine|fee|rent|sum|wage|deposit|reward|penalty|bonus|discount)\b"),
         ("measure", r"\bhow (?:long|far|tall|high|deep|big|large|heavy|fast|wide|old|hot|cold)\b|"
                     r"\b(?:what|which) (?:percentage|percent|share|proportion|age|size|fraction|"
                     r"length|height|weight|distance|speed|temperature)\b"),

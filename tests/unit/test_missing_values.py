@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.missing_values import missing_value
+from rag.missing_values import missing_value, tells_other_year
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,9 @@ from rag.missing_values import missing_value
         ("How many came?", "The last ferry left at 10:30 on 3 May.", "number"),
         ("what was the average BMI", "They ate at 19:00 and slept at 07:00.", "number"),
         ("How old is Halina?", "Halina retired on 1 October after 31 years there.", "number"),
+        ("How old is the terrier?", "The terrier found two rats in 2034.", "number"),
+        ("How deep is the sound?", "Twelve turbines stand there.", "number"),
+        ("What fine did he have to pay?", "He broke a wrist and two ribs.", "price"),
         ("How tall is the tower?", "The tower is made of wood.", "number"),
         ("When did it open?", "It stands by the sea.", "date"),
         ("what time does it close?", "It is closed to dogs.", "time"),
@@ -57,6 +60,9 @@ def test_a_sentence_without_the_value_lacks_it(question: str, sentence: str, mis
         ("How many hours does it take?", "It goes on overnight."),
         ("How long will it stay?", "Until the war is over."),
         ("How old is the bridge?", "It was built in 1823."),
+        ("How old is Ann?", "Ann Berg, 58, of Ulver won."),
+        ("How deep is the sound?", "The water is 40 metres deep."),
+        ("How fast does it grow?", "It grows quickly."),
         ("How far is it?", "It is a short walk."),
         ("When did it fall?", "After the storm."),
         ("When forces act, what law holds?", "Newton's third law."),
@@ -69,3 +75,20 @@ def test_a_sentence_without_the_value_lacks_it(question: str, sentence: str, mis
 )
 def test_a_value_may_stand_there_in_another_form(question: str, sentence: str) -> None:
     assert missing_value(question, sentence) == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "around", "is_other"),
+    [
+        ("In 2034 there were 6,720 burrows.", "", True),
+        ("In 2034 there were 6,720 burrows, 5,910 in 2015.", "", False),
+        ("There were 6,720 burrows.", "", False),
+        ("In 2034 there were 6,720 burrows.", "Published on 8 June 2015", False),
+        ("She has counted them since 2012.", "", False),
+        ("The count of 2014-15 gave 6,720.", "", False),
+    ],
+)
+def test_a_sentence_of_another_year_is_told(sentence: str, around: str, is_other: bool) -> None:
+    question = "How many burrows were counted in 2015?"
+    assert tells_other_year(question, sentence, around) == is_other
+    assert not tells_other_year("How many burrows were counted?", sentence, around)
