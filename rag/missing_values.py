@@ -19,6 +19,7 @@ from rag.kinds import (
     holds_unit,
 )
 from rag.question_type import AGES, ANY_DATE, ANY_NUMBER, classify
+from rag.ranks import find_rank
 
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})s?\b")
 _DAY = re.compile(
@@ -137,6 +138,8 @@ def missing_value(question: str, sentence: str) -> str:
     for kind, asks, told in _OTHERS:
         if asks.search(question):
             return "" if told.search(sentence) else kind
+    if rank := find_rank(question):
+        return "" if rank.may_be_told(sentence) else "such place"
     asked = classify(question)
     if asked.kind in ("count", "measure") and (unit := _UNIT.search(question)):
         return "" if _holds_unit(unit[1], sentence) else f"number of {unit[1].lower()}"

@@ -38,6 +38,7 @@ _PRICE = re.compile(
 )
 _WITH_DIGIT = re.compile(r"\d")
 _WITH_NAME = re.compile(r"[^\W\d_]{2}")
+_ROW_NUMBER = re.compile(r"\d{1,3}\.?")
 _AMOUNT = re.compile(r"[\d.,']*\d[.,]\d\d")
 ABSENT = (-1, 0)  # where a head ends in a question, and its length
 _MAY = "the month of may"  # a term of its own: as a word it is a verb, and passed over
@@ -83,8 +84,8 @@ class RowFit:
 
     @property
     def columns(self) -> tuple[int, ...]:
-        """Give what is to be said, in order: the row's names, the first cell too, what is asked."""
-        first = () if 0 in self.asked else (0,)
+        """Give what is to be said, in order: the row's names, the first cell too if it is no number, what is asked."""
+        first = () if 0 in self.asked or _ROW_NUMBER.fullmatch(self.row.cells[0]) else (0,)
         return tuple(dict.fromkeys((*first, *self.named, *self.asked)))
 
 

@@ -15,7 +15,8 @@ from rag.cell_reading import read_cells
 from rag.evidence import Evidence
 from rag.extremes import ExtremeFinder
 from rag.passage_tables import PassageTable, PassageTables
-from rag.row_fitting import MOST_ROWS, RowFitter
+from rag.ranks import Rank, find_rank, rows_at
+from rag.row_fitting import MIN_COVERAGE, MOST_ROWS, RowFitter
 from rag.schema import Passage
 from rag.superlatives import Superlative, find_comparison, find_superlative
 from rag.tables import MARK, Row, say_row
@@ -70,6 +71,32 @@ class _Chosen:
     coverage: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """One question, and the tables that were found for it.
+
+    Attributes:
+        query: The question, as the tables write it.
+        fitter: Compares it with rows.
+        passages: What was found, best first.
+        tables: Those of the first passages.
+        found: Gives the rest of a table.
+    """
+
+    query: str
+    fitter: RowFitter
+    passages: Sequence[Passage]
+    tables: Sequence[PassageTable]
+    found: PassageTables
+
+    @property
+    def whole(self) -> tuple[PassageTable, ...]:
+        """Give each table once; of one in several passages what stands in the best."""
+        tables = reversed(self.tables)
+        by_head = {(table.head_chunk.article_id, table.head.start): table for table in tables}
+        return tuple(by_head.values())
+
+
 class TableReader:
     """Reads the tables of passages of one library."""
 
@@ -95,26 +122,23 @@ class TableReader:
             return TableReading(passages=tuple(passages))
         query = _as_in_tables(query, tables)
         fitter = RowFitter(query, self._index)
-        named = self._read_named(query, fitter, passages, tables, found)
+        asked = _Asked(query=query, fitter=fitter, passages=passages, tables=tables, found=found)
+        named = self._read_named(asked)
         if named.coverage >= ANSWERED_FROM or not is_alone:
             return named
-        cell = self._read_cells(query, fitter, passages, tables, found)
+        cell = self._read_cells(asked)
         return cell if cell.evidence else named
 
-    def _read_named(
-        self,
-        query: str,
-        fitter: RowFitter,
-        passages: Sequence[Passage],
-        tables: Sequence[PassageTable],
-        found: PassageTables,
-    ) -> TableReading:
+    def _read_named(self, asked: _Asked) -> TableReading:
         """Find the rows that a question names, or those that have the most of what it asks for."""
-        comparison = find_comparison(query)
-        if comparison:
-            compared = self._read_extremes(query, comparison, passages, tables, found)
+        if comparison := find_comparison(asked.query):
+            compared = self._read_extremes(asked, comparison)
             if compared.evidence:
                 return compared
+        if rank := find_rank(asked.query):
+            ranked = self._read_rank(asked, rank)
+            if ranked.evidence:
+                return ranked
         fits = [
             _Chosen(
                 table=table,
@@ -123,52 +147,49 @@ class TableReader:
                 columns=fit.columns if fit.asked else (),
                 coverage=fit.coverage,
             )
-            for table in tables
-            for fit in fitter.fit(table.rows, head=table.head, around=table.around)
+            for table in asked.tables
+            for fit in asked.fitter.fit(table.rows, head=table.head, around=table.around)
         ]
-        if fits:
-            return self._tell(passages, fits)
-        superlative = find_superlative(query)
+        superlative = None if fits else find_superlative(asked.query)
         if superlative:
-            return self._read_extremes(query, superlative, passages, tables, found)
-        return TableReading(passages=tuple(passages))
+            return self._read_extremes(asked, superlative)
+        return self._tell(asked.passages, fits)
 
-    def _read_cells(
-        self,
-        query: str,
-        fitter: RowFitter,
-        passages: Sequence[Passage],
-        tables: Sequence[PassageTable],
-        found: PassageTables,
-    ) -> TableReading:
+    def _read_cells(self, asked: _Asked) -> TableReading:
         """Find the cell in which the model reads the answer."""
-        whole = {
-            (table.head_chunk.article_id, table.head.start): table for table in reversed(tables)
-        }  # of a table in several passages what stands in the best
-        read = read_cells(query, fitter, whole.values(), found, self._answers)
+        read = read_cells(asked.query, asked.fitter, asked.whole, asked.found, self._answers)
         if read is None:
-            return TableReading(passages=tuple(passages))
+            return TableReading(passages=tuple(asked.passages))
         cell, answer = read
         chosen = _Chosen(
             table=cell.table, chunk=cell.chunk, row=cell.row, columns=cell.columns,
             coverage=cell.coverage,
         )  # fmt: skip
-        return replace(self._tell(passages, [chosen]), answer=answer)
+        return replace(self._tell(asked.passages, [chosen]), answer=answer)
 
-    def _read_extremes(
-        self,
-        query: str,
-        asked: Superlative,
-        passages: Sequence[Passage],
-        tables: Iterable[PassageTable],
-        found: PassageTables,
-    ) -> TableReading:
+    def _read_rank(self, asked: _Asked, wanted: Rank) -> TableReading:
+        """Find the rows that have a place in a ranking, where the table is of what the question names."""
+        start, end = wanted.span
+        rest = RowFitter(f"{asked.query[:start]} {asked.query[end:]}", self._index)
+        chosen = []
+        for table in asked.whole:
+            rows = asked.found.rows_of_whole(table)
+            for row, columns in rows_at(wanted.place, list(rows), head=table.head):
+                held = rest.terms.held(f"{table.around} {table.lead} {MARK.join(row.cells)}")
+                coverage = rest.terms.coverage(held)
+                if rest.must <= held and coverage >= MIN_COVERAGE:
+                    one = _Chosen(
+                        table=table, chunk=rows[row], row=row, columns=columns, coverage=coverage
+                    )
+                    chosen.append(one)
+        return self._tell(asked.passages, chosen)
+
+    def _read_extremes(self, asked: _Asked, wanted: Superlative) -> TableReading:
         """Find the rows that have the most of what a question asks for, each table as a whole."""
-        finder = ExtremeFinder(query, asked, self._index)
-        whole = {(table.head_chunk.article_id, table.head.start): table for table in tables}
+        finder = ExtremeFinder(asked.query, wanted, self._index)
         chosen, notes = [], []
-        for table in whole.values():
-            rows = found.rows_of_whole(table)
+        for table in asked.whole:
+            rows = asked.found.rows_of_whole(table)
             around = f"{table.around} {table.lead}"
             for one in finder.find(list(rows), head=table.head, around=around):
                 chosen.append(
@@ -180,11 +201,11 @@ class TableReader:
                         coverage=one.coverage,
                     )
                 )
-                notes.append(COMPARED.format(asked=asked.word, count=one.count, of=one.of))
-        reading = self._tell(passages, chosen)
+                notes.append(COMPARED.format(asked=wanted.word, count=one.count, of=one.of))
+        reading = self._tell(asked.passages, chosen)
         if not chosen:
             return reading
-        return replace(reading, superlative=asked.word, note=notes[0])
+        return replace(reading, superlative=wanted.word, note=notes[0])
 
     def _tell(self, passages: Sequence[Passage], found: Sequence[_Chosen]) -> TableReading:
         """Say the rows that hold most of the question, a few at most."""
