@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.evidence import Evidence
+from rag.question_type import VALUES, classify
 
 # Of the best sentence's score and terms, at least, to say the same thing of a later day.
 MIN_SHARE = 0.9
@@ -32,8 +33,24 @@ _IS_PAST = re.compile(
 )
 
 
+# Says that a day or a place was changed, or an amount, and to what.
+_REVISED = r"\b(?:until now|up to now|previously|now expected|revised)\b"
+_MOVED = re.compile(
+    r"\b(?:moved|postponed|put (?:off|back)|brought forward|rescheduled|delayed|pushed back|shifted|switched|changed)\b.*"
+    rf"\b(?:to|until|till|by)\b|{_REVISED}",
+    re.IGNORECASE,
+)
+_ALTERED = re.compile(
+    r"\b(?:ris(?:es?|en|ing)|rose|falls?|fell|goes|went|raised|lowered|cut|increased|reduced) from\b.*\bto\b|"
+    rf"\b(?:instead|in place) of\b|{_REVISED}",
+    re.IGNORECASE,
+)
+MIN_SHARE_CHANGED = 0.65
+MIN_TYPE_CHANGED = 0.7
+
+
 def put_newest_first(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Put the newest of what other articles say as well as the best before it, if it is later.
+    """Put the newest of what other articles say as well as the best before it, if it is later, or what changes it.
 
     Args:
         question: As it is understood alone.
@@ -48,12 +65,16 @@ def put_newest_first(question: str, evidence: Sequence[Evidence]) -> tuple[Evide
         return tuple(evidence)
     best = evidence[0]
     tells = _tells_of_kind if is_final else _tells_as_well
-    later = [one for one in evidence[1:LOOKED_AT] if _is_later(one, best) and tells(one, best)]
+    rest = evidence[1:LOOKED_AT]
+    later = [one for one in rest if _is_later(one, best) and tells(one, best)]
+    if not later and (kind := classify(question).kind) in (*VALUES, "place"):
+        says = _MOVED if kind in ("date", "time", "place") else _ALTERED
+        later = [one for one in rest if _is_changed(one, best, says)]
     if not later:
         return tuple(evidence)
     newest = max(later, key=lambda one: (one.passage.published_at or "", one.score))
-    rest = (one for one in evidence if one is not newest)
-    return (replace(newest, score=max(newest.score, best.score)), *rest)
+    others = (one for one in evidence if one is not newest)
+    return (replace(newest, score=max(newest.score, best.score)), *others)
 
 
 def _is_later(one: Evidence, best: Evidence) -> bool:
@@ -67,6 +88,20 @@ def _tells_as_well(one: Evidence, best: Evidence) -> bool:
         and one.type_match >= best.type_match
         and one.coverage >= MIN_SHARE_OF_TERMS * best.coverage
         and one.context_coverage >= MIN_SHARE * best.context_coverage
+    )
+
+
+def _is_changed(one: Evidence, best: Evidence, says: re.Pattern[str]) -> bool:
+    """Tell whether a sentence further on in the article, or of a later one, says what a value is changed to."""
+    is_after = one.overlaps(best.passage.chunk.article_id, best.end, one.end) or _is_later(
+        one, best
+    )
+    return (
+        is_after
+        and one.score >= MIN_SHARE_CHANGED * best.score
+        and one.type_match >= max(MIN_TYPE_CHANGED, best.type_match)
+        and says.search(one.text) is not None
+        and says.search(best.text) is None
     )
 
 
