@@ -45,7 +45,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
                    r"author|artist|player|team|king|queen|president)\b"),
         ("place", r"\bwhere\b|\b(?:in |at )?(?:which|what) (?:\w+ )?(?:city|country|town|village|"
                   r"place|state|county|region|building)\b"),
-        ("reason", r"\bwhy\b|\bwhat (?:caused|is the (?:reason|cause)|was the (?:reason|cause)|led)\b|"
+        ("reason", r"\bwhy\b|\bwhat (?:caused|led)\b|"
+                   r"\bwhat(?: is|['’]?s| was| are| were) the (?:\w+ )?(?:reason|cause)s?\b|"
                    r"\bfor what reason\b"),
 )  # fmt: skip
 _RULES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
