@@ -10,7 +10,7 @@ from itertools import islice
 
 from index.article_index import ArticleIndex
 from index.errors import CitewellError
-from index.samples import EXAMPLE_QUESTIONS, FILES
+from index.samples import EXAMPLE_QUESTIONS, is_sample
 from index.schema import ArticleSummary
 from index.viewer import EVERYBODY
 from rag.follow_ups import FollowUp, propose_questions
@@ -20,7 +20,6 @@ NEWEST = 24  # articles that are looked at
 TRIED_OF_ONE = 4  # questions about one article; each costs a search
 WAIT_S = 2.0
 READ_CHUNKS = 4  # of an article: what it is about stands in its beginning
-_SAMPLES = frozenset(path.name for path in FILES)
 
 log = logging.getLogger(f"citewell.{__name__}")
 Finds = Callable[[FollowUp], bool]
@@ -55,11 +54,12 @@ class ExampleQuestions:
         Args:
             article_ids: Those that these articles answer; None for all.
         """
-        return tuple(
+        found = (
             question
             for question, article_id in self._current()
             if article_ids is None or article_id in article_ids
         )
+        return tuple(islice(found, MOST))
 
     def settled(self) -> tuple[str, ...]:
         """Give them once they are looked for, within a moment; those known until then if it takes longer."""
@@ -78,7 +78,7 @@ class ExampleQuestions:
 
     def _current(self) -> Examples:
         newest, _ = self._index.seen_by(EVERYBODY).list_articles(sort="newest", limit=NEWEST)
-        own = [one for one in newest if not _is_sample(one)]
+        own = [one for one in newest if not is_sample(one.source)]
         samples = tuple(self._of_samples())
         state = (*(article_id for _, article_id in samples), *(one.id for one in own))
         with self._lock:
@@ -101,7 +101,7 @@ class ExampleQuestions:
             log.debug("no example questions: %s", exc.message)
             found = ()
         with self._lock:
-            self._examples = (*found, *samples)[:MOST]
+            self._examples = (*found, *samples)
 
     def _answered(self, own: list[ArticleSummary]) -> Iterator[tuple[str, str]]:
         """Give one question of each article that has one, the newest first."""
@@ -119,9 +119,6 @@ class ExampleQuestions:
     def _of_samples(self) -> Iterator[tuple[str, str]]:
         """Give the questions about the samples that are there."""
         for question, name in EXAMPLE_QUESTIONS.items():
-            found, _ = self._index.seen_by(EVERYBODY).list_articles(text=name, limit=1)
-            yield from ((question, one.id) for one in found)
-
-
-def _is_sample(summary: ArticleSummary) -> bool:
-    return summary.source.replace("\\", "/").rpartition("/")[2] in _SAMPLES
+            found, _ = self._index.seen_by(EVERYBODY).list_articles(text=name, limit=NEWEST)
+            ids = [one.id for one in found if one.source.endswith(name) and is_sample(one.source)]
+            yield from ((question, article_id) for article_id in ids[:1])

@@ -11,7 +11,6 @@ from itertools import islice
 
 from index.errors import ArticleNotFoundError
 from index.listing import ArticleFilter
-from index.readers.bylines import find_written_date
 from index.schema import Chunk
 from index.searchable import SearchableIndex
 from index.sentences import sentence_spans
@@ -21,7 +20,7 @@ from rag.evidence import Evidence
 from rag.generation import WIDE_SHARE, Share, choose_sentences
 from rag.question_type import classify
 from rag.reading import Reader, Reading
-from rag.references import Reference, find_reference
+from rag.references import Reference, find_reference, is_by, names_day
 from rag.retrieval import Found
 from rag.schema import Passage
 from rag.sides import Side, find_sides
@@ -49,13 +48,6 @@ _SUBJECT = re.compile(
 )
 _VERB = re.compile(
     r"^.*?\b(?:summari[sz]e|sum up|outline|tl;? ?dr|summary of|overview of)\W*", re.IGNORECASE
-)
-# “What did the Courier report about the water?”
-_CONTENT = re.compile(
-    r"\bwhat (?:did|does|do)\b.*\b(?:report|say|write|publish|print)\b|\bwhat happened\W*$|"
-    r"\bwhat (?:was|is|were|are)\b.*\b(?:story|stories|news|articles?|pieces?|reports?|letters?|headlines?)"
-    r"(?: about)?\W*$",
-    re.IGNORECASE,
 )
 _MARKS = " ?.!\"'“”‘’"
 _KIND = re.compile(r" (?:article|report|story|piece|text|document|news)\W*$", re.IGNORECASE)
@@ -102,16 +94,22 @@ class Preparer:
         if meant is None or not scope:
             return None
         reading = self.reader.read(meant.question, meant.question, top_k=self.top_k, scope=scope)
-        if not reading.is_answered:
-            asks_content = reading.evidence and _CONTENT.search(meant.question)
-            return self._quote_article(reading, count=FIRST_SENTENCES) if asks_content else None
-        if not meant.day:
-            return reading
-        # It may be the day on which something happened.
         whole = self.reader.read(query, query, top_k=self.top_k, scope=self.scope)
-        days = (find_written_date(one.text) for one in whole.evidence)
-        is_told = any(found and found[0] == meant.day for found in days)
-        return whole if whole.is_answered and is_told else reading
+        # It may be the day on which something happened, or one who is quoted.
+        if whole.is_answered and any(names_day(one.text, meant.day) for one in whole.evidence):
+            return None
+        if reading.is_answered:
+            return reading
+        if not whole.is_answered and self._is_content(meant, reading):
+            return self._quote_article(reading, count=FIRST_SENTENCES)
+        return None
+
+    def _is_content(self, meant: Reference, reading: Reading) -> bool:
+        """Tell whether what an article says is asked for, at all or of a subject that its best passage holds."""
+        if not meant.asks_content or not reading.evidence:
+            return False
+        held = self.article_index.analyze(reading.evidence[0].passage.chunk.embedding_text)
+        return set(self.article_index.analyze(meant.subject)) <= set(held)
 
     def _articles_meant(self, meant: Reference) -> Collection[str]:
         """Find the articles that a question names; those of the day alone where nobody is known by the name."""
@@ -120,10 +118,9 @@ class Preparer:
         )
         if count > MOST_MEANT:
             return ()
-        name = meant.name.casefold()
-        ids = {one.id for one in found if name in f"{one.author}\n{one.publisher}".casefold()}
+        ids = {one.id for one in found if not meant.name or is_by(one, meant)}
         if not ids and meant.name and meant.day:
-            ids = {*self._articles_meant(replace(meant, name=""))}
+            return self._articles_meant(replace(meant, name=""))
         return ids if self.scope is None else ids.intersection(self.scope)
 
     def _read_two_rows(self, query: str) -> Reading | None:

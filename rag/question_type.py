@@ -36,6 +36,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         ("money", r"\b(?:how much|cost|costs|price|fares?|fee|paid for .* how much|salary|budget|"
                   r"subsidy|what .* allowance|levy)\b.*\?|\bhow expensive\b|"
                    r"\bwhat (?:did|does|do|will|would|must|has|have)\b.*\b(?:pay|paid|spend|spent|charged?|earn)\b|"
+                   r"\bwhat (?:is|are|was|were)\b.*\b(?:paying|paid|charging|charged|spending|earning)\b(?!.*\b(?:on|for|with|to)\W*$)|"
                    r"\b(?:what|which) (?:fine|fee|rent|sum|wage|deposit|reward|penalty|bonus|discount)\b"),
         ("measure", r"\bhow (?:long|far|tall|high|deep|big|large|heavy|fast|wide|old|hot|cold)\b|"
                     r"\b(?:what|which) (?:percentage|percent|share|proportion|age|size|fraction|"

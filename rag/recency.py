@@ -67,6 +67,8 @@ def put_newest_first(question: str, evidence: Sequence[Evidence]) -> tuple[Evide
     tells = _tells_of_kind if is_final else _tells_as_well
     rest = evidence[1:LOOKED_AT]
     later = [one for one in rest if _is_later(one, best) and tells(one, best)]
+    if is_final:
+        later = later or [one for one in rest if _tells_end(one, best)]
     if not later and (kind := classify(question).kind) in (*VALUES, "place"):
         says = _MOVED if kind in ("date", "time", "place") else _ALTERED
         later = [one for one in rest if _is_changed(one, best, says)]
@@ -103,6 +105,13 @@ def _is_changed(one: Evidence, best: Evidence, says: re.Pattern[str]) -> bool:
         and says.search(one.text) is not None
         and says.search(best.text) is None
     )
+
+
+def _tells_end(one: Evidence, best: Evidence) -> bool:
+    """Tell whether a sentence further on in the article says what came out of it."""
+    is_after = one.overlaps(best.passage.chunk.article_id, best.end, one.end)
+    is_near = one.score >= MIN_SHARE_CHANGED * best.score and one.type_match > 0.0
+    return is_after and is_near and _IS_FINAL.search(one.text) is not None
 
 
 def _tells_of_kind(one: Evidence, best: Evidence) -> bool:

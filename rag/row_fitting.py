@@ -10,10 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.searchable import SearchableIndex
-from rag.lacking import NEVER_LACKING
-from rag.quantities import UNIT_WORDS
 from rag.question_type import classify, match, missing_kind
-from rag.table_terms import IN_BRACKETS, WORD, TableTerms, cut_ending
+from rag.table_terms import FILLER, IN_BRACKETS, WORD, TableTerms, cut_ending, has_to_stand
 from rag.tables import PAIR, Row
 from rag.weekdays import days_in, spell_days
 from rag.word_forms import find_aliases
@@ -27,17 +25,13 @@ MOST_COLUMNS = 3
 # By meaning: cosine of the question to "head: cell", and how much more than to the next column.
 MIN_SIMILARITY = 0.25
 MIN_MARGIN = 0.11
-# They tell one row or column from another, so they have to stand there.
-_QUALIFIERS = frozenset(
-    "child children man men woman women first second third last spring summer autumn winter".split()
-)
-_FILLER = (NEVER_LACKING | UNIT_WORDS) - _QUALIFIERS
 _PRICE = re.compile(
     r"\b(?:prices?|costs?|fees?|fares?|tickets?|rates?|charges?|salar\w+|budgets?|values?)\b",
     re.IGNORECASE,
 )
 _WITH_DIGIT = re.compile(r"\d")
 _WITH_NAME = re.compile(r"[^\W\d_]{2}")
+_QUANTITY = re.compile(r"\d[\d.,]* ?[a-z]+", re.IGNORECASE)
 _ROW_NUMBER = re.compile(r"\d{1,3}\.?")
 _AMOUNT = re.compile(r"[\d.,']*\d[.,]\d\d")
 ABSENT = (-1, 0)  # where a head ends in a question, and its length
@@ -111,7 +105,7 @@ class RowFitter:
         words = WORD.findall(query)
         self._words = frozenset(map(cut_ending, words))
         telling = (
-            stem for word in words if word.casefold() not in _FILLER for stem in self._analyze(word)
+            stem for word in words if word.casefold() not in FILLER for stem in self._analyze(word)
         )
         self.terms = TableTerms(
             self._analyze,
@@ -120,9 +114,9 @@ class RowFitter:
             telling=frozenset(telling),
         )
         of_all = [word for word in words if _OF_ALL_ROWS.fullmatch(word)]
-        self._is_of_all_rows = any(not article_index.analyze(word) for word in of_all)
+        self._is_of_all_rows = not all(map(article_index.analyze, of_all))
         self.must = self.terms.stems(
-            [*of_all, *(word for at, word in enumerate(words) if _has_to_stand(word, at))]
+            [*of_all, *(word for at, word in enumerate(words) if has_to_stand(word, at))]
         )
 
     def fit(self, rows: Iterable[Row], *, head: Row, around: str) -> list[RowFit]:
@@ -135,7 +129,8 @@ class RowFitter:
         """
         if self._is_of_all_rows:
             return []
-        table = self._under(head, around)
+        is_of_prices = _PRICE.search(around) is not None
+        table = _Table(head=head, around=self.terms.held(around), is_of_prices=is_of_prices)
         fits = [fit for row in rows if (fit := self._fit(row, table))]
         best = max(((fit.coverage, fit.closeness) for fit in fits), default=None)
         chosen = [fit for fit in fits if (fit.coverage, fit.closeness) == best]
@@ -155,12 +150,9 @@ class RowFitter:
             return not missing_kind(self._kind, cell)
         units = WORD.findall(f"{head.cells[at]} {row.cells[name]}".replace("_", " "))
         said = (f"{head.cells[at]}: {cell}", *(f"{cell} {unit}" for unit in units))
-        is_price = self._asks_amount and _WITH_DIGIT.search(cell) and _PRICE.search(" ".join(units))
-        return bool(is_price) or any(match(self._kind, one) == 1.0 for one in said)
-
-    def _under(self, head: Row, around: str) -> _Table:
-        is_of_prices = bool(_PRICE.search(around))
-        return _Table(head=head, around=self.terms.held(around), is_of_prices=is_of_prices)
+        if self._asks_amount and _WITH_DIGIT.search(cell) and _PRICE.search(" ".join(units)):
+            return True
+        return any(match(self._kind, one) == 1.0 for one in said)
 
     def _complete(self, fit: RowFit, table: _Table) -> RowFit | None:
         """Have something asked of a row, unless it is one of a name and its value."""
@@ -171,7 +163,7 @@ class RowFitter:
     def _fit(self, row: Row, table: _Table) -> RowFit | None:
         """Compare a row; one of which nothing is asked by its head's words is left to `_ask`."""
         head = table.head
-        cells = [self.terms.held(cell) for cell in row.cells]
+        cells = [self._held(cell) for cell in row.cells]
         named = tuple(at for at, held in enumerate(cells) if self._names(row.cells[at], held))
         if not named or len(named) == len(cells):
             return None
@@ -191,6 +183,12 @@ class RowFitter:
         stems = self.terms.stems(row.cells[at] for at in named)
         closeness = len(stems & self.terms.weights.keys()) / max(1, len(stems))
         return RowFit(row=row, named=named, asked=asked, coverage=coverage, closeness=closeness)
+
+    def _held(self, cell: str) -> frozenset[str]:
+        """Give the terms that a cell holds; “24 months” none where a price per month is asked for."""
+        held = self.terms.held(cell)
+        is_other = _QUANTITY.fullmatch(cell) and not any(map(_WITH_DIGIT.search, held))
+        return frozenset() if is_other else held
 
     def _names(self, cell: str, held: frozenset[str]) -> bool:
         """Say whether a question names a cell: it, a day of its span, or half its words, as they are.
@@ -292,9 +290,3 @@ class RowFitter:
         found = [*found, *([_MAY] if _NAMES_MAY.search(text) else ())]
         letters = {letter for letter in _LETTER.findall(text) if letter.casefold() not in found}
         return [*found, *(f"the letter {letter}" for letter in sorted(letters))]
-
-
-def _has_to_stand(word: str, at: int) -> bool:
-    """Say whether a word of a question is a number, a name, or tells one row from another."""
-    is_name = at > 0 and word[0].isupper()
-    return is_name or word.casefold() in _QUALIFIERS or any(map(str.isdigit, word))

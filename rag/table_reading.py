@@ -14,6 +14,7 @@ from rag.answerability import ANSWERED_FROM
 from rag.cell_reading import read_cells
 from rag.evidence import Evidence
 from rag.extremes import ExtremeFinder
+from rag.missing_values import missing_value
 from rag.passage_tables import PassageTable, PassageTables
 from rag.ranks import Rank, find_rank, rows_at
 from rag.row_fitting import MIN_COVERAGE, MOST_ROWS, RowFitter
@@ -23,6 +24,7 @@ from rag.tables import MARK, Row, say_row
 from rag.untrusted import find_tricks
 
 READ_PASSAGES = 4
+TOLD = ("price", "phone number")  # in a row that gives it; a number may have its unit elsewhere
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _PERIOD = re.compile(
     rf"\b({'|'.join(_NTH)})[ -](quarter|half)(?: of)? (?=(?:19|20)\d\d\b)", re.IGNORECASE
@@ -124,6 +126,8 @@ class TableReader:
         fitter = RowFitter(query, self._index)
         asked = _Asked(query=query, fitter=fitter, passages=passages, tables=tables, found=found)
         named = self._read_named(asked)
+        if any(missing_value(query, one.wording or one.text) in TOLD for one in named.evidence):
+            named = TableReading(passages=tuple(passages))
         if named.coverage >= ANSWERED_FROM or not is_alone:
             return named
         cell = self._read_cells(asked)

@@ -5,10 +5,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import fsum
 
+from rag.lacking import NEVER_LACKING
+from rag.quantities import UNIT_WORDS
 from rag.word_forms import add_aliases
 
 WORD = re.compile(r"\w+(?:[.,:]\d+)*")
 IN_BRACKETS = re.compile(r"\([^)]*\)")
+
+# They tell one row or column from another, so they have to stand there.
+_QUALIFIERS = frozenset(
+    "child children man men woman women first second third last spring summer autumn winter".split()
+)
+FILLER = (NEVER_LACKING | UNIT_WORDS) - _QUALIFIERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +55,9 @@ class TableTerms:
 def cut_ending(word: str) -> str:
     """Take off what tells a singular and a plural apart."""
     return re.sub(r"(?:ies|es|s|y|e)$", "", word.casefold())
+
+
+def has_to_stand(word: str, at: int) -> bool:
+    """Say whether a word of a question is a number, a name, or tells one row from another."""
+    is_name = at > 0 and word[0].isupper()
+    return is_name or word.casefold() in _QUALIFIERS or any(map(str.isdigit, word))

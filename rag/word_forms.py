@@ -34,7 +34,11 @@ heavy|high height|long length|wide width|deep depth|strong strength|hot heat tem
 _SAME = """begin start|end finish|big large size|build construct construction|buy purchase|shut
 close closure|hurt injure injury|car automobile|doctor physician|film movie|founded
 founder foundation establish|house home|cost price expensive|start launch|baby infant|study
-trial|january jan|february feb|march mar|april apr|june jun|july jul|august aug|september sep
+trial|month monthly|week weekly|year yearly annual annually|
+captain skipper|guarantee warranty|toilet loo lavatory|bike bicycle|phone telephone|lorry truck|photo photograph
+picture|jail prison|plane aeroplane airplane aircraft|fridge refrigerator|mum mother|dad father|
+flat apartment|hoover vacuum|pensioner senior|rubbish garbage trash|petrol gasoline|holiday vacation|shop store|
+january jan|february feb|march mar|april apr|june jun|july jul|august aug|september sep
 sept|october oct|november nov|december dec"""
 # Verbs whose noun ends in -er or -or; a list, since "number" is no noun of "numb".
 _DOERS = """act actor|bake baker|build builder|command commander|compete competitor|compose composer|

@@ -38,7 +38,7 @@ def devices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         ("how loud is the lumo pocket", "Lumo Pocket — Noise: 66 dB."),
         ("how heavy is the Kelda Pro?", "Weight, kg — Kelda Pro: 1.62."),
         ("what's the annual service on an Orbis X3", "Yearly service, crowns — Orbis X3: 1,450."),
-        ("which club does Idris Fell run for?", "2 — Name: Idris Fell — Club: Tarrow Striders."),
+        ("which club does Idris Fell run for?", "Name: Idris Fell — Club: Tarrow Striders."),
     ],
 )
 def test_a_cell_is_found_by_reading_where_its_head_is_called_otherwise(

@@ -69,6 +69,19 @@ def test_a_day_on_which_something_happened_is_not_that_of_an_article(assistant: 
     assert "company" in said
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "In Sunniva Locke's piece, what does she say about unicorns?",
+        "What did the Post report about the Pope on 5 December 2031?",
+    ],
+)
+def test_what_the_articles_do_not_say_is_not_answered_by_their_beginning(
+    assistant: Assistant, question: str
+) -> None:
+    assert assistant.ask(question).status == "abstained"
+
+
 def test_where_nobody_is_known_by_the_name_all_articles_are_asked(assistant: Assistant) -> None:
     said = first(assistant, "In Ada Berg's piece, who had first seen the birds?")
     assert "Thirza Mull" in said

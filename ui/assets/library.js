@@ -4,11 +4,13 @@ const root = element.querySelector('.lib');
 const PAGE = 100;
 const MAX_PAGE = 500;
 const PRESS_MS = 250;
+const PROPOSE_MS = 300;
 
 let value = { articles: [], matching: 0, total: 0, selected: 0, matching_selected: 0, failures: [], folders: [] };
 let isLoaded = false;
 let turn = 0; // of loading: what an earlier turn brings is out of date
 let isLoading = false;
+let proposing = 0; // timer: an empty chat proposes questions of the articles that are chosen
 let told = Promise.resolve(); // the last change of the selection
 
 // ---- fixed parts, made once so that focus and scroll stay where they are
@@ -184,7 +186,11 @@ function count() {
 // ---- selection
 function tell(change) {
   const send = () => call('POST', 'api/library/selection', change);
-  told = told.then(send).then(() => trigger('changed', {})).catch(complain); // an empty chat proposes others
+  told = told.then(send).then(proposeOthers).catch(complain);
+}
+function proposeOthers() {
+  clearTimeout(proposing);
+  if (document.querySelector('#chat .hello')) proposing = setTimeout(() => trigger('changed', {}), PROPOSE_MS);
 }
 all.onchange = () => {
   const isSelected = all.checked;
@@ -210,7 +216,7 @@ function beginTyping() {
   if (isIdle) document.querySelector('#ask textarea')?.focus();
 }
 function show() {
-  if (!props.value || props.value.made_at < value.made_at) return; // of two events the older may end last
+  if (!props.value || (isLoaded && props.value.made_at < value.made_at)) return; // of two events the older may end last
   turn += 1;
   value = JSON.parse(JSON.stringify(props.value)); // ours to change
   if (!isLoaded) beginTyping();
