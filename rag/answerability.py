@@ -81,8 +81,8 @@ def judge(
 
     Returns:
         Higher is likelier; 0 without evidence, and where the best sentences surely lack the value asked
-        for: of 1,350 SQuAD and 230 other questions that lost no right answer. A sentence that holds nearly all of the question,
-        and the kind of thing it asks for, is at least as likely as what is just answered; one
+        for, which lost none of 1,350 right answers to SQuAD. A sentence that holds nearly all of the
+        question, and the kind of thing it asks for, is at least as likely as what is just answered; one
         without a word for the most, where that is asked for, has no certainty.
     """
     if not evidence or _lacks_value(question or query, evidence):

@@ -22,8 +22,6 @@ _MORE = r"stor(?:e?y|ies)|floors?"
 _ENERGY = r"k?calories|kcal|(?:kilo)?joules?|[kmg]w(?:h)?|(?:kilo|mega|giga)watts?(?:[ -]hours?)?"
 # Of each kind of quantity the units, whatever they measure.
 UNITS = (_TIME, _LENGTH, _AREA, _VOLUME, _WEIGHT, _HEAT, _SHARE, _ENERGY)
-TIME_UNITS, SHARE_UNITS, WEIGHT_UNITS = _TIME, _SHARE, _WEIGHT
-LENGTH_UNITS = rf"{_LENGTH}|{_MORE}"
 # What an adjective or noun of a question may be measured in.
 _UNITS: Mapping[str, str] = MappingProxyType(
     {

@@ -95,7 +95,7 @@ _OPEN_YEARS = re.compile(
 
 
 def missing_value(question: str, sentence: str) -> str:
-    """Name the value asked for if a sentence surely holds none.
+    """Name the value asked for if a sentence, or a whole passage, surely holds none.
 
     Returns:
         What is missing: `"price"`, `"number"`, `"phone number"` or `"such place"` in a ranking; empty if
