@@ -7,7 +7,7 @@ may be told in words (“if the light turns red”, “in the war”) are never 
 
 import re
 
-from rag.kinds import CLOCK, CURRENCY, MONTHS, NUMBER, UNITS
+from rag.kinds import CLOCK, CURRENCY, MONTHS, NUMBER, UNITS, weigh_person
 from rag.question_type import AGES, ANY_DATE, ANY_NUMBER, VALUES, classify
 from rag.ranks import find_rank
 
@@ -82,8 +82,25 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _AGED = re.compile(
-    r"teen|toddler|infant|\bbab(?:y|ies)|\bchild|elderly|adult|centenar|birthday|anniversary|centur|medieval|ancient|\bties\b|"
-    r"\d0s\b|\w+ties\b",
+    r"teen|toddler|infant|\bbab(?:y|ies)|\bchild|elderly|adult|centenar|birthday|anniversary|centur|medieval|ancient|"
+    r"\d0s\b|(?:twen|thir|for|fif|six|seven|eigh|nine)ties\b",
+    re.IGNORECASE,
+)
+_WHO = (
+    r"(?:man|woman|boy|girl|child|baby|son|daughter|wife|husband|mother|father|grandmother|grandfather|sister|brother|"
+    r"uncle|aunt|nephew|niece|cousin|friend|driver|pilot|captain|skipper|owner|victim|survivor|winner|keeper|teacher|"
+    r"doctor|nurse|worker|workman|stoker|neighbour|landlord|dog|cat|horse)"
+)
+_ASKS_NAME = re.compile(
+    rf"^\W*what(?: is|['’]?s| was) (?:the )?(?:first |last |full |real )?name of (?:[\w’'-]+ ){{0,3}}?{_WHO}\b(?!-)|"
+    rf"^\W*what(?: is|['’]?s| was) (?:[\w’'-]+ ){{1,4}}?{_WHO}(?:['’]s name| called| named)\W*$",
+    re.IGNORECASE,
+)
+# What may be a name though it is none by its form: the first word of a sentence, what is quoted or called so.
+_MAY_NAME = re.compile(
+    r"[\"“”‘]|\b(?:called|named|known as|name)\b|"
+    r"^\W*(?!(?:the|an?|my|his|her|its|our|their|your|he|she|it|i|we|you|they|this|that|these|those|there|one|two|three|in|on|"
+    r"at|by|for|from|to|of|with|when|while|after|before|as|if|but|and|so|then|some|many|most|all|both|no)\b)[A-Z]",
     re.IGNORECASE,
 )
 # The year at the end of a question for an amount, and a span of which only the first and last are told.
@@ -98,11 +115,13 @@ def missing_value(question: str, sentence: str) -> str:
     """Name the value asked for if a sentence, or a whole passage, surely holds none.
 
     Returns:
-        What is missing: `"price"`, `"number"`, `"phone number"` or `"such place"` in a ranking; empty if
+        What is missing: `"price"`, `"number"`, `"phone number"`, `"name"` or `"such place"` in a ranking; empty if
         the sentence may hold it, or what is asked for shows in no form.
     """
     if _ASKS_PHONE.search(question):
         return "" if _PHONE.search(sentence) else "phone number"
+    if _ASKS_NAME.search(question):
+        return "" if _may_name(question, sentence) else "name"
     if rank := find_rank(question):
         return "" if rank.may_be_told(sentence) else "such place"
     if _ASKS_PRICE.search(question):
@@ -134,6 +153,12 @@ def tells_other_year(question: str, sentence: str, around: str) -> bool:
         return False
     told = set(_YEAR.findall(sentence))
     return bool(told) and asked[1] not in told.union(_YEAR.findall(around))
+
+
+def _may_name(question: str, sentence: str) -> bool:
+    """Tell whether a sentence may name somebody whom the question does not."""
+    known = frozenset(re.findall(r"[\w-]+", question.lower()))
+    return _MAY_NAME.search(sentence) is not None or weigh_person(sentence, known) == 1.0
 
 
 def _may_be_price(sentence: str) -> bool:

@@ -21,6 +21,21 @@ from rag.missing_values import missing_value, tells_other_year
         ("How old is Halina?", "Halina retired on 1 October after 31 years there.", "number"),
         ("How tall is the tower?", "The tower is made of wood.", "number"),
         ("what's the phone number of the club?", "Ring the number on the leaflet.", "phone number"),
+        (
+            "What is the name of the stoker who was burned?",
+            "One of them is a stoker in his fifties.",
+            "name",
+        ),
+        (
+            "what was the name of Munro's grandmother",
+            "My grandmother made this stew every Friday.",
+            "name",
+        ),
+        (
+            "what's Desmond's wife called",
+            "I proposed to my wife by the chapel in Marrowby.",
+            "name",
+        ),
         ("Who came tenth in the race?", "Eleri Maddock won the race.", "such place"),
     ],
 )
@@ -88,6 +103,10 @@ def test_a_sentence_without_the_value_lacks_it(question: str, sentence: str, mis
         ("What time does it close?", "It closes at half past six."),
         ("When forces act, what law holds?", "Newton's third law."),
         ("Who came?", "The door is shut."),
+        ("What is the name of his dog?", "Biscuit found two rats."),
+        ("What is the name of his dog?", "He keeps a dog named biscuit."),
+        ("What was the name of the driver?", "The lorry was driven by Corwin Hessel."),
+        ("What is the name of the process?", "It is photosynthesis."),
         ("Who came third?", "Graham Oduya took bronze."),
     ],
 )
