@@ -12,6 +12,8 @@ from rag.tables import Row
 
 UNRANKED = 10_000
 MIN_ROWS = 3
+TOLD_IN_WORDS = 2  # the winner and who lost the final
+BRONZE = 3
 _ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
@@ -23,11 +25,6 @@ _ASKED = re.compile(
     r"(?= (?:in|at|on|of|for|among|overall|with)\b|\W*$)",
     re.IGNORECASE,
 )
-_ALSO = {
-    1: r"won|wins|winner|winning|gold|champions?|victory|led|ahead",
-    2: r"runners?-up|behind|silver|beat(?:en|ing|s)?|lost|ahead of",
-    3: r"bronze",
-}
 _HEAD = re.compile(r"(?:(?:rank(?:ing)?|pos(?:ition)?|place|pl|no|nr|number)\.?|#|)", re.IGNORECASE)
 _NUMBER = re.compile(r"=?(\d{1,4})(?:\.|st|nd|rd|th|=)?", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]{2}")
@@ -41,12 +38,13 @@ class Rank:
     span: Span
 
     def may_be_told(self, sentence: str) -> bool:
-        """Tell whether a sentence may say who has the place, in words or figures."""
-        word = _ORDINALS[self.place - 1] if self.place <= len(_ORDINALS) else ""
-        told = "|".join(
-            filter(None, (word, rf"{self.place}(?:st|nd|rd|th)?", _ALSO.get(self.place)))
-        )
-        return re.search(rf"\b(?:{told})\b", sentence, re.IGNORECASE) is not None
+        """Tell whether a sentence may say who has the place; of the first two many words may tell it."""
+        if self.place <= TOLD_IN_WORDS:
+            return True
+        words = [rf"{self.place}(?:st|nd|rd|th)?", *_ORDINALS[self.place - 1 : self.place]]
+        words += ["bronze"] if self.place == BRONZE else []
+        told = rf"\b(?:{'|'.join(words)})\b"
+        return re.search(told, sentence, re.IGNORECASE) is not None
 
 
 def find_rank(question: str) -> Rank | None:

@@ -42,6 +42,8 @@ def test_no_place_is_asked_for(question: str) -> None:
         ("Who came third?", "Graham Oduya was third.", True),
         ("Who came third?", "Graham Oduya took bronze.", True),
         ("Who came third?", "Eleri Maddock won the race.", False),
+        ("Who was first in space?", "Yuri Gagarin went there in 1961.", True),
+        ("Who was second in the final?", "Idris Fell lost it by a yard.", True),
         ("Who came 30th?", "Ann Berg came 30th of 40.", True),
         ("Who came 30th?", "Ann Berg came in after 3 hours.", False),
     ],
