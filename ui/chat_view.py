@@ -67,7 +67,9 @@ class ChatView:
         )
 
     def answered(self, user: str, chat_id: str) -> Outputs:
-        """Show what an answer has changed, once it is over."""
+        """Show what an answer has changed, once it is over; of a chat that was deleted what there is stays."""
+        if not self._chats.has(user, chat_id):
+            return outputs(box=gr.update(**READY))
         tools, exchanges = self.tools(user, chat_id), self.shown(user, chat_id)
         return outputs(
             conversation=self.messages(user, chat_id),

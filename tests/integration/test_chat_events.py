@@ -73,6 +73,25 @@ def test_an_answer_followed_to_its_end_gives_the_box_back(page: Page) -> None:
     assert boxes[0].items() >= WAITING.items()
 
 
+def test_a_chat_that_is_deleted_while_its_answer_is_followed_stays_in_sight(page: Page) -> None:
+    chat_id, _ = page.chats.begin(USER, "", QUESTION)
+
+    async def follow() -> list[tuple[Any, ...]]:
+        page.open.show("a page", chat_id)
+        steps = []
+        async for step in page.pages.follow(REQUEST, chat_id):
+            steps.append(step[:2])
+            if page.chats.has(USER, chat_id):
+                page.chats.delete(USER, chat_id)
+        return steps
+
+    steps = asyncio.run(follow())
+    conversation, box = steps[-1]
+    assert len(steps) > 1
+    assert conversation == gr.skip()
+    assert box.items() >= READY.items()
+
+
 @pytest.mark.parametrize("how", ["load", "pick", "refresh"])
 def test_an_answer_that_ends_while_its_page_is_being_filled_is_shown_ended(
     page: Page, how: str
