@@ -170,13 +170,9 @@ def _may_be_price(sentence: str) -> bool:
 def _may_be_count(counted: tuple[str, ...], sentence: str) -> bool:
     """Tell whether a sentence may count something; a price or a time counts nothing but itself."""
     stems = "|".join(re.escape(word[: max(3, len(word) - 2)]) for word in counted)
-    if _COUNTS.search(sentence) or re.search(
-        rf"\ban? (?:\w+ )?(?:{stems})", sentence, re.IGNORECASE
-    ):
-        return True
-    if (
-        sum(len(dated.findall(sentence)) for dated in _DATED) > 1
-    ):  # on so many days, at so many times
+    is_one = re.search(rf"\ban? (?:\w+ )?(?:{stems})", sentence, re.IGNORECASE)
+    days_and_times = sum(len(dated.findall(sentence)) for dated in _DATED)
+    if _COUNTS.search(sentence) or is_one or days_and_times > 1:
         return True
     return ANY_NUMBER.search(_drop_dates(_PRICE.sub(" ", sentence))) is not None
 

@@ -95,7 +95,7 @@ class Preparer:
             return None
         reading = self.reader.read(meant.question, meant.question, top_k=self.top_k, scope=scope)
         whole = self.reader.read(query, query, top_k=self.top_k, scope=self.scope)
-        # It may be the day on which something happened, or one who is quoted.
+        # It may be the day on which something happened.
         if whole.is_answered and any(names_day(one.text, meant.day) for one in whole.evidence):
             return None
         if reading.is_answered:

@@ -94,7 +94,7 @@ def library_value(
         "accept": ",".join(sorted(CONTENT_TYPES)),
         "folders": list(assistant.settings.folders),
         "samples": len(sample_ids(assistant, viewer)),
-        "made_at": time.time_ns(),  # Gradio passes on only a value that differs; which is newer
+        "made_at": time.time_ns(),  # Gradio passes on only a value that differs; it tells the newer too
     }
 
 
