@@ -15,6 +15,7 @@ from index.abbreviations import choose_aliases, terms_in
 from index.aliases import Alias
 from index.compounds import MAX_CHUNKS, find_joined, find_parted
 from index.lexical_store import LexicalStore
+from index.misspellings import find_misspelt
 from index.schema import Query
 from index.viewer import EVERYTHING, Scope
 
@@ -108,6 +109,29 @@ class LexicalIndex(LexicalStore):
         found = (*joined, *parted)
         scope = find_scope() if found else EVERYTHING
         return tuple(one for one in found if self._is_there(one, scope))
+
+    def misspelt(self, text: str, *, find_scope: Callable[[], Scope]) -> dict[str, str]:
+        """Give the words of a query that are in no chunk, each with the word of chunks of a scope that is meant."""
+        searcher = self._tantivy.searcher()
+        found = find_misspelt(
+            text,
+            self._analyzer.analyze,  # what is tried is not worth keeping
+            count=lambda stem: int(searcher.doc_freq("spelled", stem)),
+            share_held=lambda stem, others: self._share_held(stem, others, find_scope()),
+        )
+        apart = found and {one.short for one in self.compounds(text, find_scope=find_scope)}
+        return {word: meant for word, meant in found.items() if word not in apart}
+
+    def _share_held(self, stem: str, others: Collection[str], scope: Scope) -> float:
+        """Give the largest share of the weight of other stems that a chunk with a stem holds; 0 if none has it."""
+        rarities = self.inverse_frequencies(others)
+        held = tantivy.Query.term_query(self._schema, "spelled", stem)
+        clauses = [(tantivy.Occur.Must, tantivy.Query.const_score_query(held, 0.0))]
+        for other, rarity in rarities.items():
+            term = tantivy.Query.term_query(self._schema, "spelled", other)
+            clauses.append((tantivy.Occur.Should, tantivy.Query.const_score_query(term, rarity)))
+        best = self._run(self._within(tantivy.Query.boolean_query(clauses), scope), 1)
+        return best[0][1] / math.fsum(rarities.values()) if best else 0.0
 
     def _is_there(self, alias: Alias, scope: Scope) -> bool:
         """Tell whether a chunk of a scope has the other form: one that was dropped is counted for a while."""

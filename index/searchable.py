@@ -107,6 +107,11 @@ class SearchableIndex:
         with self.gate.looking():
             return self.indexes.hybrid.aliases(text, self.viewer)
 
+    def misspelt(self, text: str) -> dict[str, str]:
+        """Give the words of a text that are in no article, each with the word of some that is meant by it."""
+        with self.gate.looking():
+            return self.indexes.lexical.misspelt(text, find_scope=self.scope_of)
+
     def term_weights(self, query: Query) -> dict[str, float]:
         """Give the query's analysed terms, weighted by rarity and by where they were said."""
         return self.indexes.lexical.term_weights(query)

@@ -17,12 +17,12 @@ from rag.clock import Clock
 from rag.drafting import Draft
 from rag.examples import ExampleQuestions
 from rag.follow_ups import FollowUp
-from rag.framing import bare_question
 from rag.generation import EXTRACTIVE, QUOTE_ALL, WIDE, stand_alone
 from rag.generators import GeneratorOffer, Generators
 from rag.lacking import describe_nearest
 from rag.limits import check_options, check_question, check_scope, check_top_k
 from rag.meeting import meet
+from rag.misspelt import understand
 from rag.opening import open_index
 from rag.options import AS_SET, AnswerOptions
 from rag.preparing import Preparer
@@ -169,8 +169,8 @@ class Assistant(ArticleAccess):
         """
         scope = None if article_ids is None else check_scope(article_ids)
         top_k = self.settings.top_k if top_k is None else check_top_k(top_k)
-        question = check_question(question)
-        return self._reader(viewer).find(question, history, top_k=top_k, scope=scope).passages
+        asked, said, _ = understand(check_question(question), history, self.index.seen_by(viewer))
+        return self._reader(viewer).find(asked, said, top_k=top_k, scope=scope).passages
 
     def follow_ups(
         self,
@@ -248,7 +248,7 @@ class Assistant(ArticleAccess):
         reading, view, reader = Reading(), self.index.seen_by(viewer), self._reader(viewer)
         examples = self.examples.settled
         reply = meet(question, history, view, scope, reader=reader, examples=examples)
-        asked = bare_question(question)
+        asked, history, slips = understand(question, history, view)
         query = asked if reply.text else stand_alone(asked, history, generator=generator)
         if not reply.text:
             preparer = Preparer(reader, view, top_k=top_k, scope=scope, is_wide=options.wide)
@@ -290,7 +290,7 @@ class Assistant(ArticleAccess):
                 model=generator.name,
                 seconds=clock.seconds,
                 articles_searched=0 if reply.text else searched.articles,
-                notes=() if reply.text else (*remarks, *draft.notes),
+                notes=() if reply.text else (*slips, *remarks, *draft.notes),
                 nearest=nearest,
                 trace=None if reply.text else trace,
                 independent_articles=count_independent(sentences, self.index.library),

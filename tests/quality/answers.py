@@ -1,10 +1,14 @@
 """Measure answers on SQuAD articles: `python -m tests.quality.answers`.
 
 Answerable questions, the whole library searched: how often the answer holds a gold answer word for
-word, how often a cited passage does, how long answers are and how long they take. Fits nothing.
+word, how often a cited passage does, how long answers are and how long they take. With `--mistyped`
+a letter of a word of each question is left out, added, changed, or two are changed round. Fits nothing.
 """
 
+import random
+import re
 import statistics
+import string
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +26,8 @@ from tests.quality.squad import (
 )
 
 QUESTIONS = 300
+SLIP_SEED = 5
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
 def summarise(
@@ -54,6 +60,18 @@ def summarise(
     }
 
 
+def mistype(text: str, rng: random.Random) -> str:
+    """Give a question with a slip in one of its longer words, not at its first letter."""
+    found = list(_LONG_WORD.finditer(text))
+    if not found:
+        return text
+    word = rng.choice(found)
+    at, letter = rng.randrange(1, len(word[0])), rng.choice(string.ascii_lowercase)
+    before, after = word[0][:at], word[0][at:]
+    slips = (after[1:], letter + after, letter + after[1:], after[1::-1] + after[2:])
+    return text[: word.start()] + before + rng.choice(slips) + text[word.end() :]
+
+
 def main() -> None:
     """Measure, print a table and write `tests/quality/results/answers….json`."""
     given, dataset = read_arguments("answers", __doc__ or "")
@@ -61,13 +79,17 @@ def main() -> None:
     asked = asked[: given.questions or QUESTIONS]
     with open_library(dataset, given.library, generator=given.generator) as assistant:
         assistant.warm_up()
-        answers = [assistant.ask(question.text) for question in asked]
+        rng = random.Random(SLIP_SEED)
+        texts = [mistype(one.text, rng) if given.mistyped else one.text for one in asked]
+        answers = [assistant.ask(text) for text in texts]
         found = summarise(assistant, asked, answers)
     found = {name: round(value, 4) for name, value in found.items()}
     is_plain = given.generator == "extractive"
     other = "" if is_plain else f"-{given.generator.partition(':')[0]}"
-    options = f"--generator {given.generator} --questions {len(asked)}"
-    write_results(f"answers{other}", dataset, found, options="" if is_plain else options)
+    options = "" if is_plain else f"--generator {given.generator} --questions {len(asked)}"
+    if given.mistyped:
+        other, options = f"{other}-mistyped", f"--mistyped {options}"
+    write_results(f"answers{other}", dataset, found, options=options)
     print_table(found)
 
 

@@ -20,6 +20,7 @@ from rag.answer_spans import load_answer_reader
 from rag.circumstances import describe_commit, describe_machine
 from rag.datasets import Dataset, load_dataset
 from rag.evaluation_cache import KEY_CHARS, build_once, cache_folder
+from rag.misspelt import understand
 from rag.reading import Reader, Reading
 
 RESULTS = Path(__file__).parent / "results"
@@ -88,13 +89,15 @@ class QuestionReader:
     def __init__(self, assistant: Assistant) -> None:
         settings = assistant.settings
         answers = load_answer_reader(settings.answer_reader, cache=settings.cache)
-        self._reader = Reader(assistant.index.seen_by(WHOLE), reranker=None, answers=answers)
+        self._view = assistant.index.seen_by(WHOLE)
+        self._reader = Reader(self._view, reranker=None, answers=answers)
         self._top_k = settings.top_k
         self._articles = frozenset(assistant.index.library.article_ids())
 
     def read(self, question: str, *, without: str | None = None) -> Reading:
         """Find and read, in all articles or in all but one."""
         scope = self._articles - {without} if without else None
+        question = understand(question, (), self._view).question
         return self._reader.read(question, question, top_k=self._top_k, scope=scope)
 
 
@@ -110,6 +113,8 @@ def read_arguments(name: str, description: str) -> tuple[argparse.Namespace, Dat
     parser.add_argument("--library", type=Path, help="a library of its articles, built if missing")
     parser.add_argument("--questions", type=int, help="of each kind")
     parser.add_argument("--generator", default="extractive", help="see CITEWELL_GENERATOR")
+    if name == "answers":
+        parser.add_argument("--mistyped", action="store_true", help="a slip in each question")
     given = parser.parse_args()
     try:
         return given, load_dataset(given.data)

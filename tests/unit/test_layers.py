@@ -76,6 +76,7 @@ HOMES = {
     "pptx": {"index/readers/slides.py"},
     "openpyxl": {"index/readers/sheets.py"},
     "striprtf": {"index/readers/rich_text.py"},
+    "spellchecker": {"index/misspellings.py"},
     "filelock": {"index/adapted_graph.py", "index/locking.py", "index/onnx_graph.py"},
     "httpx": {"ui/remote.py", "rag/llm_loading.py"},
     "httpcore": {"index/fetch.py", "index/connecting.py"},
