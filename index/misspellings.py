@@ -71,11 +71,16 @@ def _is_plain(word: str) -> bool:
 
 
 def _is_unknown(word: str, analyze: Analyze, count: CountTerm) -> bool:
-    """Tell whether no text and no dictionary has a word; “whos” and “didnt” lack but a mark."""
+    """Tell whether no text and no dictionary has a word.
+
+    “Whos” and “didnt” lack but a mark, “summarise” has the stem of “summarize”.
+    """
     stems, lower = analyze(word), word.lower()
     if len(stems) != 1 or count(stems[0]) or lower in _english():
         return False
-    return not any(f"{lower[:at]}'{lower[at:]}" in _english() for at in range(1, len(lower)))
+    marked = (f"{lower[:at]}'{lower[at:]}" for at in range(1, len(lower)))
+    spelled = (form for form in _near(lower) if form in _english() and analyze(form) == stems)
+    return not any(form in _english() for form in marked) and not any(spelled)
 
 
 def _find_forms(word: str, analyze: Analyze, count: CountTerm) -> list[str]:

@@ -23,6 +23,9 @@ ANSWERED_FROM = 0.5
 CLOSE_SCORE = 0.06
 # A sentence that holds so much of the question and what it asks for is shown, though with a doubt.
 FITS_FROM, FITS_KIND_FROM = 0.75, 0.7
+# So is one so far before the next, in which the model does not surely find no answer: of 487 questions of four
+# testers 6 more are answered rightly by it and no near miss; of 1,000 of SQuAD's that nothing answers 9.
+STANDS_OUT_FROM, READ_FROM = 0.2, 0.2
 USUAL_MARGIN = 0.05
 NAMES = ("person", "place")
 USUAL_SECOND = 0.75  # score of the second passage by the first's, where there is only one
@@ -82,8 +85,8 @@ def judge(
     Returns:
         Higher is likelier; 0 without evidence, and where the best sentences surely lack the value asked
         for, which lost none of 1,350 right answers to SQuAD. A sentence that holds nearly all of the
-        question, and the kind of thing it asks for, is at least as likely as what is just answered; one
-        without a word for the most, where that is asked for, has no certainty.
+        question, and the kind of thing it asks for, or is far before all others, is at least as likely as
+        what is just answered; one without a word for the most, where that is asked for, has no certainty.
     """
     if not evidence or _lacks_value(question or query, evidence):
         return Judgement()
@@ -91,7 +94,8 @@ def judge(
     was_read = any(one.answer is not None for one in evidence)
     likelihood = (READ if was_read else UNREAD).probability(signals)
     certainty = (READ_CERTAINTY if was_read else UNREAD_CERTAINTY).probability(signals)
-    if likelihood < ANSWERED_FROM and _fits(query, evidence[0], signals):
+    is_shown = _stands_out(signals) or _fits(query, evidence[0], signals)
+    if likelihood < ANSWERED_FROM and is_shown:
         return Judgement(likelihood=ANSWERED_FROM, certainty=0.0)
     if _lacks_most(query, evidence[0].text):
         certainty = 0.0
@@ -125,9 +129,18 @@ def _usual_score(best: Evidence, kind: Kind) -> float:
 
 def _fits(query: str, best: Evidence, signals: Mapping[str, float]) -> bool:
     """Tell whether a sentence holds nearly all of a question and the kind of thing asked for."""
-    lacks = any(signals[name] for name in ("lacks_name", "lacks_number", "lacks_negation"))
     has_kind = classify(query).kind in (*VALUES, *NAMES) and best.type_match >= FITS_KIND_FROM
-    return has_kind and not lacks and best.coverage >= FITS_FROM
+    return has_kind and not _lacks(signals) and best.coverage >= FITS_FROM
+
+
+def _stands_out(signals: Mapping[str, float]) -> bool:
+    """Tell whether the best sentence is far before the next, and was read without finding it no answer."""
+    is_read = signals["answer"] >= READ_FROM and signals["margin"] >= STANDS_OUT_FROM
+    return is_read and not _lacks(signals)
+
+
+def _lacks(signals: Mapping[str, float]) -> bool:
+    return any(signals[name] for name in ("lacks_name", "lacks_number", "lacks_negation"))
 
 
 def read_signals(

@@ -9,6 +9,7 @@ from rag import Assistant
 from rag.answerability import judge, read_signals
 from rag.evidence import SentenceRanker
 from rag.foreign import NOTE
+from rag.remarks import DOUBT
 
 TEXT = (
     "The council of Orrin voted against the new harbour wall in 2031, and the mayor stayed away. "
@@ -75,3 +76,21 @@ def test_a_question_in_another_language_is_told_so(assistant: Assistant) -> None
 
 def test_a_sentence_with_the_name_and_the_kind_asked_for_is_shown(assistant: Assistant) -> None:
     assert assistant.ask("When did Orrin vote?").status == "answered"
+
+
+STORM = (
+    "# Storm Bruno\n\nStorm Bruno tore across the west in the night to Wednesday, bringing down power lines. "
+    "Gusts of up to 147 kilometres an hour were measured at Cape Torrin. The barometer fell to 961 hectopascals. "
+    "The railway to Lisle is closed. On Friday night 5,600 homes were without power."
+)
+
+
+def test_a_sentence_far_before_all_others_is_shown_with_a_doubt(tmp_path: Path) -> None:
+    (tmp_path / "storm.md").write_text(STORM)
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add(tmp_path / "storm.md")
+        answer = assistant.ask("how strong was the wind at Cape Torrin")
+        assert answer.sentences[0].text.startswith("Gusts of up to 147")
+        assert DOUBT in answer.notes
+        other = assistant.ask("how strong was the wind at Cape Bolder")
+        assert other.status == "abstained"

@@ -11,7 +11,7 @@ ENGLISH = EnglishAnalyzer()
 TEXTS = (
     "Engineers developed a turbine. The pressure in it was different, and difficult to measure.",
     "Emmerich is on the Rhine. The pavilion at Emmerich was built for cannonball races.",
-    "Mergers of banks were approved. Locates, stations and prime rates are other words.",
+    "Summers and mergers of banks were approved. Locates, stations and prime rates are other words.",
 )
 
 
@@ -62,6 +62,7 @@ def test_a_letter_that_is_wrong_is_put_right(question: str, word: str, meant: st
         "How different was the EMMRICH turbine?",
         "Was turbine T34a different?",
         "Where is the hotel on the Rhine?",  # English, and in no text
+        "Can you summarise or analyse the organisation of the centre, its colour and behaviour?",
         "Why couldn't it be different, whos turbine wasnt developed, and why couldn’t it?",
         "",
         "¿?",
