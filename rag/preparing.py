@@ -1,23 +1,24 @@
 """Questions that one search does not answer → sentences that do, taken by a plan of their own.
 
-A comparison is searched side by side; a summary takes the key sentences of one article; a question to
-some articles is asked of these. Knows no generator.
+A comparison is searched side by side; a summary takes the key sentences of one article; a request for articles
+lists them; a question to some articles is asked of these. Knows no generator.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from index.errors import ArticleNotFoundError
 from index.listing import ArticleFilter
-from index.schema import Chunk
 from index.searchable import SearchableIndex
-from index.sentences import sentence_spans
 from rag.answerability import CERTAIN, Judgement
+from rag.article_lists import ArticleLister
 from rag.courtesy import plain_words
 from rag.evidence import Evidence
 from rag.generation import WIDE_SHARE, Share, choose_sentences
+from rag.key_sentences import FIRST_SENTENCES, key_sentences
+from rag.list_requests import find_list_request
 from rag.question_type import classify
 from rag.reading import Reader, Reading
 from rag.references import Reference, find_reference, is_by, names_day
@@ -25,7 +26,7 @@ from rag.retrieval import Found
 from rag.schema import Passage
 from rag.sides import Side, find_sides
 from rag.superlatives import find_comparison
-from rag.untrusted import find_tricks, is_order
+from rag.untrusted import find_tricks
 
 SIDE_SENTENCES = 3
 SIDE_SHARE = Share(0.78, 0.9)  # of the best of a side, for a further sentence of it
@@ -35,7 +36,6 @@ MIN_TOLD = 0.5  # of a side's terms, that sentence, section and title hold, or i
 KEY_SENTENCES = 7
 MOST_TITLES = 50  # that hold a name are looked at
 MOST_MEANT = 1_000  # articles of a day, an author or a publisher; of more all are asked
-FIRST_SENTENCES = 2  # of the article, whatever its sections
 _SUMMARY = re.compile(
     r"(?:(?:please|can you|could you|now|so|and) )*(?:summari[sz]e|sum up|outline|tl ?dr|"
     r"(?:give|write|make)(?: me)?(?: an?| the)?(?: short| brief| quick)? (?:summary|overview|outline)|"
@@ -82,6 +82,8 @@ class Preparer:
         """
         if asks_for_summary(query):
             return self._summarise(query) if is_quoted else None
+        if wanted := find_list_request(query):
+            return ArticleLister(self.article_index, self.scope, self.is_wide).read(wanted)
         sides = find_sides(query, lambda: [name for name, _ in self.article_index.publishers()])
         if not sides:
             return self._read_meant(query)
@@ -182,7 +184,7 @@ class Preparer:
             chunks = self.article_index.chunks(best.passage.chunk.article_id)
         except ArticleNotFoundError:
             return None
-        for chunk, start, end in islice(_key_sentences(chunks), count):
+        for chunk, start, end in islice(key_sentences(chunks), count):
             new = replace(
                 best.passage, number=len(passages) + 1, chunk=chunk, score=1.0,
                 tricks=find_tricks(chunk.text), dense_rank=None, lexical_rank=None,
@@ -270,26 +272,3 @@ def _merge(read: Sequence[tuple[Reading, list[Evidence]]]) -> Reading:
         judgement=CERTAIN,
         is_prepared=True,
     )
-
-
-def _key_sentences(chunks: Sequence[Chunk]) -> Iterator[tuple[Chunk, int, int]]:
-    """Give the first sentences of an article and those that begin its sections, else its paragraphs."""
-    has_sections = len({chunk.section for chunk in chunks if chunk.section}) > 1
-    count, seen = 0, None
-    told = -1
-    for chunk in chunks:
-        for start, end in sentence_spans(chunk.text):
-            if chunk.start + start <= told or not _is_prose(chunk.text[start:end]):
-                continue
-            begins = chunk.text[max(0, start - 1) : start] == "\n" or (start == 0 and not count)
-            is_new = chunk.section != seen if has_sections else begins
-            if count < FIRST_SENTENCES or is_new:
-                yield chunk, start, end
-                count, seen, told = count + 1, chunk.section, chunk.start + start
-
-
-def _is_prose(text: str) -> bool:
-    """Tell whether a line is a sentence, and no title, byline, heading, row or order to whoever answers."""
-    if is_order(text):
-        return False
-    return " | " not in text and len(text.split()) > 3 and text.rstrip("\"'”’)»")[-1:] in ".!?…"

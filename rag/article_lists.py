@@ -1,0 +1,205 @@
+"""A request for articles → those that are meant, newest first, each with a sentence that shows it.
+
+“Which articles mention Brackwater?” They are counted in the library, not in what a search brings up. Knows no
+generator.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from index.errors import ArticleNotFoundError
+from index.schema import ArticleSummary, Chunk, Hit, Query
+from index.searchable import SearchableIndex
+from rag.answerability import CERTAIN, Judgement
+from rag.evidence import Evidence
+from rag.key_sentences import is_prose, key_sentences
+from rag.list_requests import ListRequest
+from rag.reading import Reading
+from rag.references import Reference, is_by
+from rag.retrieval import Found
+from rag.schema import Passage
+from rag.untrusted import find_tricks
+
+QUOTED = 8  # articles
+MOST_MENTIONS = 1_000  # chunks that are looked at for a part of a subject
+MOST_LISTED = 1_000  # articles of somebody or of some days
+# A name, or words in small letters that stand together: “the cost of the Swan Bridge” has one of each.
+_PART = re.compile(
+    r"[A-Z0-9][\w’'-]*(?: (?:(?:of|and|the|de|van|von) )?[A-Z0-9][\w’'-]*)*|[\w’'-]+(?: (?![A-Z0-9])[\w’'-]+)*"
+)
+
+
+@dataclass(slots=True)
+class _Listed:
+    """An article and where it shows that it is meant."""
+
+    title: str
+    source: str
+    publisher: str | None
+    published_at: str
+    parts: set[str] = field(
+        default_factory=set
+    )  # of the subject, that its title or a sentence holds
+    in_title: set[str] = field(default_factory=set)
+    mentions: int = 0  # sentences that hold a part
+    place: tuple[Chunk, int, int] | None = None
+    worth: tuple[int, int] = (
+        0,
+        0,
+    )  # of the sentence there: how many parts it holds, how early it is
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLister:
+    """Lists articles of a library as somebody sees it.
+
+    Attributes:
+        article_index: The library.
+        scope: These articles only; None for all.
+        is_wide: Quote twice as many.
+    """
+
+    article_index: SearchableIndex
+    scope: Collection[str] | None = None
+    is_wide: bool = False
+
+    def read(self, wanted: ListRequest) -> Reading | None:
+        """Quote the newest of the articles that are meant, and say how many there are.
+
+        Returns:
+            No evidence if there are none; None if nobody is known by the name that is asked for.
+        """
+        listed = self._list(wanted) if wanted.name or wanted.time else None
+        if wanted.name and not listed:
+            return None
+        found, is_all = listed or {}, len(listed or ()) < MOST_LISTED
+        if wanted.subject:
+            found, is_all = self._find_mentions(wanted.subject, listed)
+        newest = sorted(
+            found, key=lambda one: (found[one].published_at, found[one].mentions), reverse=True
+        )
+        if not wanted.is_mention:
+            newest.sort(key=lambda one: -len(found[one].in_title))
+        shown = newest[: QUOTED * (1 + self.is_wide)]
+        note = _describe(wanted, count=len(newest), shown=len(shown), is_all=is_all)
+        return self._quote({one: found[one] for one in shown}, note=note)
+
+    def _list(self, wanted: ListRequest) -> dict[str, _Listed]:
+        """Find the articles of an author, a publisher or some days, at most 1,000."""
+        found, _ = self.article_index.list_articles(
+            text=wanted.name, published_from=wanted.published_from, published_to=wanted.published_to,
+            sort="published_newest", limit=MOST_LISTED,
+        )  # fmt: skip
+        whose = Reference(question="", name=wanted.name)
+        return {
+            one.id: _listed(one)
+            for one in found
+            if (self.scope is None or one.id in self.scope)
+            and (not wanted.name or is_by(one, whose))
+        }
+
+    def _find_mentions(
+        self, subject: str, listed: Mapping[str, _Listed] | None
+    ) -> tuple[dict[str, _Listed], bool]:
+        """Find the articles that hold each part of a subject in their title or a sentence, and tell if these are all."""
+        scope = self.scope if listed is None else listed.keys()
+        analyze = self.article_index.analyze
+        parts = {part: stems for part in _PART.findall(subject) if (stems := analyze(part))}
+        found: dict[str, _Listed] = {}
+        is_all = True
+        for part, stems in parts.items():
+            rarity = self.article_index.inverse_frequencies(stems)
+            is_name = part[0].isupper() or part[0].isdecimal()
+            asked = part if is_name else max(stems, key=lambda stem: rarity[stem])
+            hits = self.article_index.find_mentions(
+                Query(text=subject), {asked: 1.0}, limit=MOST_MENTIONS, article_ids=scope
+            )
+            is_all = is_all and len(hits) < MOST_MENTIONS
+            for hit, _ in hits:
+                one = found.setdefault(hit.chunk.article_id, _listed(hit))
+                self._look(one, hit, parts)
+        held = {article: one for article, one in found.items() if one.parts >= parts.keys()}
+        return (held if parts else {}), is_all
+
+    def _look(self, one: _Listed, hit: Hit, parts: Mapping[str, Sequence[str]]) -> None:
+        """Note which parts of the subject the title and the sentences of a chunk hold, and where most are."""
+        analyze = self.article_index.analyze
+        one.in_title = {part for part in parts if _holds(analyze(one.title), part, parts[part])}
+        one.parts |= one.in_title
+        for start, end in hit.sentence_spans:
+            text = hit.chunk.text[start:end]
+            stems = analyze(text)
+            held = {part for part in parts if _holds(stems, part, parts[part])}
+            one.parts |= held
+            one.mentions += bool(held)
+            worth = (len(held), -hit.chunk.start - start)
+            if held and is_prose(text) and (one.place is None or worth > one.worth):
+                one.place, one.worth = (hit.chunk, start, end), worth
+
+    def _quote(self, found: Mapping[str, _Listed], *, note: str) -> Reading:
+        """Quote a sentence of each article; one that was deleted since it was found drops out."""
+        evidence = tuple(self._quotes(found))
+        passages = tuple(one.passage for one in evidence)
+        return Reading(
+            found=Found(passages=passages, matched=len(found), read=len(found)),
+            passages=passages,
+            evidence=evidence,
+            judgement=CERTAIN if evidence else Judgement(),
+            is_prepared=True,
+            notes=(note,),
+        )
+
+    def _quotes(self, found: Mapping[str, _Listed]) -> Iterator[Evidence]:
+        number = 0
+        for article_id, one in found.items():
+            place = one.place or self._find_beginning(article_id)
+            if place is None:
+                continue
+            chunk, start, end = place
+            number += 1
+            passage = Passage(
+                number=number, chunk=chunk, title=one.title, source=one.source, score=1.0,
+                publisher=one.publisher, published_at=one.published_at or None,
+                tricks=find_tricks(chunk.text),
+            )  # fmt: skip
+            text = chunk.text[start:end]
+            stems = frozenset(self.article_index.analyze(text))
+            yield Evidence(
+                passage=passage, start=chunk.start + start, end=chunk.start + end, text=text,
+                similarity=0.0, coverage=1.0, context_coverage=1.0, type_match=0.0, score=1.0,
+                stems=stems, meant=stems,
+            )  # fmt: skip
+
+    def _find_beginning(self, article_id: str) -> tuple[Chunk, int, int] | None:
+        try:
+            return next(key_sentences(self.article_index.chunks(article_id)), None)
+        except ArticleNotFoundError:
+            return None
+
+
+def _listed(one: ArticleSummary | Hit) -> _Listed:
+    return _Listed(one.title, one.source, one.publisher, one.published_at or "")
+
+
+def _holds(stems: Sequence[str], part: str, wanted: Sequence[str]) -> bool:
+    """Tell whether a text holds a part of the subject: a name in its order, other words in any."""
+    if not (part[0].isupper() or part[0].isdecimal()):
+        return set(wanted) <= set(stems)
+    size = len(wanted)
+    return any(list(stems[at : at + size]) == list(wanted) for at in range(len(stems) - size + 1))
+
+
+def _describe(wanted: ListRequest, *, count: int, shown: int, is_all: bool) -> str:
+    """Say how many articles there are, and which are quoted."""
+    whose = f" by {wanted.name}" if wanted.name else ""
+    time = f" published {wanted.time}" if wanted.time else ""
+    holds = f" mention{'s' * (count < 2)} “{wanted.subject}”" if wanted.subject else ""
+    if not count:
+        return f"no article{whose}{time}{holds}" if holds else f"there is no article{whose}{time}"
+    told = (
+        f"{'' if is_all else 'at least '}{count:,} article{'s' * (count > 1)}{whose}{time}{holds}"
+    )
+    told = told if holds else f"there {'are' if count > 1 else 'is'} {told}"
+    which = "it is quoted" if count == 1 else "each is quoted"
+    return f"{told}: {which if shown == count else f'{shown} of them are quoted'}"
