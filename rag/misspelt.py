@@ -3,7 +3,7 @@
 Knows no retrieval.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ class Understood(NamedTuple):
     Attributes:
         question: Without a greeting, words that no article holds in the spelling that some do.
         history: The turns before, the questions among them likewise.
-        notes: What was put right in the question, a line for each word.
+        notes: What was put right in the question, on one line; none if nothing was.
     """
 
     question: str
@@ -37,10 +37,18 @@ def understand(
     return Understood(
         question=put_right(asked, misspelt),
         history=[_put_right(turn, article_index) for turn in history],
-        notes=tuple(
-            f"“{word}” is in no article: read as “{meant}”" for word, meant in misspelt.items()
-        ),
+        notes=(_describe(misspelt),) if misspelt else (),
     )
+
+
+def _describe(misspelt: Mapping[str, str]) -> str:
+    verb = "is" if len(misspelt) == 1 else "are"
+    return f"{_list(misspelt)} {verb} in no article: read as {_list(misspelt.values())}"
+
+
+def _list(words: Iterable[str]) -> str:
+    *others, last = (f"“{word}”" for word in words)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _put_right(turn: Turn, article_index: SearchableIndex) -> Turn:

@@ -19,10 +19,12 @@ from rag.evidence import Evidence
 from rag.generation import WIDE_SHARE, Share, choose_sentences
 from rag.key_sentences import FIRST_SENTENCES, key_sentences
 from rag.list_requests import find_list_request
+from rag.merging import merge
+from rag.part_reading import read_parts
+from rag.parts import find_parts
 from rag.question_type import classify
 from rag.reading import Reader, Reading
 from rag.references import Reference, find_reference, is_by, names_day
-from rag.retrieval import Found
 from rag.schema import Passage
 from rag.sides import Side, find_sides
 from rag.superlatives import find_comparison
@@ -73,21 +75,31 @@ class Preparer:
     scope: Collection[str] | None = None
     is_wide: bool = False
 
-    def prepare(self, query: str, *, is_quoted: bool) -> Reading | None:
-        """Find what answers a comparison or a summary; None if a question is neither.
+    def prepare(self, query: str, *, is_quoted: bool, is_alone: bool = True) -> Reading | None:
+        """Find what answers a comparison, a summary or several questions; None if a question is none of these.
 
         Args:
             query: The question as it is understood alone.
             is_quoted: The answer is to be quotes; a model summarises what is found for itself.
+            is_alone: It goes on from no other, which may stand before it in the query.
         """
         if asks_for_summary(query):
             return self._summarise(query) if is_quoted else None
         if wanted := find_list_request(query):
             return ArticleLister(self.article_index, self.scope, self.is_wide).read(wanted)
         sides = find_sides(query, lambda: [name for name, _ in self.article_index.publishers()])
-        if not sides:
-            return self._read_meant(query)
-        return self._read_two_rows(query) or self._compare(sides)
+        if sides:
+            return self._read_two_rows(query) or self._compare(sides)
+        return self._read_meant(query) or (self._read_parts(query) if is_alone else None)
+
+    def _read_parts(self, query: str) -> Reading | None:
+        """Read each of several questions; None if there is one, or nothing answers any."""
+        parts = find_parts(query)
+        if not parts:
+            return None
+        return read_parts(
+            parts, self.reader, top_k=self.top_k, scope=self.scope, is_wide=self.is_wide
+        )
 
     def _read_meant(self, query: str) -> Reading | None:
         """Read the articles that a question names by day, author or publisher; None if they do not answer it."""
@@ -148,7 +160,7 @@ class Preparer:
                 missing.append(side.label)
         notes = tuple(f"nothing was found of “{label}”" for label in missing)
         judgement = replace(CERTAIN, certainty=certainty)
-        return replace(_merge(read), judgement=judgement, notes=notes) if read else None
+        return replace(merge(read), judgement=judgement, notes=notes) if read else None
 
     def _choose(self, side: Side, evidence: Sequence[Evidence]) -> list[Evidence]:
         if classify(side.question).kind == "other":
@@ -245,30 +257,3 @@ def _tells(reading: Reading, *, is_question: bool) -> bool:
         return False
     is_near = max(one.context_coverage for one in reading.evidence) >= MIN_TOLD
     return is_near and (reading.is_answered or not is_question)
-
-
-def _merge(read: Sequence[tuple[Reading, list[Evidence]]]) -> Reading:
-    """Put the passages of several readings together, numbered through, with what was chosen of each."""
-    passages: dict[str, Passage] = {}
-    evidence: dict[tuple[str, int], Evidence] = {}
-    for reading, chosen in read:
-        for passage in reading.passages:
-            number = len(passages) + 1
-            passages.setdefault(passage.chunk.id, replace(passage, number=number))
-        new = {p.number: passages[p.chunk.id] for p in reading.passages}
-        for one in chosen:
-            head = None if one.head_passage is None else new[one.head_passage].number
-            moved = replace(one, passage=new[one.passage.number], head_passage=head)
-            evidence.setdefault((one.passage.chunk.article_id, one.start), moved)
-    found = Found(
-        passages=tuple(passages.values()),
-        matched=sum(reading.found.matched for reading, _ in read),
-        read=sum(reading.found.read for reading, _ in read),
-    )
-    return Reading(
-        found=found,
-        passages=found.passages,
-        evidence=tuple(evidence.values()),
-        judgement=CERTAIN,
-        is_prepared=True,
-    )

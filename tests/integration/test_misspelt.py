@@ -12,7 +12,6 @@ TEXTS = {
     "bridge.md": "# Bridge\nThe bridge over the Lomme was closed for repairs by the council in May 2032.",
     "mergers.md": "# Banks\nMergers of banks were approved by the council in 2033.",
 }
-NOTE = "“{}” is in no article: read as “{}”"
 
 
 @pytest.fixture(scope="module")
@@ -26,17 +25,37 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 @pytest.mark.parametrize(
-    ("question", "words", "slips"),
+    ("question", "words", "slips", "note"),
     [
-        ("Who develped the Tidewind turbine?", "Ollevar", {"develped": "developed"}),
-        ("Who developed the Tidewnid turbine?", "Ollevar", {"Tidewnid": "Tidewind"}),
-        ("When did Kirsten Olevar develop the turbine?", "2031", {"Olevar": "Ollevar"}),
-        ("Hi! When was the brigde over the Lomme closed?", "May 2032", {"brigde": "bridge"}),
-        ("Who developed the Tidewind turbine?", "Ollevar", {}),
+        (
+            "Who develped the Tidewind turbine?",
+            "Ollevar",
+            {"develped": "developed"},
+            "“develped” is in no article: read as “developed”",
+        ),
+        (
+            "Who developed the Tidewnid turbine?",
+            "Ollevar",
+            {"Tidewnid": "Tidewind"},
+            "“Tidewnid” is in no article: read as “Tidewind”",
+        ),
+        (
+            "When did Kirsten Olevar develop the trbine?",
+            "2031",
+            {"Olevar": "Ollevar", "trbine": "turbine"},
+            "“Olevar” and “trbine” are in no article: read as “Ollevar” and “turbine”",
+        ),
+        (
+            "Hi! When was the brigde over the Lomme closed?",
+            "May 2032",
+            {"brigde": "bridge"},
+            "“brigde” is in no article: read as “bridge”",
+        ),
+        ("Who developed the Tidewind turbine?", "Ollevar", {}, ""),
     ],
 )
 def test_it_is_answered(
-    assistant: Assistant, question: str, words: str, slips: dict[str, str]
+    assistant: Assistant, question: str, words: str, slips: dict[str, str], note: str
 ) -> None:
     answer = assistant.ask(question)
     assert words in answer.sentences[0].text
@@ -45,7 +64,7 @@ def test_it_is_answered(
         assert word not in answer.query
         assert meant in answer.query
     told = [note for note in answer.notes if "read as" in note]
-    assert told == [NOTE.format(*pair) for pair in slips.items()]
+    assert told == ([note] if note else [])
     assert answer.passages[0] == assistant.retrieve(question)[0]
 
 
