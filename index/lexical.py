@@ -112,15 +112,23 @@ class LexicalIndex(LexicalStore):
 
     def misspelt(self, text: str, *, find_scope: Callable[[], Scope]) -> dict[str, str]:
         """Give the words of a query that are in no chunk, each with the word of chunks of a scope that is meant."""
-        searcher = self._tantivy.searcher()
+        scope = find_scope()
         found = find_misspelt(
             text,
             self._analyzer.analyze,  # what is tried is not worth keeping
-            count=lambda stem: int(searcher.doc_freq("spelled", stem)),
-            share_held=lambda stem, others: self._share_held(stem, others, find_scope()),
+            count=lambda stem: self._count(stem, scope),
+            share_held=lambda stem, others: self._share_held(stem, others, scope),
         )
-        apart = found and {one.short for one in self.compounds(text, find_scope=find_scope)}
+        apart = found and {one.short for one in self.compounds(text, find_scope=lambda: scope)}
         return {word: meant for word, meant in found.items() if word not in apart}
+
+    def _count(self, stem: str, scope: Scope) -> int:
+        """Count the chunks of a scope that hold a stem; of a part of the library, up to 20 of them."""
+        count = int(self._tantivy.searcher().doc_freq("spelled", stem))
+        if not count or scope.is_whole:
+            return count
+        held = tantivy.Query.term_query(self._schema, "spelled", stem)
+        return len(self._run(self._within(held, scope), MAX_CHUNKS))
 
     def _share_held(self, stem: str, others: Collection[str], scope: Scope) -> float:
         """Give the largest share of the weight of other stems that a chunk with a stem holds; 0 if none has it."""

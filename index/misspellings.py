@@ -8,6 +8,7 @@ words of the query; a dictionary says which words are none. Knows no index.
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
+from itertools import islice
 
 from spellchecker import SpellChecker
 
@@ -19,6 +20,20 @@ MIN_CONTEXT = 0.4
 LONG_CHARS, MIN_LONG_CONTEXT = 7, 0.12
 # Letters are left out or changed round more often than added or taken for others.
 USUAL_SLIP = 2
+ASKING = frozenset("what which when where whose while whom".split())
+# Words of today and of Britain that the dictionary lacks, each a letter away from another.
+ALSO_ENGLISH = frozenset(
+    "gaol kerb cheque draught draughty mould mouldy fibre aluminium app apps blockchain brexit wifi smartphone podcast "
+    "emoji selfie vape drone drones covid tyre tyres grey plough sceptic sceptical storey storeys jewellery pyjamas "
+    "whisky moustache pedlar enquiry enquiries programme programmes licence practise defence offence manoeuvre "
+    "paediatric anaemia oestrogen foetus diarrhoea analyse paralyse travelled travelling labelled modelling cancelled "
+    "marvellous counsellor woollen chilli yoghurt doughnut acknowledgement ageing likeable instalment skilful fulfil "
+    "wilful enrol distil broadband online website websites laptop laptops ebike ebikes hashtag tweet tweets".split()
+)
+# Of substances: propyne is no slip of propane.
+_OF_SUBSTANCES = frozenset("ane ene yne ine one ide ite ate ase ose nol nal".split())
+MAX_CHARS = 1_000  # a longer question is none that is typed
+MAX_UNKNOWN = 8  # words of a question that are looked at
 _ANY_WORD = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W_]+(?![^\W_])(?!['’]t\b)")  # not of “couldn’t”
 
@@ -39,8 +54,10 @@ def find_misspelt(
         count: Tells which stems there are.
         share_held: Tells whether a stem stands near others.
     """
-    words = filter(_is_plain, dict.fromkeys(_WORD.findall(text)))
-    unknown = (word for word in words if _is_unknown(word, analyze, count))
+    if len(text) > MAX_CHARS:
+        return {}
+    words = (word for word in dict.fromkeys(_WORD.findall(text)) if _is_plain(word, text))
+    unknown = islice((word for word in words if _is_unknown(word, analyze, count)), MAX_UNKNOWN)
     forms = {word: found for word in unknown if (found := _find_forms(word, analyze, count))}
     others = list(_others(text, forms, analyze, count)) if forms else []
     meant = {
@@ -65,8 +82,9 @@ def put_right(text: str, misspelt: Mapping[str, str]) -> str:
     return _WORD.sub(lambda found: misspelt.get(found[0], found[0]), text) if misspelt else text
 
 
-def _is_plain(word: str) -> bool:
-    least = MIN_CHARS if word.islower() else MIN_NAME_CHARS
+def _is_plain(word: str, text: str) -> bool:
+    is_name = not word.islower() and not text.startswith(word)
+    least = MIN_NAME_CHARS if is_name else MIN_CHARS
     return len(word) >= least and word.isalpha() and (word.islower() or word.istitle())
 
 
@@ -76,7 +94,7 @@ def _is_unknown(word: str, analyze: Analyze, count: CountTerm) -> bool:
     “Whos” and “didnt” lack but a mark, “summarise” has the stem of “summarize”.
     """
     stems, lower = analyze(word), word.lower()
-    if len(stems) != 1 or count(stems[0]) or lower in _english():
+    if len(stems) != 1 or count(stems[0]) or lower in _english() or lower in ALSO_ENGLISH:
         return False
     marked = (f"{lower[:at]}'{lower[at:]}" for at in range(1, len(lower)))
     spelled = (form for form in _near(lower) if form in _english() and analyze(form) == stems)
@@ -86,8 +104,9 @@ def _is_unknown(word: str, analyze: Analyze, count: CountTerm) -> bool:
 def _find_forms(word: str, analyze: Analyze, count: CountTerm) -> list[str]:
     """Give what may be meant by a word, likelier first; a function word alone where there is one."""
     forms = list(_near(word.lower()))
-    if little := [form for form in forms if form in _english() and not analyze(form)]:
-        return [max(little, key=lambda form: (_english()[form], form))]
+    little = [form for form in forms if form in _english() and not analyze(form)]
+    if little := [form for form in little if form in ASKING or _is_usual(word.lower(), form)]:
+        return [max(little, key=lambda form: (form in ASKING, _english()[form], form))]
     worth = {
         form: count(stem) * (USUAL_SLIP if _is_usual(word.lower(), form) else 1)
         for form in forms
@@ -112,7 +131,8 @@ def _choose(
         if not stems or (not others and is_word):
             return form
         share = share_held(stems[0], others) if others else 0.0
-        is_long = is_word and len(word) >= LONG_CHARS
+        # Another letter may make another word: a draught is no drought.
+        is_long = is_word and len(word) >= LONG_CHARS and not _is_other_letter(word, form)
         if share > most and share >= (MIN_LONG_CONTEXT if is_long else MIN_CONTEXT):
             best, most = form, share
     return best
@@ -122,8 +142,13 @@ def _near(word: str) -> Iterator[str]:
     """Give what is one letter away, in the word's own letters and those of English; its first letter stays."""
     for form in _english().edit_distance_1(word):
         is_written_so = form.isalpha() and all(c.isascii() or c in word for c in form)
-        if form != word and form[:1] == word[0] and is_written_so:
+        is_other = word[-3:] != form[-3:] and {word[-3:], form[-3:]} <= _OF_SUBSTANCES
+        if form != word and form[:1] == word[0] and is_written_so and not is_other:
             yield form
+
+
+def _is_other_letter(word: str, form: str) -> bool:
+    return len(word) == len(form) and sorted(word) != sorted(form)
 
 
 def _is_usual(word: str, form: str) -> bool:

@@ -6,7 +6,7 @@ generator.
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.errors import ArticleNotFoundError
 from index.schema import ArticleSummary, Chunk, Hit, Query
@@ -23,7 +23,8 @@ from rag.untrusted import find_tricks
 
 QUOTED = 8  # articles
 MOST_MENTIONS = 1_000  # chunks that are looked at for a part of a subject
-MOST_LISTED = 1_000  # articles of somebody or of some days
+MANY = 2  # sentences that mention a subject: an article with fewer is hardly about it
+MOST_LISTED, LISTED_AT_ONCE = 20_000, 1_000  # articles of somebody or of some days
 # A name, or words in small letters that stand together: “the cost of the Swan Bridge” has one of each.
 _PART = re.compile(
     r"[A-Z0-9][\w’'-]*(?: (?:(?:of|and|the|de|van|von) )?[A-Z0-9][\w’'-]*)*|[\w’'-]+(?: (?![A-Z0-9])[\w’'-]+)*"
@@ -32,22 +33,25 @@ _PART = re.compile(
 
 @dataclass(slots=True)
 class _Listed:
-    """An article and where it shows that it is meant."""
+    """An article, and what shows that it is meant.
+
+    Attributes:
+        parts: Those of the subject that its title or a sentence holds.
+        in_title: Those that its title holds.
+        mentions: How many of its sentences hold a part.
+        place: A chunk and the half-open offsets in its text of the sentence that shows it.
+        worth: Of that sentence: how many parts it holds, whether it is prose, how early it is.
+    """
 
     title: str
     source: str
     publisher: str | None
     published_at: str
-    parts: set[str] = field(
-        default_factory=set
-    )  # of the subject, that its title or a sentence holds
+    parts: set[str] = field(default_factory=set)
     in_title: set[str] = field(default_factory=set)
-    mentions: int = 0  # sentences that hold a part
+    mentions: int = 0
     place: tuple[Chunk, int, int] | None = None
-    worth: tuple[int, int] = (
-        0,
-        0,
-    )  # of the sentence there: how many parts it holds, how early it is
+    worth: tuple[int, bool, int] = (0, False, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +72,54 @@ class ArticleLister:
         """Quote the newest of the articles that are meant, and say how many there are.
 
         Returns:
-            No evidence if there are none; None if nobody is known by the name that is asked for.
+            No evidence if articles are surely asked for and there are none; None if something else may be asked.
         """
-        listed = self._list(wanted) if wanted.name or wanted.time else None
-        if wanted.name and not listed:
+        for asked in _ways(wanted):
+            found, is_all = self._find(asked)
+            if found:
+                return self._show(asked, found, is_all=is_all)
+        if not wanted.is_sure or not is_all:
             return None
-        found, is_all = listed or {}, len(listed or ()) < MOST_LISTED
-        if wanted.subject:
-            found, is_all = self._find_mentions(wanted.subject, listed)
+        return self._show(wanted, {}, is_all=True)
+
+    def _find(self, wanted: ListRequest) -> tuple[dict[str, _Listed], bool]:
+        """Find the articles that are meant, and tell whether these are all."""
+        is_narrow = bool(wanted.name or wanted.time)
+        listed, is_all = self._list(wanted) if is_narrow else ({}, True)
+        if not wanted.subject or (is_narrow and not listed):
+            return listed, is_all
+        found, are_all = self._find_mentions(wanted.subject, listed if is_narrow else None)
+        return found, is_all and are_all
+
+    def _show(self, wanted: ListRequest, found: Mapping[str, _Listed], *, is_all: bool) -> Reading:
         newest = sorted(
             found, key=lambda one: (found[one].published_at, found[one].mentions), reverse=True
         )
         if not wanted.is_mention:
-            newest.sort(key=lambda one: -len(found[one].in_title))
+            newest.sort(key=lambda one: (-len(found[one].in_title), found[one].mentions < MANY))
         shown = newest[: QUOTED * (1 + self.is_wide)]
         note = _describe(wanted, count=len(newest), shown=len(shown), is_all=is_all)
         return self._quote({one: found[one] for one in shown}, note=note)
 
-    def _list(self, wanted: ListRequest) -> dict[str, _Listed]:
-        """Find the articles of an author, a publisher or some days, at most 1,000."""
-        found, _ = self.article_index.list_articles(
-            text=wanted.name, published_from=wanted.published_from, published_to=wanted.published_to,
-            sort="published_newest", limit=MOST_LISTED,
-        )  # fmt: skip
+    def _list(self, wanted: ListRequest) -> tuple[dict[str, _Listed], bool]:
+        """Find the articles of an author, a publisher or some days, and tell whether these are all."""
         whose = Reference(question="", name=wanted.name)
-        return {
-            one.id: _listed(one)
-            for one in found
-            if (self.scope is None or one.id in self.scope)
-            and (not wanted.name or is_by(one, whose))
-        }
+        listed: dict[str, _Listed] = {}
+        offset, total = 0, 1
+        while offset < min(total, MOST_LISTED):
+            page, total = self.article_index.list_articles(
+                text=wanted.name, published_from=wanted.published_from,
+                published_to=wanted.published_to, sort="published_newest",
+                limit=LISTED_AT_ONCE, offset=offset,
+            )  # fmt: skip
+            offset += LISTED_AT_ONCE
+            listed |= {
+                one.id: _listed(one)
+                for one in page
+                if (self.scope is None or one.id in self.scope)
+                and (not wanted.name or is_by(one, whose))
+            }
+        return listed, total <= MOST_LISTED
 
     def _find_mentions(
         self, subject: str, listed: Mapping[str, _Listed] | None
@@ -133,8 +155,8 @@ class ArticleLister:
             held = {part for part in parts if _holds(stems, part, parts[part])}
             one.parts |= held
             one.mentions += bool(held)
-            worth = (len(held), -hit.chunk.start - start)
-            if held and is_prose(text) and (one.place is None or worth > one.worth):
+            worth = (len(held), is_prose(text), -hit.chunk.start - start)
+            if held and (one.place is None or worth > one.worth):
                 one.place, one.worth = (hit.chunk, start, end), worth
 
     def _quote(self, found: Mapping[str, _Listed], *, note: str) -> Reading:
@@ -147,13 +169,14 @@ class ArticleLister:
             evidence=evidence,
             judgement=CERTAIN if evidence else Judgement(),
             is_prepared=True,
+            is_list=True,
             notes=(note,),
         )
 
     def _quotes(self, found: Mapping[str, _Listed]) -> Iterator[Evidence]:
         number = 0
         for article_id, one in found.items():
-            place = one.place or self._find_beginning(article_id)
+            place = one.place if one.worth[1] else self._find_beginning(article_id) or one.place
             if place is None:
                 continue
             chunk, start, end = place
@@ -178,6 +201,16 @@ class ArticleLister:
             return None
 
 
+def _ways(wanted: ListRequest) -> Iterator[ListRequest]:
+    """Give the request, and what else it may mean: “the flood of 1953”, “houses built by Ann Berg”."""
+    yield wanted
+    if wanted.subject and wanted.time and not wanted.is_sure:
+        subject = f"{wanted.subject} {wanted.time}"
+        yield replace(wanted, subject=subject, time="", published_from="", published_to="")
+    if wanted.subject and wanted.name:
+        yield replace(wanted, subject=f"{wanted.subject} by {wanted.name}", name="")
+
+
 def _listed(one: ArticleSummary | Hit) -> _Listed:
     return _Listed(one.title, one.source, one.publisher, one.published_at or "")
 
@@ -193,7 +226,7 @@ def _holds(stems: Sequence[str], part: str, wanted: Sequence[str]) -> bool:
 def _describe(wanted: ListRequest, *, count: int, shown: int, is_all: bool) -> str:
     """Say how many articles there are, and which are quoted."""
     whose = f" by {wanted.name}" if wanted.name else ""
-    time = f" published {wanted.time}" if wanted.time else ""
+    time = f" published {re.sub('^(?:from|of) ', 'in ', wanted.time)}" if wanted.time else ""
     holds = f" mention{'s' * (count < 2)} “{wanted.subject}”" if wanted.subject else ""
     if not count:
         return f"no article{whose}{time}{holds}" if holds else f"there is no article{whose}{time}"

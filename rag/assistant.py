@@ -248,13 +248,13 @@ class Assistant(ArticleAccess):
         reading, view, reader = Reading(), self.index.seen_by(viewer), self._reader(viewer)
         examples = self.examples.settled
         reply = meet(question, history, view, scope, reader=reader, examples=examples)
-        asked, history, slips = understand(question, history, view)
+        asked, history, slips = understand(question, () if reply.text else history, view)
         query = asked if reply.text else stand_alone(asked, history, generator=generator)
         if not reply.text:
             preparer = Preparer(reader, view, top_k=top_k, scope=scope, is_wide=options.wide)
             prepared = preparer.prepare(query, is_quoted=is_quoted, is_alone=query == asked)
             reading = prepared or reader.read(asked, query, history, top_k=top_k, scope=scope)
-        if reading.is_prepared and is_quoted:
+        if reading.is_list or (reading.is_prepared and is_quoted):
             generator = QUOTE_ALL
         passages, evidence = reading.passages, reading.evidence
         clock.mark("search")

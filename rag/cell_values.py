@@ -12,6 +12,9 @@ _BARE_YEAR = re.compile(r"\D*\b(?:1\d{3}|20\d{2}|21\d{2})\b\D*")
 _DURATION = re.compile(r"\d+(?::[0-5]\d){1,2}(?:\.\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d)[\s'’](?=\d{3}(?!\d))")
 _NEGATIVE = re.compile(r"\W*[-−–]\s?[£$€]?\d")
+_HEDGE = re.compile(
+    r"^(?:about|around|circa|approximately|(?:ca?|approx)\.|~) *(?=\d)", re.IGNORECASE
+)
 _INEXACT = re.compile(r"[<>≤≥±]|\b(?:century|centuries|BCE?|over|under|than|least|up to)\b", re.I)
 _Value = tuple[str, float]  # what it is compared in, and how much of it
 
@@ -41,6 +44,7 @@ def read_values(cells: Sequence[str]) -> dict[int, float] | None:
 def _read(cell: str) -> _Value | None:
     if cell.casefold() in FREE:
         return "any", 0.0
+    cell = _HEDGE.sub("", cell)
     if _INEXACT.search(cell):
         return None
     if _DURATION.fullmatch(cell):

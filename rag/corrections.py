@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from index.sentences import sentence_spans
 from rag.evidence import Evidence
 from rag.quantities import find_dates, find_quantities
 
@@ -28,6 +29,13 @@ _SAYS_AGAIN = re.compile(
     r"(?:our|(?:review|article|story|item|column|interview|obituary|caption) (?:of|on|in|about)) [^.!?]{1,80}? (?:stated|said) that)\b",
     re.IGNORECASE,
 )
+# “In the gardening column we advised …”, “The obituary of Cyril Tremlow stated …”: of a page of corrections.
+_OWN_WORDS = re.compile(
+    r"\b(?:report|article|story|item|column|interview|obituary|caption|review|recipe|table|chart|map|photograph|headline|"
+    r"listing|letter|feature|notice|release|issue|edition)s?\b[^.!?]*? "
+    r"(?:gave|said|stated|named|advised|put|reported|described|identified|listed|told|wrote|claimed|suggested|had)\b",
+    re.IGNORECASE,
+)
 NEXT_CHARS = 3  # between two sentences
 
 
@@ -40,8 +48,11 @@ def put_corrections_first(question: str, evidence: Sequence[Evidence]) -> tuple[
 
     Returns:
         The same sentences; a correction has the score of what it corrects. One that says an error again is
-        left out, and so is what else the article with the error says, but for the best.
+        left out, or goes on to the end of the sentence after it, and so is what else the article with the
+        error says, but for the best.
     """
+    if evidence and _repeats_error(evidence[0]) and (whole := _with_next(evidence[0])):
+        return (whole, *(one for one in evidence[1:] if not _is_in(one, whole)))
     again, right = _find_error(question, evidence)
     if again and right:
         first = replace(right, score=max(right.score, evidence[0].score))
@@ -50,7 +61,8 @@ def put_corrections_first(question: str, evidence: Sequence[Evidence]) -> tuple[
         kept = (
             one
             for at, one in enumerate(evidence)
-            if one not in (again, right)
+            if not _is_in(one, again)
+            and not _is_in(one, right)
             and not (at and is_other and one.passage.chunk.article_id == wrong)
         )
         return (first, *kept)
@@ -87,8 +99,36 @@ def _find_error(
         shared = [value for value in values if any(value.covers(other) for other in said)]
         is_asked = any(value.covers(other) for value in shared for other in known)
         if shared and len(shared) == len(values) and not is_asked:
-            return one, _sentence_after(one, evidence, {value.unit for value in shared})
+            units = {value.unit for value in shared}
+            return one, _sentence_after(one, evidence, units) or _with_next(one, units)
     return None, None
+
+
+def _repeats_error(one: Evidence) -> bool:
+    """Tell whether a sentence of a page of corrections says what an article had said."""
+    is_of_corrections = CORRECTS.search(one.passage.title) is not None
+    return is_of_corrections and (
+        _SAYS_AGAIN.search(one.text) is not None or _OWN_WORDS.search(one.text) is not None
+    )
+
+
+def _with_next(one: Evidence, units: Set[str | None] = frozenset()) -> Evidence | None:
+    """Give a sentence with the one after it in its paragraph, that has a value in one of the units, if any are given."""
+    chunk = one.passage.chunk
+    at = one.end - chunk.start
+    after = next((span for span in sentence_spans(chunk.text) if span[0] >= at), None)
+    if after is None or "\n" in chunk.text[at : after[0]]:
+        return None
+    told = {value.unit for value in find_quantities(chunk.text[slice(*after)])}
+    if units and not units & told:
+        return None
+    return replace(
+        one, end=chunk.start + after[1], text=chunk.text[one.start - chunk.start : after[1]]
+    )
+
+
+def _is_in(one: Evidence, other: Evidence) -> bool:
+    return one.overlaps(other.passage.chunk.article_id, other.start, other.end)
 
 
 def _sentence_after(

@@ -214,6 +214,8 @@ class ExtremeFinder:
         of_year = [one for one in columns if self._numbers & self._terms.held(one.name)]
         columns = of_year or columns
         measuring = [one for one in columns if one.sign or counts(self._counted, one.name)]
+        # “Weight” before “Water let in”, which is in grams too.
+        measuring = [one for one in measuring if self._asked.sign_of(one.name)] or measuring
         named = [one for one in columns if self._share(one.name) >= MIN_SHARE]
         chosen = measuring if self._asked.is_strict or not named else named
         ranks = [

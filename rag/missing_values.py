@@ -42,7 +42,7 @@ _COSTS = re.compile(
 )
 # A number that counts no things.
 _BARE_NUMBER = re.compile(
-    rf"(?:\d(?:[\d.,]*\d)?|{NUMBER.pattern}|[a-z]+ty-[a-z]+)(?=\W*$|[.,;:)|]|\s+(?:each|per|an?|for|more|less|and|or|to|"
+    rf"\b(?!once\b|twice\b)(?:\d(?:[\d.,]*\d)?|{NUMBER.pattern}|[a-z]+ty-[a-z]+)(?=\W*$|[.,;:)|](?!\d)|\s+(?:each|per|an?|for|more|less|and|or|to|"
     r"in|on|apiece|extra|plus|if|with|at|by|from|until|but|when|while|last|this|next)\b)",
     re.IGNORECASE,
 )

@@ -3,7 +3,7 @@
 Knows no retrieval.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,6 +12,9 @@ from index.searchable import SearchableIndex
 from rag.foreign import is_foreign
 from rag.framing import bare_question
 from rag.schema import Turn
+from rag.wording import enumerate_words
+
+READ_TURNS = 8  # before a question; it seldom goes on from what was said earlier
 
 
 class Understood(NamedTuple):
@@ -36,19 +39,18 @@ def understand(
     misspelt = {} if is_foreign(question) else article_index.misspelt(asked)
     return Understood(
         question=put_right(asked, misspelt),
-        history=[_put_right(turn, article_index) for turn in history],
+        history=[
+            *history[:-READ_TURNS],
+            *(_put_right(turn, article_index) for turn in history[-READ_TURNS:]),
+        ],
         notes=(_describe(misspelt),) if misspelt else (),
     )
 
 
 def _describe(misspelt: Mapping[str, str]) -> str:
-    verb = "is" if len(misspelt) == 1 else "are"
-    return f"{_list(misspelt)} {verb} in no article: read as {_list(misspelt.values())}"
-
-
-def _list(words: Iterable[str]) -> str:
-    *others, last = (f"“{word}”" for word in words)
-    return f"{', '.join(others)} and {last}" if others else last
+    words = enumerate_words(tuple(misspelt), "and")
+    meant = enumerate_words(tuple(misspelt.values()), "and")
+    return f"{words} {'is' if len(misspelt) == 1 else 'are'} in no article: read as {meant}"
 
 
 def _put_right(turn: Turn, article_index: SearchableIndex) -> Turn:

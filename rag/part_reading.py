@@ -1,5 +1,6 @@
 """Several questions in one message → what answers each, put together. Knows no generator."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -10,10 +11,13 @@ from rag.generation import NEAR, WIDE_SHARE, choose_sentences
 from rag.merging import merge
 from rag.names import find_names
 from rag.pointing import points_back
-from rag.reading import Reader, Reading
+from rag.reading import AGAIN, Reader, Reading
 from rag.schema import Turn
 
 PART_SENTENCES = 2
+MIN_COVERAGE = 0.5
+# It may stand for what answers the part before: “which jacket won and what does it weigh?”
+_STANDS_FOR = re.compile(r"\b(?:it|its|he|him|his|she|her|they|them|their)\b", re.IGNORECASE)
 
 
 def read_parts(
@@ -39,25 +43,43 @@ def read_parts(
     read: list[tuple[Reading, list[Evidence]]] = []
     notes: list[str] = []
     said: list[Turn] = []
+    told = ""
     for part in parts:
-        asked = _name(part, parts[0])
-        reading = reader.read(asked, condense(asked, said), said, top_k=top_k, scope=scope)
+        if told and _STANDS_FOR.search(part):
+            said.append(Turn(role="assistant", text=told))
+        for asked in dict.fromkeys((_name(part, parts[0]), part)):
+            reading = reader.read(asked, condense(asked, said), said, top_k=top_k, scope=scope)
+            if reading.is_answered:
+                break
         said.append(Turn(role="user", text=part))
         if not reading.is_answered:
-            notes.append(f"nothing was found that answers “{part}”")
+            # What is quoted for another part may well answer this one.
+            if not any(_is_quoted(reading, chosen) for _, chosen in read):
+                notes.append(f"nothing was found that answers “{part}”")
             continue
         chosen = choose_sentences(
             reading.evidence,
             limit=PART_SENTENCES * (1 + is_wide),
             share=WIDE_SHARE if is_wide else NEAR,
         )
+        told = " ".join(one.wording or one.text for one in chosen[:1])
         read.append((reading, chosen))
-        notes += reading.notes
+        notes += [note for note in reading.notes if note != AGAIN]
     if not read:
         return None
     certainty = min(reading.judgement.certainty for reading, _ in read)
     judgement = replace(CERTAIN, certainty=certainty)
     return replace(merge(read), judgement=judgement, notes=tuple(dict.fromkeys(notes)))
+
+
+def _is_quoted(reading: Reading, chosen: Sequence[Evidence]) -> bool:
+    """Tell whether the best sentence of a reading, with most of what is asked, is among those chosen."""
+    best = [one for one in reading.evidence[:1] if one.context_coverage >= MIN_COVERAGE]
+    return any(
+        one.overlaps(other.passage.chunk.article_id, other.start, other.end)
+        for one in best
+        for other in chosen
+    )
 
 
 def _name(part: str, first: str) -> str:

@@ -76,7 +76,7 @@ class Preparer:
     is_wide: bool = False
 
     def prepare(self, query: str, *, is_quoted: bool, is_alone: bool = True) -> Reading | None:
-        """Find what answers a comparison, a summary or several questions; None if a question is none of these.
+        """Find what answers a request for articles, a comparison, a summary or several questions; None for others.
 
         Args:
             query: The question as it is understood alone.
@@ -85,8 +85,9 @@ class Preparer:
         """
         if asks_for_summary(query):
             return self._summarise(query) if is_quoted else None
-        if wanted := find_list_request(query):
-            return ArticleLister(self.article_index, self.scope, self.is_wide).read(wanted)
+        lister = ArticleLister(self.article_index, scope=self.scope, is_wide=self.is_wide)
+        if (wanted := find_list_request(query)) and (listed := lister.read(wanted)):
+            return listed
         sides = find_sides(query, lambda: [name for name, _ in self.article_index.publishers()])
         if sides:
             return self._read_two_rows(query) or self._compare(sides)

@@ -33,6 +33,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         ("measure", r"\bhow much (?!(?:money|funding|revenue|profit|debt|aid|pay|tax|income|budget|cash|worth|cost|in|"
                     r"for|per|more|less|of|it|they|he|she|did|do|does|is|are|was|were|will|would|has|have|had|can|"
                     r"could|should|must|may|the|a|an|this|that|those|these|their|his|her|its)\b)[a-z]"),
+        ("measure", r"\bhow much (?:do|does|did|will|can|could) [^,;?]*\b(?:weigh|hold|measure|rise|fall|grow|shrink|"
+                    r"carry|lift|drink|eat|rain|snow)\W*$|\bwhat (?:do|does|did|will) [^,;?]*\bweigh\W*$"),
         ("money", r"\b(?:how much|cost|costs|price|fares?|fee|paid for .* how much|salary|budget|"
                   r"subsidy|what .* allowance|levy)\b.*\?|\bhow expensive\b|"
                    r"\bwhat (?:did|does|do|will|would|must|has|have)\b.*\b(?:pay|paid|spend|spent|charged?|earn)\b|"

@@ -39,6 +39,7 @@ class Reading:
         evidence: Their sentences, best first.
         judgement: How likely they answer the question, and the first sentence is right.
         is_prepared: The evidence is all to be quoted, in its order.
+        is_list: It is articles that were asked for, which are quoted whatever writes the answer.
         is_worked_out: It is rows of a table that were compared.
         notes: What the person should know about it, a line each.
     """
@@ -48,6 +49,7 @@ class Reading:
     evidence: tuple[Evidence, ...] = ()
     judgement: Judgement = field(default_factory=Judgement)
     is_prepared: bool = False
+    is_list: bool = False
     is_worked_out: bool = False
     notes: tuple[str, ...] = ()
 

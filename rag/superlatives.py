@@ -12,18 +12,22 @@ from index.stretches import Span
 
 Dimension = Literal[
     "age", "time", "price", "speed", "size", "length", "height", "depth", "weight", "width",
-    "warmth", "traffic", "amount",
+    "warmth", "traffic", "noise", "quiet", "amount",
 ]  # fmt: skip
 # They say what is measured whatever noun follows: of “the cheapest beds” their number is none.
 _STRICT = frozenset(("age", "time", "price", "speed"))
 _YEARS = (
     r"years?|built|opened|opening|founded|foundation|established|since|born|birth|dates?|completed|completion|"
-    r"commissioned|constructed|construction|launched|introduced|incorporated|first|begun|started"
+    r"commissioned|constructed|construction|launched|introduced|incorporated|first|begun|started|planted|laid|cast|released|registered"
 )
 _TIMES = (
     r"times?|dates?|days?|years?|starts?|begins?|opens?|closes?|ends?|departs?|departure|arrives?|arrival|"
     r"open from|open to|deadline|due|until|sailing|train|bus"
 )
+_TRAFFIC = (
+    r"passengers?|visitors?|visits?|users?|traffic|footfall|journeys?|guests?|customers?|vehicles?"
+)
+_NOISE = r"noise|loudness|sound|db|db\(a\)|decibels?"
 _DURATIONS = r"times?|durations?|hours?|hrs?|minutes?|mins?|seconds?|secs?|days?"
 # What a head says where the measure is more, and where it is less, the greater the number.
 _HEADS: dict[Dimension, tuple[str, str]] = {
@@ -46,7 +50,9 @@ _HEADS: dict[Dimension, tuple[str, str]] = {
     "weight": (r"weights?|mass|kg|tonnes?|tons?|g|lb", ""),
     "width": (r"widths?|breadth|wide", ""),
     "warmth": (r"temperatures?|temp|°c|°f|highs?|lows?", ""),
-    "traffic": (r"passengers?|visitors?|visits?|users?|traffic|footfall|journeys?|guests?|customers?|vehicles?", ""),
+    "traffic": (_TRAFFIC, ""),
+    "noise": (_NOISE, ""),
+    "quiet": (rf"{_TRAFFIC}|{_NOISE}", ""),
     "amount": ("", ""),
 }  # fmt: skip
 _ADJECTIVES: dict[str, tuple[Dimension, int]] = {
@@ -64,7 +70,7 @@ _ADJECTIVES: dict[str, tuple[Dimension, int]] = {
     "heaviest": ("weight", 1), "lightest": ("weight", -1),
     "widest": ("width", 1), "narrowest": ("width", -1),
     **dict.fromkeys(("hottest", "warmest"), ("warmth", 1)), **dict.fromkeys(("coldest", "coolest"), ("warmth", -1)),
-    "busiest": ("traffic", 1), "quietest": ("traffic", -1),
+    "busiest": ("traffic", 1), "loudest": ("noise", 1), "noisiest": ("noise", 1), "quietest": ("quiet", -1),
     "most": ("amount", 1), **dict.fromkeys(("least", "fewest"), ("amount", -1)),
 }  # fmt: skip
 _SUPERLATIVE = re.compile(

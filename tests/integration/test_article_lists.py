@@ -125,14 +125,47 @@ def test_what_is_in_its_title_comes_first_where_that_is_the_subject(assistant: A
     ("question", "note"),
     [
         ("Which articles mention zeppelins?", "no article mentions “zeppelins”"),
-        ("Which articles are about pigeons in 2030?", "no article published in 2030 mentions “pigeons”"),
-        ("What was published in May 2029?", "there is no article published in May 2029"),
+        ("Which articles mention pigeons before 2031?", "no article published before 2031 mentions “pigeons”"),
+        ("List articles published in May 2029", "there is no article published in May 2029"),
     ],
 )  # fmt: skip
 def test_none_is_said_to_be_none(assistant: Assistant, question: str, note: str) -> None:
     answer = assistant.ask(question)
     assert answer.status == "abstained"
     assert note in answer.notes
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Is there a report on whom the judge fined?", "640,000 crowns"),
+        ("What happened in December 1953?", "flood of December 1953"),
+        ("Which articles mention the flood of December 1953?", "flood of December 1953"),
+        ("Show me articles about towers built by Otmar Grell", "built by Otmar Grell"),
+    ],
+)
+def test_what_is_not_surely_asked_of_articles_is_looked_for_in_their_texts(
+    tmp_path: Path, question: str, told: str
+) -> None:
+    (tmp_path / "fine.md").write_text(TEXTS["fine.md"])
+    (tmp_path / "town.md").write_text(
+        "# The town\n\n4 May 2031\n\nThe flood of December 1953 took the mill of Velden. "
+        "Of its towers built by Otmar Grell two stand.\n"
+    )
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add([tmp_path / "fine.md", tmp_path / "town.md"])
+        answer = assistant.ask(question)
+    assert told in " ".join(sentence.text for sentence in answer.sentences)
+
+
+def test_an_article_without_prose_is_shown_by_a_line_of_it(tmp_path: Path) -> None:
+    (tmp_path / "trees.csv").write_text("Name,Kind\nEel House Mulberry,Black mulberry\n")
+    (tmp_path / "soup.md").write_text("# Soup\n\nWe serve it at the Eel House from March on.\n")
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add([tmp_path / "trees.csv", tmp_path / "soup.md"])
+        answer = assistant.ask("Which articles mention the Eel House?")
+    assert len(answer.sentences) == 2
+    assert any("Mulberry" in sentence.text for sentence in answer.sentences)
 
 
 def test_an_author_whom_nobody_knows_is_asked_of_the_texts(assistant: Assistant) -> None:
@@ -145,6 +178,7 @@ def test_only_chosen_and_seen_articles_are_listed(assistant: Assistant) -> None:
     question = "Which articles mention Kettle Hill?"
     ids = {one.title: one.id for one in assistant.articles()}
     assert titles(assistant.ask(question, article_ids=[ids[PIGEONS]])) == [PIGEONS]
+    assert titles(assistant.ask("list articles from 2030", article_ids=[ids[CHOIR]])) == [CHOIR]
     ann = Viewer(user="ann", is_private=True)
     text = b"# Diary\n\n1 May 2032\n\nI walked up Kettle Hill with the dog."
     (added,) = assistant.add_file(text, name="diary.md", viewer=ann).added

@@ -105,3 +105,46 @@ def test_what_is_right_is_not_passed_over(
     with Assistant.open(tmp_path / "library") as assistant:
         assistant.add(tmp_path / "correction.md")
         assert right in assistant.ask(question).sentences[0].text
+
+
+PAGE = """# Corrections and clarifications
+
+By the readers' editor
+
+Our report of 12 May on the closure of the Hollin Bridge gave the expected cost of the repair as £24 million. The
+mayor's office has pointed out that the figure is £2.4 million, not £24 million. We apologise.
+
+In the gardening column of 8 May we advised readers to sow runner beans at a depth of 50 centimetres. The right
+depth is 5 centimetres, not 50.
+
+A caption of 5 May named the winner of the Dunmarrow marrow contest as Philip Garside. The man in the picture is
+his brother Peter Garside.
+"""
+BRIDGE = """# Hollin Bridge is shut
+
+The Hollin Bridge is shut. The mayor called it "a nuisance" and expects the repair of the Hollin Bridge to cost about
+£24 million.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("What will it cost to repair the Hollin Bridge?", "the figure is £2.4 million"),
+        ("How deep should I sow runner beans?", "The right depth is 5 centimetres"),
+        ("Who won the marrow contest in Dunmarrow?", "his brother Peter Garside"),
+    ],
+)
+def test_what_a_page_of_corrections_says_again_goes_on_to_what_is_right(
+    tmp_path: Path, question: str, right: str
+) -> None:
+    (tmp_path / "page.md").write_text(PAGE)
+    (tmp_path / "bridge.md").write_text(BRIDGE)
+    with Assistant.open(tmp_path / "library") as assistant:
+        assistant.add([tmp_path / "page.md", tmp_path / "bridge.md"])
+        first = assistant.ask(question).sentences[0]
+        (citation,) = first.citations
+        text = assistant.article(citation.article_id).text
+    assert right in " ".join(first.text.split())
+    assert text[citation.start : citation.end] == citation.quote
+    assert first.support == "supported"

@@ -26,6 +26,14 @@ All amounts are in millions of euros.
 | Revenue | 612 | 655 | 701 | 748 | 823 |
 | Net profit | 31 | 38 | 42 | 27 | 45 |
 """
+TREES = """# Old trees of the abbey
+
+| Tree | Kind | Planted |
+|---|---|---|
+| Hanging Oak | Oak | about 1590 |
+| Captain's Plane | Plane | 1811 |
+| Gallows Yew | Yew | about 1100 |
+"""
 FERRY = """# Eskmouth ferry carries fewer cars
 
 The Eskmouth ferry carries fewer cars than it once did. Its oldest boat, the Lady Maud, was built in 1998.
@@ -43,7 +51,13 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder = tmp_path_factory.mktemp("extremes")
     files = folder / "files"
     files.mkdir()
-    for name, text in (("huts", HUTS), ("firm", FIRM), ("ferry", FERRY), ("stars", _stars())):
+    for name, text in (
+        ("huts", HUTS),
+        ("firm", FIRM),
+        ("ferry", FERRY),
+        ("trees", TREES),
+        ("stars", _stars()),
+    ):
         (files / f"{name}.md").write_text(text)
     with Assistant.open(folder / "library") as assistant:
         assert not assistant.add(files).failures
@@ -83,6 +97,7 @@ def _stars() -> str:
         ("In which year was Brightwater's net profit lowest?", "Net profit — 2022: 27."),
         ("When was the revenue of Brightwater Foods highest?", "Revenue — 2023: 823."),
         ("In which year did the ferry carry the most cars?", "2019 — Cars (thousands): 61.7."),
+        ("Which is the oldest tree of the abbey?", "Gallows Yew — Planted: about 1100."),
         (
             "Which star of the catalogue has the largest distance?",
             "Star 57 of the south — Distance (light years): 213.",

@@ -85,17 +85,29 @@ def test_a_follow_up_goes_on_from_what_was_meant(assistant: Assistant) -> None:
 
 
 def test_another_language_stays_as_it_is(assistant: Assistant) -> None:
-    question = "Wann wurde die Brigde über die Lomme geschlossen?"
+    question = "Ist die brigde Lomme closed oder die Lomme closed?"
+    assert assistant.index.misspelt(question) == {"brigde": "bridge"}
     assert assistant.ask(question).query == question
 
 
 def test_only_what_somebody_sees_is_meant(assistant: Assistant) -> None:
-    text = "# Diary\nQuintessa Brannagh sailed to Lomme in 2034."
+    text = "# Diary\nQuintessa Brannagh sailed to Lomme in 2034 with parsnips. The brigde was shut."
     ann = Viewer(user="ann", is_private=True)
     (added,) = assistant.add_file(text.encode(), name="diary.md", viewer=ann).added
     question = "When did Quintesa Branagh sail to Lomme?"
     seen = assistant.ask(question, viewer=ann)
     assert "2034" in seen.sentences[0].text
-    assert assistant.ask(question, viewer=Viewer(user="bob")).query == question
+    bob = Viewer(user="bob")
+    # Nor does a word alone tell what somebody else's article holds, nor that it holds it.
+    assert assistant.ask("parsnps", viewer=ann).query == "parsnips"
+    assert assistant.ask("parsnps", viewer=bob).query == "parsnps"
+    assert (
+        assistant.ask("Who developed the Brannagh turbine?", viewer=bob).query.count("Brannagh")
+        == 1
+    )
+    closed = "When was the brigde over the Lomme closed?"
+    assert assistant.index.seen_by(bob).misspelt(closed) == {"brigde": "bridge"}
+    assert assistant.index.seen_by(ann).misspelt(closed) == {}
+    assert assistant.ask(question, viewer=bob).query == question
     assistant.remove(added)
     assert assistant.ask(question, viewer=ann).query == question

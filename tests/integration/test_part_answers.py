@@ -87,3 +87,36 @@ def test_a_follow_up_does_not_answer_the_question_before_it_again(assistant: Ass
     ]
     answer = assistant.ask("And what will it cost?", history=history)
     assert "£1.8 million" in answer.sentences[0].text
+
+
+KETTLES = """# Three kettles tested
+
+| Kettle | Price | Noise | Weight | Steam let out |
+|---|---|---|---|---|
+| Halloran Swift | £65 | 78 dB | 1,200 g | 9 g |
+| Mondale Hush | £89 | 54 dB | 980 g | 12 g |
+| Pikko Mini | £24 | 69 dB | 640 g | 31 g |
+
+The Pikko Mini holds no more than 0.8 litres and is meant for travel; we filled it twice.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Which kettle is the quietest and how much does it cost?", ["54 dB", "£89"]),
+        ("Which kettle is the loudest?", ["Halloran Swift — Noise: 78 dB."]),
+        ("Which kettle is the lightest?", ["Pikko Mini — Weight: 640 g."]),  # not of steam
+        ("How much does the Mondale Hush weigh?", ["Mondale Hush — Weight: 980 g."]),
+        ("How much is the Pikko Mini?", ["Pikko Mini — Price: £24."]),
+    ],
+)
+def test_a_part_goes_on_from_the_row_before_it(
+    tmp_path: Path, question: str, told: list[str]
+) -> None:
+    with Assistant.open(tmp_path / "library") as opened:
+        opened.add_file(KETTLES.encode(), name="kettles.md")
+        answer = opened.ask(question)
+    texts = [sentence.text for sentence in answer.sentences]
+    assert len(texts) == len(told)
+    assert all(words in text for words, text in zip(told, texts, strict=True))

@@ -66,10 +66,13 @@ def mistype(text: str, rng: random.Random) -> str:
     if not found:
         return text
     word = rng.choice(found)
-    at, letter = rng.randrange(1, len(word[0])), rng.choice(string.ascii_lowercase)
-    before, after = word[0][:at], word[0][at:]
-    slips = (after[1:], letter + after, letter + after[1:], after[1::-1] + after[2:])
-    return text[: word.start()] + before + rng.choice(slips) + text[word.end() :]
+    mistyped = word[0]
+    while mistyped == word[0]:
+        at, letter = rng.randrange(1, len(word[0])), rng.choice(string.ascii_lowercase)
+        before, after = word[0][:at], word[0][at:]
+        slips = (after[1:], letter + after, letter + after[1:], after[1::-1] + after[2:])
+        mistyped = before + rng.choice(slips)
+    return text[: word.start()] + mistyped + text[word.end() :]
 
 
 def main() -> None:

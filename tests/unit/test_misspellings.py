@@ -10,7 +10,8 @@ from index.misspellings import find_misspelt, put_right
 ENGLISH = EnglishAnalyzer()
 TEXTS = (
     "Engineers developed a turbine. The pressure in it was different, and difficult to measure.",
-    "Emmerich is on the Rhine. The pavilion at Emmerich was built for cannonball races.",
+    "A goal, apes and propane in the turbine were different.",
+    "Emmerich is on the Rhine, with a raceway. The pavilion at Emmerich was built for cannonball races.",
     "Summers and mergers of banks were approved. Locates, stations and prime rates are other words.",
 )
 
@@ -41,6 +42,9 @@ def misspelt(question: str, *texts: str) -> dict[str, str]:
         ("Pavillion at Emmerich?", "Pavillion", "Pavilion"),
         ("Where on the Rhine is Emmrich?", "Emmrich", "Emmerich"),  # a name of no dictionary
         ("becaue of the turbine", "becaue", "because"),  # a function word, which is not indexed
+        ("wich turbine was different", "wich", "which"),
+        ("whare is the turbine", "whare", "where"),
+        ("which rave was built at the pavilion", "rave", ""),
         ("What is on the Rhin?", "Rhin", ""),  # a name of four letters
         ("which trbine", "trbine", "turbine"),  # nothing else is asked
     ],
@@ -55,6 +59,8 @@ def test_a_letter_that_is_wrong_is_put_right(question: str, word: str, meant: st
     "question",
     [
         "Who developed the turbine?",
+        "Was the turbine in the gaol different, or its apps?",
+        "Was propyne in the turbine different?",
         "Which turbine is Meggers on about at home?",  # “mergers” stands with none of these
         "Who is Meggers?",
         "Does the turbine lobate?",
