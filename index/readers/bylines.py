@@ -206,8 +206,9 @@ def _read_line(line: str) -> Byline | None:
     if dated:
         first = min(dated, key=lambda part: part.is_update)
         return first._replace(author=author, publisher=publisher)
-    is_named = author is not None and " " in author  # "By Bus" may be text
-    return Byline(author=author, publisher=publisher) if is_named else None
+    if author is None:
+        return Byline(publisher=publisher, is_doubtful=True)
+    return Byline(author=author, publisher=publisher) if " " in author else None  # "By Bus"
 
 
 def strip_role(name: str) -> str:

@@ -30,6 +30,8 @@ Said = tuple[str | None, str | None, str | None]
         (["Date: 3 March 2032"], (None, None, "2032-03-03")),
         (["Date 3 March 2032"], (None, None, "2032-03-03")),
         (["3 March 2032"], (None, None, "2032-03-03")),
+        (["By Ann Berg", "Arle Valley Courier", "3 March 2032"], ("Ann Berg", "Arle Valley Courier", "2032-03-03")),
+        (["Arle Valley Courier", "By Ann Berg"], ("Ann Berg", "Arle Valley Courier", None)),
         (["The Pilot, 3 March 2032", "By Ann Berg"], ("Ann Berg", "The Pilot", "2032-03-03")),
         (["Skerrow Gazette, 3 March 2032"], (None, "Skerrow Gazette", "2032-03-03")),
         (["Published on Monday, 3 May 2021"], (None, None, "2021-05-03")),
@@ -74,6 +76,8 @@ def test_a_header_is_read(lines: list[str], said: Said) -> None:
         "Ann Berg, published 3 May 2021",
         "Edited by Ann Berg, 3 May 2021",
         "By Bus",
+        "The Courier",
+        "Evening Courier",
     ],
 )
 def test_a_sentence_with_a_date_is_no_header(line: str) -> None:
