@@ -252,7 +252,7 @@ class Assistant(ArticleAccess):
         query = asked if reply.text else stand_alone(asked, history, generator=generator)
         if not reply.text:
             preparer = Preparer(reader, view, top_k=top_k, scope=scope, is_wide=options.wide)
-            prepared = preparer.prepare(query, is_quoted=is_quoted, is_alone=query == asked)
+            prepared = preparer.prepare(query, question=asked, is_quoted=is_quoted)
             reading = prepared or reader.read(asked, query, history, top_k=top_k, scope=scope)
         if reading.is_list or (reading.is_prepared and is_quoted):
             generator = QUOTE_ALL

@@ -22,6 +22,7 @@ from rag.list_requests import find_list_request
 from rag.merging import merge
 from rag.part_reading import read_parts
 from rag.parts import find_parts
+from rag.pointing import points_back
 from rag.question_type import classify
 from rag.reading import Reader, Reading
 from rag.references import Reference, find_reference, is_by, names_day
@@ -75,13 +76,13 @@ class Preparer:
     scope: Collection[str] | None = None
     is_wide: bool = False
 
-    def prepare(self, query: str, *, is_quoted: bool, is_alone: bool = True) -> Reading | None:
+    def prepare(self, query: str, *, question: str, is_quoted: bool) -> Reading | None:
         """Find what answers a request for articles, a comparison, a summary or several questions; None for others.
 
         Args:
-            query: The question as it is understood alone.
+            query: The question as it is understood alone; one that it goes on from may stand before it.
+            question: As asked.
             is_quoted: The answer is to be quotes; a model summarises what is found for itself.
-            is_alone: It goes on from no other, which may stand before it in the query.
         """
         if asks_for_summary(query):
             return self._summarise(query) if is_quoted else None
@@ -91,12 +92,12 @@ class Preparer:
         sides = find_sides(query, lambda: [name for name, _ in self.article_index.publishers()])
         if sides:
             return self._read_two_rows(query) or self._compare(sides)
-        return self._read_meant(query) or (self._read_parts(query) if is_alone else None)
+        return self._read_meant(query) or self._read_parts(question)
 
-    def _read_parts(self, query: str) -> Reading | None:
-        """Read each of several questions; None if there is one, or nothing answers any."""
-        parts = find_parts(query)
-        if not parts:
+    def _read_parts(self, question: str) -> Reading | None:
+        """Read each of several questions; None if there is one, the first goes on from another, or none is answered."""
+        parts = find_parts(question)
+        if not parts or points_back(parts[0]):
             return None
         return read_parts(
             parts, self.reader, top_k=self.top_k, scope=self.scope, is_wide=self.is_wide

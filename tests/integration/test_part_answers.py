@@ -120,3 +120,20 @@ def test_a_part_goes_on_from_the_row_before_it(
     texts = [sentence.text for sentence in answer.sentences]
     assert len(texts) == len(told)
     assert all(words in text for words, text in zip(told, texts, strict=True))
+
+
+def test_parts_of_a_later_question_go_on_from_each_other(tmp_path: Path) -> None:
+    with Assistant.open(tmp_path / "library") as opened:
+        opened.add_file(KETTLES.encode(), name="kettles.md")
+        opened.add_file(BRIDGE.encode(), name="bridge.md")
+        before = "When was the Lomme Bridge closed?"
+        history = [
+            Turn(role="user", text=before),
+            Turn(role="assistant", text=opened.ask(before).text),
+        ]
+        question = "Which kettle is the quietest and how much does it cost?"
+        answer = opened.ask(question, history=history)
+    assert [sentence.text for sentence in answer.sentences] == [
+        "Mondale Hush — Noise: 54 dB.",
+        "Mondale Hush — Price: £89.",
+    ]
