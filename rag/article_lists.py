@@ -12,6 +12,7 @@ from index.errors import ArticleNotFoundError
 from index.schema import ArticleSummary, Chunk, Hit, Query
 from index.searchable import SearchableIndex
 from rag.answerability import CERTAIN, Judgement
+from rag.corrections import go_on
 from rag.evidence import Evidence
 from rag.key_sentences import is_prose, key_sentences
 from rag.list_requests import ListRequest
@@ -19,7 +20,7 @@ from rag.reading import Reading
 from rag.references import Reference, is_by
 from rag.retrieval import Found
 from rag.schema import Passage
-from rag.untrusted import find_tricks
+from rag.untrusted import find_tricks, is_order
 
 QUOTED = 8  # articles
 MOST_MENTIONS = 1_000  # chunks that are looked at for a part of a subject
@@ -156,7 +157,7 @@ class ArticleLister:
             one.parts |= held
             one.mentions += bool(held)
             worth = (len(held), is_prose(text), -hit.chunk.start - start)
-            if held and (one.place is None or worth > one.worth):
+            if held and not is_order(text) and (one.place is None or worth > one.worth):
                 one.place, one.worth = (hit.chunk, start, end), worth
 
     def _quote(self, found: Mapping[str, _Listed], *, note: str) -> Reading:
@@ -188,11 +189,12 @@ class ArticleLister:
             )  # fmt: skip
             text = chunk.text[start:end]
             stems = frozenset(self.article_index.analyze(text))
-            yield Evidence(
+            found_there = Evidence(
                 passage=passage, start=chunk.start + start, end=chunk.start + end, text=text,
                 similarity=0.0, coverage=1.0, context_coverage=1.0, type_match=0.0, score=1.0,
                 stems=stems, meant=stems,
             )  # fmt: skip
+            yield go_on(found_there)
 
     def _find_beginning(self, article_id: str) -> tuple[Chunk, int, int] | None:
         try:

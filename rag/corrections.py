@@ -51,7 +51,7 @@ def put_corrections_first(question: str, evidence: Sequence[Evidence]) -> tuple[
         left out, or goes on to the end of the sentence after it, and so is what else the article with the
         error says, but for the best.
     """
-    if evidence and _repeats_error(evidence[0]) and (whole := _with_next(evidence[0])):
+    if evidence and (whole := go_on(evidence[0])) != evidence[0]:
         return (whole, *(one for one in evidence[1:] if not _is_in(one, whole)))
     again, right = _find_error(question, evidence)
     if again and right:
@@ -71,6 +71,11 @@ def put_corrections_first(question: str, evidence: Sequence[Evidence]) -> tuple[
             first = replace(one, score=max(one.score, evidence[0].score))
             return (first, *evidence[:at], *evidence[at + 1 :])
     return tuple(evidence)
+
+
+def go_on(one: Evidence) -> Evidence:
+    """Give a sentence of a page of corrections that says an error again with the one after it, which says what is right."""
+    return (_with_next(one) or one) if _repeats_error(one) else one
 
 
 def _corrects(one: Evidence, best: Evidence, question: str) -> bool:

@@ -133,6 +133,7 @@ The Hollin Bridge is shut. The mayor called it "a nuisance" and expects the repa
         ("What will it cost to repair the Hollin Bridge?", "the figure is £2.4 million"),
         ("How deep should I sow runner beans?", "The right depth is 5 centimetres"),
         ("Who won the marrow contest in Dunmarrow?", "his brother Peter Garside"),
+        ("Which articles mention runner beans?", "The right depth is 5 centimetres"),
     ],
 )
 def test_what_a_page_of_corrections_says_again_goes_on_to_what_is_right(
