@@ -99,8 +99,17 @@ class ArticleLister:
         if not wanted.is_mention:
             newest.sort(key=lambda one: (-len(found[one].in_title), found[one].mentions < MANY))
         shown = newest[: QUOTED * (1 + self.is_wide)]
-        note = _describe(wanted, count=len(newest), shown=len(shown), is_all=is_all)
-        return self._quote({one: found[one] for one in shown}, note=note)
+        evidence = tuple(self._quotes({one: found[one] for one in shown}))
+        passages = tuple(one.passage for one in evidence)
+        return Reading(
+            found=Found(passages=passages, matched=len(found), read=len(found)),
+            passages=passages,
+            evidence=evidence,
+            judgement=CERTAIN if evidence else Judgement(),
+            is_prepared=True,
+            is_list=True,
+            notes=(_describe(wanted, count=len(newest), shown=len(evidence), is_all=is_all),),
+        )
 
     def _list(self, wanted: ListRequest) -> tuple[dict[str, _Listed], bool]:
         """Find the articles of an author, a publisher or some days, and tell whether these are all."""
@@ -130,16 +139,17 @@ class ArticleLister:
         analyze = self.article_index.analyze
         parts = {part: stems for part in _PART.findall(subject) if (stems := analyze(part))}
         found: dict[str, _Listed] = {}
-        is_all = True
+        is_all, looked_at = True, set[str]()
         for part, stems in parts.items():
             rarity = self.article_index.inverse_frequencies(stems)
-            is_name = part[0].isupper() or part[0].isdecimal()
-            asked = part if is_name else max(stems, key=lambda stem: rarity[stem])
+            asked = part if _is_name(part) else max(stems, key=lambda stem: rarity[stem])
             hits = self.article_index.find_mentions(
                 Query(text=subject), {asked: 1.0}, limit=MOST_MENTIONS, article_ids=scope
             )
             is_all = is_all and len(hits) < MOST_MENTIONS
-            for hit, _ in hits:
+            new = [hit for hit, _ in hits if hit.chunk_id not in looked_at]
+            looked_at.update(hit.chunk_id for hit in new)
+            for hit in new:
                 one = found.setdefault(hit.chunk.article_id, _listed(hit))
                 self._look(one, hit, parts)
         held = {article: one for article, one in found.items() if one.parts >= parts.keys()}
@@ -160,21 +170,8 @@ class ArticleLister:
             if held and not is_order(text) and (one.place is None or worth > one.worth):
                 one.place, one.worth = (hit.chunk, start, end), worth
 
-    def _quote(self, found: Mapping[str, _Listed], *, note: str) -> Reading:
-        """Quote a sentence of each article; one that was deleted since it was found drops out."""
-        evidence = tuple(self._quotes(found))
-        passages = tuple(one.passage for one in evidence)
-        return Reading(
-            found=Found(passages=passages, matched=len(found), read=len(found)),
-            passages=passages,
-            evidence=evidence,
-            judgement=CERTAIN if evidence else Judgement(),
-            is_prepared=True,
-            is_list=True,
-            notes=(note,),
-        )
-
     def _quotes(self, found: Mapping[str, _Listed]) -> Iterator[Evidence]:
+        """Quote a sentence of each article; one without any, or deleted since it was found, drops out."""
         number = 0
         for article_id, one in found.items():
             place = one.place if one.worth[1] else self._find_beginning(article_id) or one.place
@@ -189,12 +186,12 @@ class ArticleLister:
             )  # fmt: skip
             text = chunk.text[start:end]
             stems = frozenset(self.article_index.analyze(text))
-            found_there = Evidence(
+            shown = Evidence(
                 passage=passage, start=chunk.start + start, end=chunk.start + end, text=text,
                 similarity=0.0, coverage=1.0, context_coverage=1.0, type_match=0.0, score=1.0,
                 stems=stems, meant=stems,
             )  # fmt: skip
-            yield go_on(found_there)
+            yield go_on(shown)
 
     def _find_beginning(self, article_id: str) -> tuple[Chunk, int, int] | None:
         try:
@@ -217,9 +214,13 @@ def _listed(one: ArticleSummary | Hit) -> _Listed:
     return _Listed(one.title, one.source, one.publisher, one.published_at or "")
 
 
+def _is_name(part: str) -> bool:
+    return part[0].isupper() or part[0].isdecimal()
+
+
 def _holds(stems: Sequence[str], part: str, wanted: Sequence[str]) -> bool:
     """Tell whether a text holds a part of the subject: a name in its order, other words in any."""
-    if not (part[0].isupper() or part[0].isdecimal()):
+    if not _is_name(part):
         return set(wanted) <= set(stems)
     size = len(wanted)
     return any(list(stems[at : at + size]) == list(wanted) for at in range(len(stems) - size + 1))
@@ -237,4 +238,5 @@ def _describe(wanted: ListRequest, *, count: int, shown: int, is_all: bool) -> s
     )
     told = told if holds else f"there {'are' if count > 1 else 'is'} {told}"
     which = "it is quoted" if count == 1 else "each is quoted"
-    return f"{told}: {which if shown == count else f'{shown} of them are quoted'}"
+    some = f"{shown or 'none'} of them {'is' if shown == 1 else 'are'} quoted"
+    return f"{told}: {which if shown == count else some}"
